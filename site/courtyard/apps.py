@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.utils.translation import gettext_lazy as _
+
+
+class CourtyardConfig(AppConfig):
+    """The foundation that every app stands on; it knows no app."""
+
+    name = "courtyard"
+    label = "courtyard"
+    verbose_name = _("Courtyard")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courtyard.checks import check_page_types
+        from courtyard.publications import standard
+
+        checks.register(check_page_types, "courtyard")
+        standard.register_references()

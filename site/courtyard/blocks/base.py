@@ -1,0 +1,52 @@
+"""How a block becomes part of a publication."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from wagtail import blocks
+from wagtail.blocks import StreamValue
+
+from courtyard.publications.schema import Record
+
+
+class BlockRecord(Record):
+    """Base of what a block publishes. Each block narrows ``type`` to its own name."""
+
+    id: str
+    type: str
+
+
+class HtmlRecord(BlockRecord):
+    """A block of another package, kept as the HTML that it renders."""
+
+    type: Literal["html"] = "html"
+    name: str
+    html: str
+
+
+@runtime_checkable
+class PublishedBlock(Protocol):
+    """A block that says itself what it publishes."""
+
+    def published(self, value: Any, block_id: str) -> BlockRecord:
+        """The block's value as a typed record; foreign things stand in it as references."""
+
+
+class PublishedStructBlock(blocks.StructBlock):
+    """A StructBlock that publishes a typed record. Subclasses define ``published``."""
+
+    def published(self, value: Any, block_id: str) -> BlockRecord:
+        """The block's value as a typed record; foreign things stand in it as references."""
+        raise TypeError(f"{type(self).__name__} does not say what it publishes")
+
+
+def published_body(body: StreamValue) -> list[BlockRecord]:
+    """A stream of blocks as typed records, in order."""
+    return [_published(child) for child in body]
+
+
+def _published(child: Any) -> BlockRecord:
+    if isinstance(child.block, PublishedBlock):
+        return child.block.published(child.value, child.id)
+    return HtmlRecord(id=child.id, name=child.block_type, html=str(child.render()))

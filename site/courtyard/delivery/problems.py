@@ -1,0 +1,39 @@
+"""Errors of the content API, as RFC 9457 describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import JsonResponse
+
+from courtyard.publications.schema import Record
+
+
+class InvalidParameter(Record):
+    """One parameter that could not be used, and why."""
+
+    name: str
+    reason: str
+
+
+class Problem(Record):
+    """An error as ``application/problem+json`` (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    parameters: list[InvalidParameter] = []
+
+
+def problem(status: int, detail: str, parameters: Sequence[InvalidParameter] = ()) -> JsonResponse:
+    """An error answer with a sentence for the developer who reads it."""
+    body: dict[str, Any] = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        parameters=list(parameters),
+    ).model_dump(mode="json")
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,32 @@
+"""The outbox: rows that say what has to happen outside the database."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxRow(models.Model):
+    """One thing to be done at least once: a mail to be sent, a picture to be made.
+
+    Written in the transaction of the change that asks for it. ``payload`` names things by
+    primary key and holds no personal data. A row is free to be taken when its lease has run
+    out and ``due_at`` has come; it is deleted when done.
+    """
+
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("outbox row")
+        verbose_name_plural = _("outbox rows")
+        ordering = ["due_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

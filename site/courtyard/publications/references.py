@@ -1,0 +1,111 @@
+"""Resolving references: set by set, largest first, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .reading import Reader
+
+
+class Wanted(NamedTuple):
+    """A thing that a publication refers to, in the size it is wanted."""
+
+    ref: str
+    key: str
+    size: str
+
+
+Resolver = Callable[["Reader", set[Wanted]], dict[Wanted, Any]]
+"""Takes all things of one kind at once; gives those that are public, as built."""
+
+_resolvers: dict[str, Resolver] = {}
+
+PAGE_LINK = re.compile(r'<a href="page:([0-9a-f-]{36})">(.*?)</a>', re.DOTALL)
+
+_ROUNDS = 6
+"""A listing holds cards, a card labels and pictures: deeper nesting is a mistake."""
+
+_GONE = object()
+
+
+def register(ref: str, resolver: Resolver) -> None:
+    """Say how references of a kind are resolved; called by an app's ``ready()``."""
+    _resolvers[ref] = resolver
+
+
+def resolve(documents: list[Any], reader: Reader) -> list[Any]:
+    """Replace every reference in the documents by what it names, for this reader.
+
+    A reference that leads to nothing public becomes None, falls out of its list, or takes the
+    record around it along where it is essential.
+    """
+    found: dict[Wanted, Any] = {}
+    fresh: list[Any] = documents
+    for _round in range(_ROUNDS):
+        wanted = {one for one in _references(fresh) if one not in found}
+        if not wanted:
+            break
+        fresh = []
+        for ref, group in _by_kind(wanted).items():
+            answers = _resolvers[ref](reader, group)
+            for one in group:
+                found[one] = answers.get(one, _GONE)
+                fresh.append(found[one])
+    resolved = (_replace(document, found, _ROUNDS) for document in documents)
+    return [None if document is _GONE else document for document in resolved]
+
+
+def _by_kind(wanted: set[Wanted]) -> dict[str, set[Wanted]]:
+    groups: dict[str, set[Wanted]] = defaultdict(set)
+    for one in wanted:
+        groups[one.ref].add(one)
+    return groups
+
+
+def _references(value: Any) -> Iterator[Wanted]:
+    if isinstance(value, dict):
+        if "ref" in value:
+            yield Wanted(value["ref"], value["key"], value["size"])
+        elif "linked_html" in value:
+            for link in PAGE_LINK.finditer(value["linked_html"]):
+                yield Wanted("page", link[1], "label")
+        else:
+            yield from _references(value.values())
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for item in value:
+            yield from _references(item)
+
+
+def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
+    if isinstance(value, list):
+        items = (_replace(item, found, depth) for item in value)
+        return [item for item in items if item is not _GONE]
+    if not isinstance(value, dict):
+        return value
+    if "ref" in value:
+        answer = found.get(Wanted(value["ref"], value["key"], value["size"]), _GONE)
+        return _replace(answer, found, depth - 1) if depth else _GONE
+    if "linked_html" in value:
+        return _with_links(value["linked_html"], found)
+    record = {}
+    for name, part in value.items():
+        answer = _replace(part, found, depth)
+        if answer is _GONE:
+            if part.get("essential"):
+                return _GONE
+            answer = None
+        record[name] = answer
+    return record
+
+
+def _with_links(html: str, found: dict[Wanted, Any]) -> str:
+    def link(match: re.Match[str]) -> str:
+        label = found.get(Wanted("page", match[1], "label"), _GONE)
+        # A link that leads to nothing public leaves its words standing.
+        return match[2] if label is _GONE else f'<a href="{label["url"]}">{match[2]}</a>'
+
+    return PAGE_LINK.sub(link, html)

@@ -1,0 +1,168 @@
+"""The typed shape of what a page says to the public.
+
+A publication stands in two states. As *built* it holds the page's own words and facts, and a
+:class:`Reference` wherever something foreign is meant. As *answered* each reference has given
+way to the thing itself, in the reader's language. ``Ref[T]`` is the type of such a place: a
+builder puts a ``Reference`` there, an answer holds a ``T``, and the OpenAPI document speaks of
+``T`` alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+T = TypeVar("T")
+
+Size = Literal["label", "card"]
+
+
+class Record(BaseModel):
+    """Base of every schema here: unknown fields are an error, not a silent loss."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class Reference(Record):
+    """The name of something foreign, resolved each time it is read.
+
+    ``ref`` is a kind that a resolver is registered for ("page", "image", "topic", …), ``key``
+    the translation key or other name of the thing, ``size`` how much of it is wanted. Where
+    the thing is not public the place stays empty; with ``essential`` the record or list item
+    around it goes as well.
+    """
+
+    ref: str
+    key: str
+    size: Size = "label"
+    essential: bool = False
+
+
+class _AsAnswered:
+    """Describes a ``Ref[T]`` in JSON Schema by ``T``, the only form that readers see."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        _reference, *answered = schema["anyOf"]
+        return answered[0] if len(answered) == 1 else {"anyOf": answered}
+
+
+Ref = Annotated[Reference | T, _AsAnswered()]
+
+
+class LinkedHtml(Record):
+    """HTML as built: links to pages stand as ``href="page:KEY"`` until they are read."""
+
+    linked_html: str
+
+
+Html = Annotated[LinkedHtml | str, _AsAnswered()]
+
+
+class Choice(Record):
+    """A value from a closed list, with its name in the publication's language."""
+
+    value: str
+    label: str
+
+
+class PictureSource(Record):
+    """One width of a picture, ready to be fetched."""
+
+    url: str
+    width: int
+    height: int
+
+
+class Picture(Record):
+    """A picture with its renditions, narrowest first."""
+
+    alt: str = Field(description="Alternative text; empty where the picture is decorative.")
+    width: int
+    height: int
+    focal_point: tuple[float, float] | None = Field(
+        description="Where to look first: fractions of width and height from the top left."
+    )
+    sources: list[PictureSource]
+
+
+class TermLabel(Record):
+    """A term of the taxonomy (topic, city, …) in the publication's language."""
+
+    key: str
+    slug: str
+    name: str
+    locale: str
+
+
+class Label(Record):
+    """What a link to a page needs."""
+
+    key: str = Field(description="The same in all languages of a page.")
+    type: str
+    locale: str
+    title: str
+    url: str = ""
+
+
+class Card(Label):
+    """What a list shows of a page."""
+
+    summary: str
+    image: Ref[Picture] | None
+    first_published_at: dt.datetime | None
+    topics: list[Ref[TermLabel]]
+
+
+class AnyCard(Card):
+    """A page of some type in a list; ``type`` says which further fields its card has."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Translation(Record):
+    """One language in which this page can be read."""
+
+    locale: str
+    url: str
+    title: str
+
+
+class Seo(Record):
+    """What search engines and link previews are told."""
+
+    title: str
+    description: str
+
+
+class Frame(Record):
+    """What stands around a page and is not its own: known only on reading."""
+
+    breadcrumb: list[Label] = Field(default=[], description="From the front page to the parent.")
+    sections: list[Label] = Field(default=[], description="Section pages that list this page.")
+    translations: list[Translation] = []
+
+
+class Whole(Card, Frame):
+    """Everything a page says. Each page type adds its fields and a literal ``type``."""
+
+    seo: Seo
+    last_published_at: dt.datetime | None
+
+
+class Listing(Record):
+    """Newest or chosen pages of one kind, with the page that shows them all."""
+
+    items: list[Ref[AnyCard]]
+    all: Label | None = None
+
+
+def as_json(record: BaseModel) -> dict[str, Any]:
+    """The record as JSON-ready data: the form in which publications are kept and resolved."""
+    return record.model_dump(mode="json")
