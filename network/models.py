@@ -1,0 +1,261 @@
+"""Cities, partners and networks: the nouns that programmes and news talk about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.fields import SynchronizedField
+
+from courtyard.models import Term
+from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
+
+
+@register_snippet
+class City(Term):
+    """A city that programmes take place in and partners come from."""
+
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        validators=[
+            RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166-1: PL, DE, UA."))
+        ],
+        help_text=_("Two letters, as in ISO 3166-1: PL, DE, UA."),
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    panels: list[Any] = [
+        *Term.panels,
+        FieldPanel("country"),
+        FieldPanel("latitude"),
+        FieldPanel("longitude"),
+    ]
+    translatable_fields: list[Any] = [
+        *Term.translatable_fields,
+        SynchronizedField("country", overridable=False),
+        SynchronizedField("latitude", overridable=False),
+        SynchronizedField("longitude", overridable=False),
+    ]
+
+    class Meta(Term.Meta):
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+
+
+class PartnerRole(models.TextChoices):
+    """What a partner does in something done together."""
+
+    FOUNDER = "founder", pgettext_lazy("partner's role", "founder")
+    FUNDER = "funder", pgettext_lazy("partner's role", "funder")
+    HOST = "host", pgettext_lazy("partner's role", "host")
+    CO_CREATOR = "co_creator", pgettext_lazy("partner's role", "co-creator")
+    PARTNER = "partner", pgettext_lazy("partner's role", "partner")
+
+
+class Involvement(Orderable):
+    """A partner's part in something. It holds the original's page of the partner."""
+
+    partner = models.ForeignKey(
+        "network.PartnerPage",
+        verbose_name=_("partner"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    role = models.CharField(
+        _("role"), max_length=20, choices=PartnerRole, default=PartnerRole.PARTNER
+    )
+
+    panels: list[Any] = [PageChooserPanel("partner"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+        verbose_name = _("partner")
+
+
+class NetworkIndexPage(SectionPage):
+    """The section of networks and places that the institute hosts or belongs to."""
+
+    class Meta:
+        verbose_name = _("networking section")
+        verbose_name_plural = _("networking sections")
+
+
+class NetworkKind(models.TextChoices):
+    """What kind of network it is."""
+
+    NETWORK_OF_CITIES = "network_of_cities", _("network of cities")
+    COALITION = "coalition", _("coalition")
+    LOCAL_COMMUNITY = "local_community", _("local community")
+    FORUM = "forum", _("forum")
+    PLACE = "place", _("place")
+
+
+class Reach(models.TextChoices):
+    """How far a network reaches."""
+
+    NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+    CITY = "city", _("city")
+    REGION = "region", _("region")
+    COUNTRY = "country", pgettext_lazy("reach", "country")
+    INTERNATIONAL = "international", _("international")
+
+
+class OurRole(models.TextChoices):
+    """What the institute is to a network."""
+
+    FOUNDER = "founder", pgettext_lazy("our role", "founder")
+    CO_FOUNDER = "co_founder", pgettext_lazy("our role", "co-founder")
+    HOST = "host", pgettext_lazy("our role", "host")
+    MEMBER = "member", pgettext_lazy("our role", "member")
+    PARTNER = "partner", pgettext_lazy("our role", "partner")
+
+
+class NetworkPage(BodyPage):
+    """A network, coalition, forum or place where partners work together."""
+
+    parent_page_types: list[Any] = ["network.NetworkIndexPage"]
+    subpage_types: list[Any] = []
+
+    kind = models.CharField(_("kind"), max_length=20, choices=NetworkKind)
+    reach = models.CharField(_("reach"), max_length=20, choices=Reach, blank=True)
+    founded = models.PositiveSmallIntegerField(
+        _("founded in"), null=True, blank=True, help_text=_("A year.")
+    )
+    our_role = models.CharField(_("our role"), max_length=20, choices=OurRole, blank=True)
+
+    content_panels: list[Any] = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("kind"),
+                FieldPanel("reach"),
+                FieldPanel("founded"),
+                FieldPanel("our_role"),
+            ],
+            heading=_("Facts"),
+            help_text=_("Entered once, the same in every language."),
+        ),
+        InlinePanel("partners", label=_("partner"), heading=_("Partners")),
+        FieldPanel("body"),
+        *BasePage.topic_panels,
+    ]
+    search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("kind")]
+    override_translatable_fields: list[Any] = [
+        *BodyPage.override_translatable_fields,
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("kind", "reach", "founded", "our_role", "partners")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("network")
+        verbose_name_plural = _("networks")
+
+
+class NetworkPartner(Involvement):
+    """A partner of a network."""
+
+    page = ParentalKey(NetworkPage, on_delete=models.CASCADE, related_name="partners")
+
+
+class PartnerIndexPage(BelowFrontPage, BasePage):
+    """The directory of all partners."""
+
+    class Meta:
+        verbose_name = _("partner directory")
+        verbose_name_plural = _("partner directories")
+
+
+class PartnerKind(models.TextChoices):
+    """What kind of partner it is."""
+
+    CULTURAL_INSTITUTION = "cultural_institution", _("cultural institution")
+    NGO = "ngo", _("non-governmental organisation")
+    FOUNDATION = "foundation", _("foundation")
+    INFORMAL_GROUP = "informal_group", _("informal group")
+    INDEPENDENT_ACTIVIST = "independent_activist", _("independent activist")
+    COMPANY = "company", _("company")
+    FESTIVAL = "festival", _("festival")
+    MUNICIPALITY = "municipality", _("municipality")
+    NETWORK_SECRETARIAT = "network_secretariat", _("network secretariat")
+
+
+class PartnerPage(BodyPage):
+    """An organisation or group that the institute works with."""
+
+    parent_page_types: list[Any] = ["network.PartnerIndexPage"]
+    subpage_types: list[Any] = []
+
+    legal_name = models.CharField(
+        _("legal name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in its statutes; never translated."),
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=PartnerKind)
+    city = models.ForeignKey(
+        City,
+        verbose_name=_("city"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="partners",
+    )
+    website = models.URLField(_("website"), blank=True)
+
+    content_panels: list[Any] = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("legal_name"),
+                FieldPanel("kind"),
+                FieldPanel("city"),
+                FieldPanel("website"),
+            ],
+            heading=_("Facts"),
+            help_text=_("Entered once, the same in every language."),
+        ),
+        FieldPanel("body"),
+        *BasePage.topic_panels,
+    ]
+    search_fields: list[Any] = [
+        *BodyPage.search_fields,
+        index.SearchField("legal_name"),
+        index.FilterField("kind"),
+    ]
+    override_translatable_fields: list[Any] = [
+        *BodyPage.override_translatable_fields,
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("legal_name", "kind", "city", "website")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")

@@ -1,0 +1,36 @@
+"""The content API of news."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router
+
+from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
+
+from .models import NewsPage
+from .publications import NewsCard
+
+router = Router(tags=["news"])
+
+
+class NewsList(CardList[NewsCard]):
+    """A part of the list of news."""
+
+
+class NewsParameters(ListParameters):
+    """How news is chosen."""
+
+    topic: str | None = Field(None, description="Slug of a topic.")
+    order: Literal["date", "-date"] = "-date"
+
+
+@router.get("/news", response={200: NewsList, **PROBLEMS})
+def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpResponse:
+    """News, newest first."""
+    reader = reader_for(request, parameters.locale)
+    news = reader.public(NewsPage.objects.all())
+    if parameters.topic:
+        news = news.filter(topic_links__topic__slug=parameters.topic).distinct()
+    return card_list(request, reader, news, parameters)

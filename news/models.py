@@ -1,0 +1,52 @@
+"""News: what has happened and what is coming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from courtyard.pages import BasePage, BelowFrontPage, BodyPage
+
+
+class NewsIndexPage(BelowFrontPage, BasePage):
+    """All news, newest first; readers may choose a topic."""
+
+    class Meta:
+        verbose_name = _("news index")
+        verbose_name_plural = _("news indexes")
+
+
+class NewsPage(BodyPage):
+    """One piece of news. Its summary is its lead."""
+
+    parent_page_types: list[Any] = ["news.NewsIndexPage"]
+    subpage_types: list[Any] = []
+
+    date = models.DateField(
+        _("date"),
+        default=timezone.localdate,
+        help_text=_("The day under which readers find it; the same in every language."),
+    )
+
+    content_panels: list[Any] = [
+        *BasePage.content_panels,
+        FieldPanel("date"),
+        FieldPanel("body"),
+        *BasePage.topic_panels,
+    ]
+    search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("date")]
+    override_translatable_fields: list[Any] = [
+        *BodyPage.override_translatable_fields,
+        SynchronizedField("date", overridable=False),
+    ]
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+        indexes = [models.Index(fields=["-date"], name="news_newest_first")]

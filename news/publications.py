@@ -1,0 +1,91 @@
+"""What news says to the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from courtyard.blocks import AnyBlock, published_body
+from courtyard.listings import Chosen
+from courtyard.models import Topic
+from courtyard.publications.reading import Reader
+from courtyard.publications.schema import Card, Whole
+from courtyard.publications.sections import Index, IndexPublication
+from courtyard.publications.types import PublicationType, common_card, common_whole
+
+from .models import NewsIndexPage, NewsPage
+
+
+class NewsCard(Card):
+    """A piece of news in a list."""
+
+    type: Literal["news.NewsPage"]
+    date: dt.date
+
+
+class News(NewsCard, Whole):
+    """A piece of news with its text."""
+
+    body: list[AnyBlock]
+
+
+class NewsPublication(PublicationType[NewsPage]):
+    """Builds pieces of news."""
+
+    model = NewsPage
+    card_schema = NewsCard
+    whole_schema = News
+    template = "news/news_page.html"
+
+    def card(self, page: NewsPage) -> NewsCard:
+        return NewsCard(**common_card(page), date=page.date)
+
+    def whole(self, page: NewsPage) -> News:
+        return News(**common_whole(page), date=page.date, body=published_body(page.body))
+
+
+class NewsIndex(Index):
+    """All news."""
+
+    type: Literal["news.NewsIndexPage"]
+
+
+class NewsIndexCard(Card):
+    """The index of news in a list."""
+
+    type: Literal["news.NewsIndexPage"]
+
+
+class NewsIndexPublication(IndexPublication[NewsIndexPage]):
+    """Builds the index of news."""
+
+    model = NewsIndexPage
+    card_schema = NewsIndexCard
+    whole_schema = NewsIndex
+    template = "news/news_index_page.html"
+    per_page = 12
+
+    def listed(self, reader: Reader) -> QuerySet[NewsPage]:
+        return newest_first(reader)
+
+
+def newest_first(reader: Reader) -> QuerySet[NewsPage]:
+    """Public news in the reader's language."""
+    return reader.public(NewsPage.objects.all()).order_by("-date", "-pk")
+
+
+def newest_news(reader: Reader, topic: str | None, count: int) -> Chosen:
+    """The newest news of a topic (a translation key; None for all), and where all of it is."""
+    news: QuerySet[Any] = newest_first(reader)
+    query = ""
+    if topic is not None:
+        news = news.filter(topic_links__topic__translation_key=topic)
+        slug = Topic.objects.filter(translation_key=topic).values_list("slug", flat=True).first()
+        query = f"?topic={slug}"
+    return Chosen(
+        keys=[str(key) for key in news.values_list("translation_key", flat=True)[:count]],
+        all=reader.public(NewsIndexPage.objects.all()).order_by("path").first(),
+        query=query,
+    )

@@ -1,0 +1,88 @@
+"""What programmes and their section say to the public."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from courtyard.blocks import AnyBlock, published_body
+from courtyard.publications.schema import Card, Choice, Ref, Whole
+from courtyard.publications.sections import Section, SectionPublication
+from courtyard.publications.types import PublicationType, choice, common_card, common_whole
+from network.publications import CityLabel, PartnerInvolved, city_label, partners_involved
+
+from .models import ProgrammeIndexPage, ProgrammePage
+
+
+class ProgrammeCard(Card):
+    """A programme in a list."""
+
+    type: Literal["programmes.ProgrammePage"]
+    kind: Choice | None
+    status: Choice | None
+    since: int | None
+    until: int | None
+    cities: list[Ref[CityLabel]]
+
+
+class Programme(ProgrammeCard, Whole):
+    """A programme with everything its page says."""
+
+    direction: Choice | None
+    participants: int | None
+    audience: str
+    partners: list[PartnerInvolved]
+    body: list[AnyBlock]
+
+
+class ProgrammePublication(PublicationType[ProgrammePage]):
+    """Builds programmes."""
+
+    model = ProgrammePage
+    card_schema = ProgrammeCard
+    whole_schema = Programme
+    template = "programmes/programme_page.html"
+    card_relations = ("cities__city",)
+
+    def card(self, page: ProgrammePage) -> ProgrammeCard:
+        return ProgrammeCard(**common_card(page), **self._facts(page))
+
+    def whole(self, page: ProgrammePage) -> Programme:
+        return Programme(
+            **common_whole(page),
+            **self._facts(page),
+            direction=choice(page, "direction"),
+            participants=page.participants,
+            audience=page.audience,
+            partners=partners_involved(page.partners.all()),
+            body=published_body(page.body),
+        )
+
+    def _facts(self, page: ProgrammePage) -> dict[str, Any]:
+        return {
+            "kind": choice(page, "kind"),
+            "status": choice(page, "status"),
+            "since": page.since,
+            "until": page.until,
+            "cities": [city_label(link.city) for link in page.cities.all()],
+        }
+
+
+class ProgrammeIndex(Section):
+    """A section of programmes."""
+
+    type: Literal["programmes.ProgrammeIndexPage"]
+
+
+class ProgrammeIndexCard(Card):
+    """A section of programmes in a list."""
+
+    type: Literal["programmes.ProgrammeIndexPage"]
+
+
+class ProgrammeIndexPublication(SectionPublication[ProgrammeIndexPage]):
+    """Builds sections of programmes."""
+
+    model = ProgrammeIndexPage
+    card_schema = ProgrammeIndexCard
+    whole_schema = ProgrammeIndex
+    template = "programmes/programme_index_page.html"
