@@ -1,0 +1,44 @@
+"""manage.py load_demo"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.demo.content import ContentError
+from config.demo.loader import Loader, remove, set_address
+
+
+class Command(BaseCommand):
+    """Loads the demonstration content, or what is missing of it."""
+
+    help = "Loads the demonstration content. Run again, it adds only what is missing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--reset",
+            action="store_true",
+            help="first remove the demonstration with all pages below it, then load it anew",
+        )
+        parser.add_argument(
+            "--base-url", default=settings.BASE_URL, help="where the site is reached"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["reset"]:
+            self.stdout.write("Removing the demonstration …")
+            remove()
+        try:
+            changed = Loader(self._progress).load()
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        set_address(options["base_url"])
+        self.stdout.write(
+            "The demonstration is loaded." if changed else "The demonstration is complete already."
+        )
+
+    def _progress(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

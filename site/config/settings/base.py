@@ -1,0 +1,184 @@
+"""What development, test and production have in common.
+
+The environment is read and checked in config.env; the variables are listed in docs/settings.md.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.env import ROOT, SQLITE, SUPPORTED_LANGUAGES, VAR, read_env
+
+ENV = read_env()
+
+SECRET_KEY = ENV.secret_key or "development-only-" + "0123456789" * 5
+DEBUG = False
+BASE_URL = ENV.base_url or "http://localhost:8000"
+ALLOWED_HOSTS = [*ENV.allowed_hosts] or [str(urlsplit(BASE_URL).hostname)]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# Apps: each stands above what it may import.
+
+INSTALLED_APPS = [
+    "config",
+    "search",
+    "home",
+    "news",
+    "news.newsletter",
+    "programmes",
+    "network",
+    "courtyard",
+    "courtyard.outbox",
+    "wagtail_localize",
+    "wagtail.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.api.v2",
+    "wagtail.api.v3",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "ninja",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "courtyard.delivery.middleware.PublicLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "site" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+
+# Database: SQLite lets readers go on while one process writes, and a writer waits for its turn
+# when it begins, not in the middle. (Django itself makes it keep foreign keys.)
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": dict(ENV.database or {"ENGINE": SQLITE, "NAME": str(VAR / "courtyard.sqlite3")})
+}
+if DATABASES["default"]["ENGINE"] == SQLITE:
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Languages and time
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = ENV.time_zone
+LANGUAGES = [(code, SUPPORTED_LANGUAGES[code]) for code in ENV.languages]
+LANGUAGE_CODE = ENV.languages[0]
+
+# Files
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "site" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = ENV.media_root
+SERVE_MEDIA = ENV.serve_media is not False
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+# Mail
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(ENV.email or {})
+DEFAULT_FROM_EMAIL = ENV.from_email or "Courtyard <courtyard@localhost>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# Wagtail
+
+WAGTAIL_SITE_NAME = "Courtyard"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_PAGE_MODEL = "wagtailcore.Page"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+# An editor's form sends every block of a long page at once.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# One plain line a record, on stderr.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
+        # It warns of each attempt to connect; the error that ends them says it once.
+        "django_tasks": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},
+        "wagtail": {"level": "WARNING"},
+        # It warns of each answer to HEAD, whose body it leaves out as it should.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}
