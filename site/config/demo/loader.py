@@ -360,6 +360,9 @@ class Loader:
             return False
         with transaction.atomic():
             self._translate(page, entry.data)
+            # Left to wagtail-localize it would be published after the transaction, from an
+            # object that may be out of date by then.
+            page.get_translation(self.target).latest_revision.publish()
         return True
 
     def _translate(self, original: TranslatableMixin, data: Data) -> None:
@@ -387,7 +390,8 @@ class Loader:
                     "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                 },
             )
-        translation.save_target(publish=True)
+        # Terms have no drafts.
+        translation.save_target(publish=not isinstance(original, Page))
 
 
 def _dictionary(data: Data) -> dict[str, str]:

@@ -111,9 +111,7 @@ class Sheet:
         for x, y in pixels:
             self.pen.ellipse([x - radius, y - radius, x + radius, y + radius], fill=colour)
 
-    def arch(
-        self, x: float, y: float, width: float, height: float, colour: Colour
-    ) -> None:
+    def arch(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """An upright opening with a round top."""
         radius = width / 2
         self.pie(x + radius, y + radius, radius, 180, 360, colour)
@@ -140,7 +138,9 @@ class Sheet:
             glow.filter(ImageFilter.GaussianBlur(radius)),
             glow.filter(ImageFilter.GaussianBlur(radius * 3)),
         )
-        self._replace(ImageChops.screen(self.image, halo.resize(self.size, Image.Resampling.BILINEAR)))
+        self._replace(
+            ImageChops.screen(self.image, halo.resize(self.size, Image.Resampling.BILINEAR))
+        )
         for path in paths:
             self.stroke(path, width, colour)
         for path in paths:
@@ -233,7 +233,9 @@ def bridge(sheet: Sheet, inks: Palette) -> None:
     deck = 560.0
     left, right, top = 330.0, 1270.0, 205.0
     for offset in (0, 20):
-        sheet.stroke(curve((left, top + offset), (800, deck + 236), (right, top + offset)), 9, inks.ink)
+        sheet.stroke(
+            curve((left, top + offset), (800, deck + 236), (right, top + offset)), 9, inks.ink
+        )
         sheet.stroke(curve((left, top + offset), (200, 440), (-60, deck + 10)), 9, inks.ink)
         sheet.stroke(curve((right, top + offset), (1400, 440), (1660, deck + 10)), 9, inks.ink)
     for point in curve((left, top + 20), (800, deck + 236), (right, top + 20), 26)[2:-2]:
@@ -258,12 +260,18 @@ def tram(sheet: Sheet, inks: Palette, x: float, y: float, scale: float) -> None:
         sheet.box(start, y - 44 * scale, 286 * scale, 12 * scale, inks.ink)
         for window in range(4):
             sheet.rounded(
-                start + (22 + window * 64) * scale, y - 98 * scale,
-                48 * scale, 44 * scale, 6 * scale, inks.paper,
+                start + (22 + window * 64) * scale,
+                y - 98 * scale,
+                48 * scale,
+                44 * scale,
+                6 * scale,
+                inks.paper,
             )
         for wheel in (70, 216):
             sheet.disc(start + wheel * scale, y - 10 * scale, 17 * scale, inks.ink)
-    sheet.stroke([(x + 140 * scale, y - 118 * scale), (x + 190 * scale, y - 170 * scale)], 5, inks.ink)
+    sheet.stroke(
+        [(x + 140 * scale, y - 118 * scale), (x + 190 * scale, y - 170 * scale)], 5, inks.ink
+    )
 
 
 def suitcase(sheet: Sheet, inks: Palette) -> None:
@@ -305,8 +313,13 @@ def residency(sheet: Sheet, inks: Palette) -> None:
     sheet.arch(560, 70, 480, 670, inks.ink)
     sheet.arch(592, 102, 416, 638, inks.sun)
     sheet.disc(800, 400, 140, inks.paper)
-    sheet.polygon([(592, 560), (700, 470), (800, 580), (910, 500), (1008, 590), (1008, 740), (592, 740)], inks.hot)
-    sheet.polygon([(592, 650), (720, 600), (860, 660), (1008, 610), (1008, 740), (592, 740)], inks.middle)
+    sheet.polygon(
+        [(592, 560), (700, 470), (800, 580), (910, 500), (1008, 590), (1008, 740), (592, 740)],
+        inks.hot,
+    )
+    sheet.polygon(
+        [(592, 650), (720, 600), (860, 660), (1008, 610), (1008, 740), (592, 740)], inks.middle
+    )
     sheet.polygon([(592, 740), (1008, 740), (1360, 1000), (240, 1000)], inks.sun)
     sheet.polygon([(660, 740), (940, 740), (1120, 1000), (480, 1000)], inks.paper)
     sheet.polygon([(884, 792), (926, 792), (1300, 1000), (1140, 1000)], inks.ink)
@@ -349,9 +362,16 @@ def window(sheet: Sheet, inks: Palette) -> None:
             for slat in range(7):
                 sheet.box(x, y + 4 + slat * 20, width, 11, inks.deep)
         elif kind == 3:
-            sheet.polygon([(x, y + 4), (x + 104, y + 4), (x + 40, y + height), (x, y + height)], inks.hot)
             sheet.polygon(
-                [(x + width, y + 4), (x + 132, y + 4), (x + 196, y + height), (x + width, y + height)],
+                [(x, y + 4), (x + 104, y + 4), (x + 40, y + height), (x, y + height)], inks.hot
+            )
+            sheet.polygon(
+                [
+                    (x + width, y + 4),
+                    (x + 132, y + 4),
+                    (x + 196, y + height),
+                    (x + width, y + height),
+                ],
                 inks.hot,
             )
         elif kind == 4:
@@ -359,11 +379,24 @@ def window(sheet: Sheet, inks: Palette) -> None:
             sheet.pie(x + 118, y + 126, 62, 180, 360, inks.sun)
             sheet.disc(x + 118, y + 130, 17, inks.paper)
         else:
-            sheet.polygon([(x + 70, y + height), (x + 84, y + 180), (x + 158, y + 180), (x + 172, y + height)], inks.hot)
+            sheet.polygon(
+                [
+                    (x + 70, y + height),
+                    (x + 84, y + 180),
+                    (x + 158, y + 180),
+                    (x + 172, y + height),
+                ],
+                inks.hot,
+            )
             for leaf in (-64, -32, 0, 32, 64):
                 sheet.stroke(
-                    curve((x + 121, y + 184), (x + 121 + leaf * 0.4, y + 110), (x + 121 + leaf * 1.3, y + 76 + abs(leaf) * 0.7)),
-                    17, inks.deep,
+                    curve(
+                        (x + 121, y + 184),
+                        (x + 121 + leaf * 0.4, y + 110),
+                        (x + 121 + leaf * 1.3, y + 76 + abs(leaf) * 0.7),
+                    ),
+                    17,
+                    inks.deep,
                 )
         sheet.box(x + width / 2 - 6, y, 12, height, inks.paper)
         if kind not in (2, 4):
@@ -391,7 +424,16 @@ def network(sheet: Sheet, inks: Palette) -> None:
             for step in range(1, steps):
                 place = between(a, b, step / steps)
                 sheet.disc(*place, 9, inks.paper)
-    stops = [(670, 500), (180, 430), (180, 190), (1200, 500), (930, 770), (390, 770), (860, 540), (1010, 500)]
+    stops = [
+        (670, 500),
+        (180, 430),
+        (180, 190),
+        (1200, 500),
+        (930, 770),
+        (390, 770),
+        (860, 540),
+        (1010, 500),
+    ]
     for x, y in stops:
         sheet.disc(x, y, 37, inks.ink)
         sheet.disc(x, y, 22, inks.paper)
@@ -424,7 +466,9 @@ def courtyard(sheet: Sheet, inks: Palette) -> None:
                 end = (column + 0.76) / columns
                 dark = inks.ink if walls[side] != inks.ink else inks.deep
                 colour = dice.choice((inks.sun, inks.sun, inks.hot, dark, dark, dark, dark, dark))
-                sheet.polygon([on(start, low), on(end, low), on(end, high), on(start, high)], colour)
+                sheet.polygon(
+                    [on(start, low), on(end, low), on(end, high), on(start, high)], colour
+                )
         for edge in (0.995, 0.02):
             sheet.stroke([on(0, edge), on(1, edge)], 5, inks.ink)
     sheet.polygon(inner, inks.hot)
@@ -439,7 +483,11 @@ def courtyard(sheet: Sheet, inks: Palette) -> None:
     head = [(1276, 500), (1330, 566), (1392, 512)]
     sheet.neon([star], 13, inks.hot)
     sheet.neon([arrow, head], 13, inks.sun)
-    waves = [curve((600 + k * 134, 800), (634 + k * 134, 730), (667 + k * 134, 800)) + curve((667 + k * 134, 800), (700 + k * 134, 870), (734 + k * 134, 800)) for k in range(3)]
+    waves = [
+        curve((600 + k * 134, 800), (634 + k * 134, 730), (667 + k * 134, 800))
+        + curve((667 + k * 134, 800), (700 + k * 134, 870), (734 + k * 134, 800))
+        for k in range(3)
+    ]
     sheet.neon([sum(waves, [])], 13, inks.hot)
 
 
@@ -477,20 +525,39 @@ def neighbours(sheet: Sheet, inks: Palette) -> None:
 def _washing(sheet: Sheet, thing: str, x: float, y: float, colour: Colour, inks: Palette) -> None:
     if thing == "shirt":
         sheet.polygon(
-            [(x - 42, y), (x + 42, y), (x + 98, y + 56), (x + 66, y + 92), (x + 50, y + 76),
-             (x + 50, y + 190), (x - 50, y + 190), (x - 50, y + 76), (x - 66, y + 92), (x - 98, y + 56)],
+            [
+                (x - 42, y),
+                (x + 42, y),
+                (x + 98, y + 56),
+                (x + 66, y + 92),
+                (x + 50, y + 76),
+                (x + 50, y + 190),
+                (x - 50, y + 190),
+                (x - 50, y + 76),
+                (x - 66, y + 92),
+                (x - 98, y + 56),
+            ],
             colour,
         )
         sheet.pie(x, y, 22, 0, 180, inks.paper)
     elif thing == "trousers":
         sheet.polygon(
-            [(x - 56, y), (x + 56, y), (x + 66, y + 200), (x + 16, y + 200), (x, y + 70),
-             (x - 16, y + 200), (x - 66, y + 200)],
+            [
+                (x - 56, y),
+                (x + 56, y),
+                (x + 66, y + 200),
+                (x + 16, y + 200),
+                (x, y + 70),
+                (x - 16, y + 200),
+                (x - 66, y + 200),
+            ],
             colour,
         )
     elif thing == "sock":
         for shift in (-34, 20):
-            sheet.stroke([(x + shift, y + 14), (x + shift, y + 84), (x + shift + 26, y + 100)], 30, colour)
+            sheet.stroke(
+                [(x + shift, y + 14), (x + shift, y + 84), (x + shift + 26, y + 100)], 30, colour
+            )
             sheet.box(x + shift - 15, y + 8, 30, 16, inks.hot if colour != inks.hot else inks.ink)
     else:
         sheet.box(x - 86, y, 172, 176, colour)
@@ -508,7 +575,16 @@ def coalition(sheet: Sheet, inks: Palette) -> None:
     def gables(layer: Sheet) -> None:
         for house in range(5):
             x = -60 + house * 150
-            layer.polygon([(x, 1000), (x, 560), (x + 75, 440 + house % 2 * 50), (x + 150, 560), (x + 150, 1000)], inks.hot)
+            layer.polygon(
+                [
+                    (x, 1000),
+                    (x, 560),
+                    (x + 75, 440 + house % 2 * 50),
+                    (x + 150, 560),
+                    (x + 150, 1000),
+                ],
+                inks.hot,
+            )
 
     def tower(layer: Sheet) -> None:
         layer.box(500, 360, 150, 640, inks.middle)
@@ -538,7 +614,18 @@ def coalition(sheet: Sheet, inks: Palette) -> None:
 
     for skyline in (gables, tower, dome, towers, factory):
         sheet.overprint(skyline)
-    for x, y in ((30, 620), (180, 660), (330, 620), (545, 470), (545, 560), (850, 620), (960, 620), (1070, 620), (1188, 420), (1408, 420)):
+    for x, y in (
+        (30, 620),
+        (180, 660),
+        (330, 620),
+        (545, 470),
+        (545, 560),
+        (850, 620),
+        (960, 620),
+        (1070, 620),
+        (1188, 420),
+        (1408, 420),
+    ):
         sheet.arch(x, y, 56, 92, inks.sun)
     sheet.box(0, 900, 1600, 100, inks.ink)
     for arch in range(9):
@@ -554,7 +641,9 @@ def capitals(sheet: Sheet, inks: Palette) -> None:
     sheet.disc(800, 880, 430, inks.hot)
     for number in range(5):
         x = 180 + number * 310
-        body, top = ((inks.middle, inks.deep), (inks.ink, inks.middle), (inks.deep, inks.ink))[number % 3]
+        body, top = ((inks.middle, inks.deep), (inks.ink, inks.middle), (inks.deep, inks.ink))[
+            number % 3
+        ]
         sheet.box(x - 68, 330, 136, 570, body)
         for flute in range(4):
             sheet.rounded(x - 56 + flute * 32, 370, 13, 500, 6, inks.paper)
@@ -575,7 +664,13 @@ def capitals(sheet: Sheet, inks: Palette) -> None:
             sheet.box(x - 140, 218, 280, 26, top)
         elif number == 3:
             for step in range(4):
-                sheet.box(x - 68 - step * 20, 312 - step * 30, 136 + step * 40, 31, (top, inks.hot)[step % 2])
+                sheet.box(
+                    x - 68 - step * 20,
+                    312 - step * 30,
+                    136 + step * 40,
+                    31,
+                    (top, inks.hot)[step % 2],
+                )
         else:
             sheet.pie(x, 222, 122, 0, 180, top)
             sheet.pie(x, 222, 76, 0, 180, inks.sun)
@@ -612,8 +707,12 @@ def tandem(sheet: Sheet, inks: Palette) -> None:
     seats = ((590.0, 400.0), (880.0, 400.0))
     head = (1130.0, 380.0)
     frame = [
-        [rear, first, second, head], [rear, seats[0], head], [first, seats[0]], [second, seats[1]],
-        [first, seats[1]], [head, (1140, 420), front],
+        [rear, first, second, head],
+        [rear, seats[0], head],
+        [first, seats[0]],
+        [second, seats[1]],
+        [first, seats[1]],
+        [head, (1140, 420), front],
     ]
     for path in frame:
         sheet.stroke(path, 34, inks.ink)
@@ -629,7 +728,10 @@ def tandem(sheet: Sheet, inks: Palette) -> None:
     for x, y in seats:
         sheet.stroke([(x, y), (x - 14, y - 50)], 18, inks.ink)
         sheet.rounded(x - 78, y - 84, 140, 40, 20, inks.ink)
-    for bar in ((head, (1120, 300), (1210, 270), (1240, 320)), ((880, 400), (860, 330), (930, 300), (962, 344))):
+    for bar in (
+        (head, (1120, 300), (1210, 270), (1240, 320)),
+        ((880, 400), (860, 330), (930, 300), (962, 344)),
+    ):
         sheet.stroke(bar, 18, inks.ink)
     sheet.disc(1262, 408, 34, inks.paper)
     sheet.disc(1270, 408, 21, inks.hot)
@@ -663,7 +765,12 @@ def neon(sheet: Sheet, inks: Palette) -> None:
             if dice.random() < 0.55:
                 sheet.box(brick * 150 + row % 2 * 75, row * 52, 142, 44, inks.deep)
     arches = [
-        [(x, 860), (x, y), *[around(x + r, y, r, 180 + d) for d in range(0, 181, 6)], (x + 2 * r, 860)]
+        [
+            (x, 860),
+            (x, y),
+            *[around(x + r, y, r, 180 + d) for d in range(0, 181, 6)],
+            (x + 2 * r, 860),
+        ]
         for x, y, r in ((420, 480, 380), (540, 500, 260), (660, 520, 140))
     ]
     for path, colour in zip(arches, (inks.hot, inks.sun, inks.middle), strict=True):

@@ -132,6 +132,7 @@ WHITENOISE_USE_FINDERS = True
 # Mail
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# EMAIL_HOST and its like, as the address of the mail server says.
 globals().update(ENV.email or {})
 DEFAULT_FROM_EMAIL = ENV.from_email or "Courtyard <courtyard@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

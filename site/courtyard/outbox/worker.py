@@ -92,6 +92,8 @@ class Worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         while not self.stopping:
+            # Connections that are too old or broken are opened anew at the next query.
+            close_old_connections()
             self.run_once()
             self._rest()
 
@@ -105,15 +107,12 @@ class Worker:
             self._do(chore)
 
     def _do(self, chore: Chore) -> None:
-        close_old_connections()
         try:
             chore.run()
         except OperationalError as error:
             logger.warning("%s: the database did not answer: %s", chore.name, error)
         except Exception:
             logger.exception("%s failed; it will be tried again.", chore.name)
-        finally:
-            close_old_connections()
 
     def _rest(self) -> None:
         until = time.monotonic() + self.pause

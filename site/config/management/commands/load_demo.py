@@ -27,6 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.verbosity: int = options["verbosity"]
         if options["reset"]:
             self.stdout.write("Removing the demonstration …")
             remove()
@@ -35,10 +36,10 @@ class Command(BaseCommand):
         except ContentError as error:
             raise CommandError(str(error)) from error
         set_address(options["base_url"])
-        self.stdout.write(
-            "The demonstration is loaded." if changed else "The demonstration is complete already."
-        )
+        if self.verbosity:
+            self.stdout.write("The demonstration is loaded." if changed else "Nothing was missing.")
 
     def _progress(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        if self.verbosity:
+            self.stdout.write(line)
+            self.stdout.flush()

@@ -1,0 +1,65 @@
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+SUITE ?=
+PART ?=
+
+RUN = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check messages openapi lock long bench clean runtime development python
+
+help: ## list these verbs
+	@echo "make demo       the demonstration site on this machine (PORT=8000)"
+	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
+	@echo "make check      style, types, layers, migrations, catalogues, settings"
+	@echo "make long       a suite that takes long (SUITE=worker)"
+	@echo "make bench      a measurement (PART=…; there is none yet)"
+	@echo "make messages   collect the texts to translate and compile the catalogues"
+	@echo "make openapi    write the API's OpenAPI document anew"
+	@echo "make lock       write the lock files anew (needs uv)"
+	@echo "make clean      remove what the tools left; database and media stay"
+	@echo
+	@echo "PYTHON=python3.12 names another Python. Without make: docs/running.md"
+
+demo: runtime
+	@exec $(RUN) -m tools.demo --port "$(PORT)"
+
+test: development
+	@$(RUN) -m tools.run_tests $(ARGS)
+
+check: development
+	@$(RUN) -m tools.check
+
+messages: development
+	@$(RUN) -m tools.messages
+
+openapi: development
+	@$(RUN) manage.py export_openapi
+
+long: development
+	@case "$(SUITE)" in \
+	  worker) $(RUN) -m pytest -m long tests/outbox $(ARGS) ;; \
+	  *) echo "make long SUITE=worker: the worker and its outbox, with processes killed; there is no other suite." >&2; exit 2 ;; \
+	esac
+
+bench:
+	@echo "make bench PART=…: there is no measurement yet." >&2; exit 2
+
+lock:
+	@command -v uv >/dev/null || { echo "courtyard: make lock needs uv, and it is not installed." >&2; exit 1; }
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements/runtime.lock
+	uv pip compile pyproject.toml --extra development --constraint requirements/runtime.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements/development.lock
+
+clean:
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/test var/static
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+runtime: python
+	@$(PYTHON) tools/environment.py requirements/runtime.lock
+
+development: python
+	@$(PYTHON) tools/environment.py requirements/development.lock
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "courtyard: there is no $(PYTHON) on this machine; Courtyard needs Python 3.11 or newer." >&2; exit 1; }

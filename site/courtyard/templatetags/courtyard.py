@@ -1,0 +1,170 @@
+"""What the public templates need beside Django's own tags: dates, addresses, small typography.
+
+Everything here is pure: values in, text out. Publications come as plain dicts, as they are
+answered to the API.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\u00a0"
+ONE_LETTER_WORDS = {
+    "pl": "aiouwz",
+    "uk": "абвєжзийіоуяї",
+}
+"""Words of one letter that must not end a line, by language."""
+
+PATTERNS = ("arches", "windows", "rails", "waves", "rings", "steps")
+INKS = ("night", "sun", "rose", "river", "lilac")
+FOCUS_STEPS = 10
+
+
+@register.filter
+def long_date(value: str | dt.date | None) -> str:
+    """A date or moment (ISO 8601) as a long date of the active language: 1 maja 2026 (CLDR)."""
+    if not value:
+        return ""
+    day = value if isinstance(value, dt.date) else dt.datetime.fromisoformat(value)
+    return str(format_date(day, format="long", locale=_locale()))
+
+
+def _locale() -> Locale:
+    """The active language in CLDR; English without a region is that of Europe (1 May 2026)."""
+    code = get_language() or "en"
+    try:
+        return Locale.parse("en_150" if code == "en" else code, sep="_" if code == "en" else "-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_150")
+
+
+@register.filter(is_safe=True)
+def nbsp(text: str) -> str:
+    """Keep lines from breaking where they should not.
+
+    A dash stays with the word before it; where the active language asks for it, a word of one
+    letter stays with the next one. Text and HTML both come out otherwise as they went in.
+    """
+    text = str(text).replace(" – ", f"{NO_BREAK_SPACE}– ")
+    letters = ONE_LETTER_WORDS.get((get_language() or "").split("-")[0])
+    if not letters:
+        return text
+    lone_word = rf"(?<![^\s(„“«])([{letters}{letters.upper()}]) (?=\S)"
+    return re.sub(lone_word, rf"\1{NO_BREAK_SPACE}", text)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, url: str) -> str:
+    """An address with scheme and host; unchanged where it has them or no request is known."""
+    request = context.get("request")
+    return request.build_absolute_uri(url) if request is not None else url
+
+
+@register.filter
+def current_in(label: Mapping[str, Any], page: Any) -> str:
+    """The value of ``aria-current`` for a link: "page" for itself, "true" above it, else ""."""
+    if not isinstance(page, Mapping):
+        return ""
+    if label["key"] == page.get("key"):
+        return "page"
+    above = {ancestor["key"] for ancestor in page.get("breadcrumb", [])[1:]}
+    return "true" if label["key"] in above else ""
+
+
+@register.filter
+def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sections that list a page beside the one that it stands in."""
+    above = {ancestor["key"] for ancestor in page["breadcrumb"]}
+    return [section for section in page["sections"] if section["key"] not in above]
+
+
+@register.simple_tag
+def screen_url(page: Mapping[str, Any], number: int) -> str:
+    """The address of one screen of an index, in the topic that is shown."""
+    topic = page.get("topic")
+    query = {"topic": topic["slug"]} if topic else {}
+    if number > 1:
+        query["page"] = str(number)
+    return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: template.Context, page: Mapping[str, Any]) -> str:
+    """The one absolute address of what is shown, without parameters that change nothing."""
+    paging = page.get("paging")
+    return absolute(context, screen_url(page, paging["page"]) if paging else page["url"])
+
+
+@register.filter
+def bare_address(url: str) -> str:
+    """A web address as it is said: www.mitost.org instead of https://www.mitost.org/."""
+    return re.sub(r"^https?://|/$", "", url)
+
+
+@register.filter
+def srcset(image: Mapping[str, Any]) -> str:
+    """The renditions of a picture for the attribute ``srcset``."""
+    return ", ".join(f"{source['url']} {source['width']}w" for source in image["sources"])
+
+
+@register.filter
+def focus(image: Mapping[str, Any]) -> str:
+    """Classes that keep a cropped picture's focal point in view, in steps of a tenth."""
+    point = image.get("focal_point")
+    if not point:
+        return ""
+    across, down = (min(FOCUS_STEPS, max(0, round(part * FOCUS_STEPS))) for part in point)
+    return f"focus-x-{across} focus-y-{down}"
+
+
+@register.filter
+def named(terms: Mapping[str, Any] | Iterable[Mapping[str, Any]], language: str) -> SafeString:
+    """The name of a term or the names of several, with commas.
+
+    A name that is not in the language of the page says in which language it is.
+    """
+    several = [terms] if isinstance(terms, Mapping) else terms
+    return format_html_join(", ", "{}", ((_named(term, language),) for term in several))
+
+
+def _named(term: Mapping[str, Any], language: str) -> str:
+    if term["locale"] in ("", language):
+        return str(term["name"])
+    return format_html('<span lang="{}">{}</span>', term["locale"], term["name"])
+
+
+@register.filter
+def plate(page: Mapping[str, Any]) -> str:
+    """Classes of the plate that stands where a page has no picture.
+
+    The pattern follows the kind of thing that the page is, the ink the page itself, so that
+    neighbours differ and a page looks the same wherever it is shown.
+    """
+    kind = page.get("kind") or {}
+    pattern = PATTERNS[_number(f"{page['type']} {kind.get('value', '')}") % len(PATTERNS)]
+    ink = INKS[_number(page["key"]) % len(INKS)]
+    return f"plate--{pattern} plate--{ink}"
+
+
+@register.filter
+def initial(title: str) -> str:
+    """The first letter or figure of a title, as a capital."""
+    return next((sign.upper() for sign in title if sign.isalnum()), "")
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode())

@@ -1,0 +1,45 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Site
+
+from .trees import Tree, grow
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "tree"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: it is run again on PostgreSQL."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        is_test_case = any("django.test" in str(base) for base in _bases(item))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES or is_test_case:
+            item.add_marker(pytest.mark.database)
+
+
+def _bases(item: pytest.Item) -> tuple[type, ...]:
+    cls = getattr(item, "cls", None)
+    return cls.__mro__ if cls else ()
+
+
+@pytest.fixture(autouse=True)
+def _own_media_and_cache(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Each test has its own files, and no memory of another test's sites."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+    yield
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    """The smallest site: a front page in Polish and in English, on localhost."""
+    return grow()

@@ -1,0 +1,1 @@
+"""What `make` runs. Nothing of the site imports it."""
