@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from wagtail.models import Site
 
 from .trees import Tree, grow
@@ -29,10 +28,16 @@ def _bases(item: pytest.Item) -> tuple[type, ...]:
     return cls.__mro__ if cls else ()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _media_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files go to a folder of this run."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Each test has its own files, and no memory of another test's sites."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _no_memory_of_other_sites() -> Iterator[None]:
+    """Each test sees its own sites."""
     cache.clear()
     Site.clear_site_root_paths_cache()
     yield

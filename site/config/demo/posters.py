@@ -495,23 +495,23 @@ def neighbours(sheet: Sheet, inks: Palette) -> None:
     """Washing between two houses."""
     sheet.box(0, 0, 1600, 1000, inks.paper)
     sheet.disc(800, 470, 330, inks.sun)
-    for start, colour in ((0, inks.middle), (1230, inks.deep)):
-        sheet.box(start, 0, 370, 1000, colour)
+    for wall, colour in ((0, inks.middle), (1230, inks.deep)):
+        sheet.box(wall, 0, 370, 1000, colour)
         for floor in range(3):
-            y = 60 + floor * 330
+            sill = 60 + floor * 330
             for column in range(2):
-                x = start + 44 + column * 160
-                lit = (floor + column + start) % 3
-                sheet.arch(x, y, 116, 196, inks.ink)
-                sheet.arch(x + 12, y + 12, 92, 184, (inks.hot, inks.paper, inks.ink)[lit % 3])
-            sheet.box(start + (0 if not start else -26), y + 196, 396, 20, inks.ink)
+                door = wall + 44 + column * 160
+                lit = (floor + column + wall) % 3
+                sheet.arch(door, sill, 116, 196, inks.ink)
+                sheet.arch(door + 12, sill + 12, 92, 184, (inks.hot, inks.paper, inks.ink)[lit % 3])
+            sheet.box(wall + (0 if not wall else -26), sill + 196, 396, 20, inks.ink)
             for rail in range(13):
-                sheet.box(start + (14 if not start else -12) + rail * 30, y + 118, 6, 80, inks.ink)
-            sheet.box(start + (0 if not start else -26), y + 112, 396, 12, inks.ink)
+                sheet.box(wall + (14 if not wall else -12) + rail * 30, sill + 118, 6, 80, inks.ink)
+            sheet.box(wall + (0 if not wall else -26), sill + 112, 396, 12, inks.ink)
     lines = (
-        ((370, 150), (800, 250), (1230, 120), ("shirt", "sock", "sheet", "shirt")),
-        ((370, 470), (800, 590), (1230, 440), ("sheet", "shirt", "trousers", "sock")),
-        ((370, 770), (800, 880), (1230, 750), ("trousers", "sock", "shirt", "sheet")),
+        ((370.0, 150.0), (800.0, 250.0), (1230.0, 120.0), ("shirt", "sock", "sheet", "shirt")),
+        ((370.0, 470.0), (800.0, 590.0), (1230.0, 440.0), ("sheet", "shirt", "trousers", "sock")),
+        ((370.0, 770.0), (800.0, 880.0), (1230.0, 750.0), ("trousers", "sock", "shirt", "sheet")),
     )
     colours = (inks.hot, inks.deep, inks.middle, inks.ink, inks.hot, inks.deep)
     for row, (start, bend, end, things) in enumerate(lines):
@@ -689,8 +689,10 @@ def tandem(sheet: Sheet, inks: Palette) -> None:
     sheet.box(0, 0, 1600, 1000, inks.sun)
     sheet.polygon([(0, 0), (1000, 0), (600, 1000), (0, 1000)], inks.middle)
     for stripe in range(6):
-        x = 1130 + stripe * 90
-        sheet.polygon([(x, 0), (x + 34, 0), (x - 366, 1000), (x - 400, 1000)], inks.paper)
+        edge = 1130 + stripe * 90
+        sheet.polygon(
+            [(edge, 0), (edge + 34, 0), (edge - 366, 1000), (edge - 400, 1000)], inks.paper
+        )
     sheet.box(0, 880, 1600, 120, inks.ink)
     for dash in range(8):
         sheet.box(dash * 230 - 40, 934, 130, 13, inks.paper)
