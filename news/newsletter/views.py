@@ -43,7 +43,7 @@ def from_this_site(view: View) -> View:
         if request.method == "POST":
             source = request.headers.get("Origin") or request.headers.get("Referer")
             if source is not None and source != "null" and not _is_ours(request, source):
-                return _page(request, "newsletter/gone.html", {}, status=403)
+                return _page(request, "newsletter/elsewhere.html", {}, status=403)
         return view(request, *args, **kwargs)
 
     return checked

@@ -2,7 +2,7 @@
 
 This is the only module of the site that reads environment variables. Whatever is wrong with one is
 a SettingsError that names the variable and says what to do. Values of secrets are never shown.
-`docs/settings.md` has the table of all variables; a test compares it with `Env`.
+`README.md` has the table of all variables; a test compares it with `Env`.
 """
 
 import difflib
@@ -37,7 +37,7 @@ class SettingsError(ImproperlyConfigured):
 def variable(name: str, default: str, meaning: str, *, secret: bool = False) -> Any:
     """Declare the field of one environment variable.
 
-    `default` and `meaning` are the words of the table in docs/settings.md. A secret's value is
+    `default` and `meaning` are the words of the table in README.md. A secret's value is
     kept out of the object's printed form.
     """
     return field(repr=not secret, metadata={"name": name, "default": default, "meaning": meaning})

@@ -202,7 +202,7 @@ def test_production_refuses_what_is_good_for_development(name: str, value: str) 
 
 
 def test_the_table_in_the_documentation_is_that_of_the_dataclass() -> None:
-    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     documented = [line for line in text.splitlines() if line.startswith("| `")]
     declared = [
         f"| `{item.metadata['name']}` | {item.metadata['default']} | {item.metadata['meaning']} |"

@@ -1,6 +1,6 @@
 """What development, test and production have in common.
 
-The environment is read and checked in config.env; the variables are listed in docs/settings.md.
+The environment is read and checked in config.env; the variables are listed in README.md.
 """
 
 from typing import Any

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wagtail.images import get_image_model
+from wagtail.images.models import SourceImageIOError
 
 from courtyard.listings import resolve_listings
 from courtyard.localisation.localise import localise
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from courtyard.models import Term
 
     from .reading import Reader
+
+logger = logging.getLogger(__name__)
 
 RENDITIONS = ("width-480|format-webp", "width-960|format-webp", "width-1600|format-webp")
 """Widths for a card on a phone, a card on a desk, and a poster across the page."""
@@ -48,8 +52,12 @@ def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     for one in wanted:
         primary_key, own, alt = one.key.partition(":")
         image = images.get(int(primary_key))
-        if image is not None:
+        if image is None:
+            continue
+        try:
             answers[one] = picture(image, alt if own else image.description)
+        except SourceImageIOError:
+            logger.warning("The file of image %s cannot be read; it is not shown.", primary_key)
     return answers
 
 

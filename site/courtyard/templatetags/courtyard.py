@@ -74,11 +74,10 @@ def absolute(context: template.Context, url: str) -> str:
     return request.build_absolute_uri(url) if request is not None else url
 
 
-@register.filter
-def current_in(label: Mapping[str, Any], page: Any) -> str:
-    """The value of ``aria-current`` for a link: "page" for itself, "true" above it, else ""."""
-    if not isinstance(page, Mapping):
-        return ""
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, label: Mapping[str, Any]) -> str:
+    """What ``aria-current`` says of a link: "page" to the page itself, "true" above it, or ""."""
+    page = context.get("page") or {}
     if label["key"] == page.get("key"):
         return "page"
     above = {ancestor["key"] for ancestor in page.get("breadcrumb", [])[1:]}
