@@ -25,75 +25,23 @@ from programmes.models import ProgrammeIndexPage, ProgrammePage
 P = TypeVar("P", bound=BasePage)
 
 
-class ProgrammeFactory(wagtail_factories.PageFactory):
-    """Programmes."""
-
-    kind = "forum"
-
-    class Meta:
-        model = ProgrammePage
-
-
-class ProgrammeIndexFactory(wagtail_factories.PageFactory):
-    """Sections of programmes."""
-
-    class Meta:
-        model = ProgrammeIndexPage
+def factory(model: type[BasePage], **defaults: Any) -> Any:
+    """A factory of pages of one type, with what each of them needs."""
+    meta = type("Meta", (), {"model": model})
+    return type(
+        f"{model.__name__}Factory", (wagtail_factories.PageFactory,), {**defaults, "Meta": meta}
+    )
 
 
-class NetworkIndexFactory(wagtail_factories.PageFactory):
-    """Networking sections."""
-
-    class Meta:
-        model = NetworkIndexPage
-
-
-class NetworkFactory(wagtail_factories.PageFactory):
-    """Networks."""
-
-    kind = "coalition"
-
-    class Meta:
-        model = NetworkPage
-
-
-class PartnerIndexFactory(wagtail_factories.PageFactory):
-    """Partner directories."""
-
-    class Meta:
-        model = PartnerIndexPage
-
-
-class PartnerFactory(wagtail_factories.PageFactory):
-    """Partners."""
-
-    kind = "ngo"
-
-    class Meta:
-        model = PartnerPage
-
-
-class NewsIndexFactory(wagtail_factories.PageFactory):
-    """News indexes."""
-
-    class Meta:
-        model = NewsIndexPage
-
-
-class NewsFactory(wagtail_factories.PageFactory):
-    """News."""
-
-    date = dt.date(2026, 5, 1)
-
-    class Meta:
-        model = NewsPage
-
-
-class ContentFactory(wagtail_factories.PageFactory):
-    """Content pages."""
-
-    class Meta:
-        model = ContentPage
+ProgrammeFactory = factory(ProgrammePage, kind="forum")
+ProgrammeIndexFactory = factory(ProgrammeIndexPage)
+NetworkIndexFactory = factory(NetworkIndexPage)
+NetworkFactory = factory(NetworkPage, kind="coalition")
+PartnerIndexFactory = factory(PartnerIndexPage)
+PartnerFactory = factory(PartnerPage, kind="ngo")
+NewsIndexFactory = factory(NewsIndexPage)
+NewsFactory = factory(NewsPage, date=dt.date(2026, 5, 1))
+ContentFactory = factory(ContentPage)
 
 
 @dataclass

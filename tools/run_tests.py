@@ -62,7 +62,8 @@ def main(arguments: list[str]) -> int:
         good = not require_all
         rest = [*rest, f"--ignore={ROOT / 'tests' / 'browser'}"]
 
-    outcome = run_pytest("SQLite", None, marks, rest)
+    # A file of its own, so that two runs at once do not take it from each other.
+    outcome = run_pytest("SQLite", f"sqlite:///suite-{os.getpid()}.sqlite3", marks, rest)
     if outcome.exit_code == NOTHING_COLLECTED:
         lines.append("SQLite: no test was selected.")
         good = False
@@ -88,8 +89,8 @@ def main(arguments: list[str]) -> int:
     return 0 if good else 1
 
 
-def run_pytest(database: str, url: str | None, marks: str, arguments: list[str]) -> Outcome:
-    """Run pytest on one database; `url` is None for the test settings' own SQLite file."""
+def run_pytest(database: str, url: str, marks: str, arguments: list[str]) -> Outcome:
+    """Run pytest on the database at `url`."""
     sys.stdout.write(f"\nTests on {database}\n")
     sys.stdout.flush()
     report = ROOT / "var" / "test" / f"{database.lower()}.xml"
@@ -107,7 +108,7 @@ def run_pytest(database: str, url: str | None, marks: str, arguments: list[str])
     return read_outcome(process.returncode, report)
 
 
-def environment_for(url: str | None) -> dict[str, str]:
+def environment_for(url: str) -> dict[str, str]:
     """Return the environment without this machine's own settings of the site."""
     environment = {
         key: value
@@ -115,7 +116,7 @@ def environment_for(url: str | None) -> dict[str, str]:
         if key == "COURTYARD_REQUIRE_ALL"
         or not (key.startswith("COURTYARD_") or key in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"))
     }
-    return environment | ({"DATABASE_URL": url} if url else {})
+    return environment | {"DATABASE_URL": url}
 
 
 def read_outcome(exit_code: int, report: Path) -> Outcome:

@@ -62,7 +62,7 @@ def operations() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def validator_for(path: str) -> Draft202012Validator:
+def validator_for(path: str) -> Any:
     """Judges answers of an operation by the committed OpenAPI document."""
     document = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
     schema = document["paths"][f"{BASE}{path}"]["get"]["responses"]["200"]["content"]
@@ -277,7 +277,6 @@ def test_every_operation_refuses_parameters_that_it_does_not_know(
         ("limit=many", "limit"),
         ("cursor=nonsense", "cursor"),
         ("cursor=WzFd", "cursor"),
-        ("cursor=%00", "cursor"),
         ("order=-pk", "order"),
         ("kind=party", "kind"),
     ],
@@ -289,10 +288,19 @@ def test_a_parameter_that_cannot_be_used_is_named(client: Client, query: str, na
     assert [one["name"] for one in response.json()["parameters"]] == [name]
 
 
-@pytest.mark.parametrize("path", ["/pl/nigdzie/", "/xx/", "pl/", "", "/", "/pl/\x00/", "//"])
+@pytest.mark.parametrize("path", ["/pl/nigdzie/", "/xx/", "pl/", "", "/", "//"])
 def test_a_path_without_a_page_is_a_problem(client: Client, path: str) -> None:
     response = client.get(f"{BASE}/pages/by-path", {"path": path})
     assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/pages/by-path?path=/pl/%00/", "/news?topic=%00", "/programmes?city=a%00b", "/%00"]
+)
+def test_an_address_with_a_nul_character_is_refused(client: Client, path: str) -> None:
+    response = client.get(BASE + path)
+    assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
 
 

@@ -110,7 +110,7 @@ def test_choosers_are_found_in_nested_blocks() -> None:
     ]
 
 
-def chooser() -> Block:
+def chooser() -> Any:
     return PageChooserBlock(page_type="news.NewsPage")
 
 

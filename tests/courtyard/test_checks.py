@@ -24,7 +24,8 @@ def test_a_page_type_without_tree_rules_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_page_type_without_publication_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(types._types, NewsPage)
+    without = {model: kind for model, kind in types._types.items() if model is not NewsPage}
+    monkeypatch.setattr(types, "_types", without)
     assert ids_for(NewsPage) == ["courtyard.E002"]
 
 

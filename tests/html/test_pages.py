@@ -126,6 +126,11 @@ def test_an_address_without_page_is_answered_in_its_language(client: Client) -> 
     assert 'href="/en/"' in english
 
 
+@pytest.mark.parametrize("path", ["/pl/%00/", "/pl/?topic=%00", "/pl/newsletter/confirm/%00/"])
+def test_an_address_with_a_nul_character_is_refused(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
 def test_browsing_sets_no_cookie(client: Client, about: Any) -> None:
     for path in ("/pl/", "/pl/o-nas/", "/en/", "/pl/nic/"):
         client.get(path)
@@ -238,7 +243,7 @@ def test_news_of_a_topic_are_filtered_by_the_address(client: Client, tree: Tree)
     assert "Wiadomość o sieci" not in html(client, "/pl/aktualnosci/?topic=nothing")
 
 
-@pytest.mark.parametrize("page", ["2", "99", "-1", "many", "\x00"])
+@pytest.mark.parametrize("page", ["2", "99", "-1", "many", ""])
 def test_news_have_pages(client: Client, tree: Tree, page: str) -> None:
     index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
     for number in range(14):

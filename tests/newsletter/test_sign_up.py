@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courtyard.outbox import services as outbox
+from courtyard.outbox.models import OutboxRow
 from news.newsletter import services
 from news.newsletter.models import Subscriber, SubscriberStatus
 from tests.trees import Tree
@@ -58,7 +59,8 @@ def test_the_wording_of_the_consent_is_kept(client: Client) -> None:
 def test_the_mail_says_it_in_text_and_html(client: Client) -> None:
     link = link_in_the_mail_after(client)
     (message,) = mail.outbox
-    ((html, kind),) = message.alternatives  # type: ignore[attr-defined]
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    ((html, kind),) = message.alternatives
     assert kind == "text/html"
     assert link in str(html)
     assert message.extra_headers["Content-Language"] == "pl"
@@ -184,9 +186,9 @@ def test_who_fills_in_the_hidden_field_is_ignored_with_the_same_answer(client: C
     assert not Subscriber.objects.exists()
 
 
-@pytest.mark.parametrize("header", ["HTTP_ORIGIN", "HTTP_REFERER"])
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
 def test_a_form_on_another_site_is_refused(client: Client, header: str) -> None:
-    response = client.post("/pl/newsletter/", FORM, **{header: "https://elsewhere.example/x"})
+    response = client.post("/pl/newsletter/", FORM, headers={header: "https://elsewhere.example/x"})
     assert response.status_code == 403
     assert not Subscriber.objects.exists()
 
@@ -223,5 +225,5 @@ def test_who_does_not_confirm_is_forgotten_after_seven_days(client: Client) -> N
 
 def test_no_address_is_written_into_the_outbox(client: Client) -> None:
     sign_up(client)
-    row = outbox.OutboxRow.objects.get()
+    row = OutboxRow.objects.get()
     assert "example.org" not in str(row.payload)

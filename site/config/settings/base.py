@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "courtyard.delivery.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "courtyard.delivery.middleware.PublicLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from .problems import problem
+
+
+class RefuseNul:
+    """Refuses addresses that hold a NUL character.
+
+    PostgreSQL takes none in a text, so that whatever looks such an address up would fail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return problem(400, "An address cannot hold a NUL character.")
+        return self.get_response(request)
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):
