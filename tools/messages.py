@@ -128,7 +128,16 @@ def is_compiled(path: Path) -> bool:
 
 def texts_of(catalogue: Catalog) -> dict[tuple[object, object], object]:
     """Return what a program sees of a catalogue: the translation of each text in its context."""
-    return {(entry.context, entry.id): entry.string for entry in entries(catalogue) if entry.string}
+    return {
+        (entry.context, forms(entry.id)): forms(entry.string)
+        for entry in entries(catalogue)
+        if any(forms(entry.string))
+    }
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """Return a text as the tuple of its forms: one, or as many as the language's plurals."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def entries(catalogue: Catalog) -> list[Message]:
