@@ -129,15 +129,21 @@ def is_compiled(path: Path) -> bool:
 def texts_of(catalogue: Catalog) -> dict[tuple[object, object], object]:
     """Return what a program sees of a catalogue: the translation of each text in its context."""
     return {
-        (entry.context, forms(entry.id)): forms(entry.string)
+        (context_of(entry), forms(entry.id)): forms(entry.string)
         for entry in entries(catalogue)
         if any(forms(entry.string))
     }
 
 
-def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def context_of(entry: Message) -> str | None:
+    """Return a text's context; Babel reads it as bytes from a compiled catalogue."""
+    context: object = entry.context
+    return context.decode() if isinstance(context, bytes) else entry.context
+
+
+def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     """Return a text as the tuple of its forms: one, or as many as the language's plurals."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def entries(catalogue: Catalog) -> list[Message]:

@@ -209,7 +209,8 @@ def test_the_throwaway_server_leaves_nothing_behind(monkeypatch: pytest.MonkeyPa
 def test_a_catalogue_and_its_compilation_are_told_apart(tmp_path: Path) -> None:
     catalogue = tmp_path / "django.po"
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    catalogue.write_text(header + 'msgid "City"\nmsgstr "Miasto"\n', encoding="utf-8")
+    role = 'msgctxt "role"\nmsgid "host"\nmsgstr "gospodarz"\n\n'
+    catalogue.write_text(header + role + 'msgid "City"\nmsgstr "Miasto"\n', encoding="utf-8")
     assert not messages.is_compiled(catalogue)
     messages.compile_catalogue(catalogue)
     assert messages.is_compiled(catalogue)

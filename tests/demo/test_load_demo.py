@@ -247,6 +247,13 @@ def test_a_text_without_translation_is_an_error_that_names_it(
         call_command("load_demo", verbosity=0)
 
 
+@pytest.mark.django_db
+def test_a_site_without_the_languages_of_the_demonstration_is_refused(settings: Any) -> None:
+    settings.LANGUAGES = [("de", "Deutsch")]
+    with pytest.raises(CommandError, match="COURTYARD_LANGUAGES must hold pl and en"):
+        call_command("load_demo", verbosity=0)
+
+
 def test_a_broken_content_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     (tmp_path / "home.toml").write_text("[home\n", encoding="utf-8")
     monkeypatch.setattr(content, "FOLDER", tmp_path)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.demo.content import ContentError
+from config.demo.content import SOURCE, TARGET, ContentError
 from config.demo.loader import Loader, remove, set_address
 
 
@@ -28,6 +28,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.verbosity: int = options["verbosity"]
+        languages = dict(settings.LANGUAGES)
+        if not {SOURCE, TARGET} <= languages.keys():
+            raise CommandError(
+                "The demonstration is in Polish and English: COURTYARD_LANGUAGES must hold "
+                f"{SOURCE} and {TARGET}; it holds {', '.join(languages)}."
+            )
         if options["reset"]:
             self.stdout.write("Removing the demonstration …")
             remove()
