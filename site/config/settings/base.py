@@ -120,7 +120,6 @@ LANGUAGE_CODE = ENV.languages[0]
 # Files
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENV.media_root
 SERVE_MEDIA = ENV.serve_media is not False
