@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -28,7 +29,7 @@ import datetime as dt
 from courtyard.outbox import services
 from courtyard.outbox.worker import Chore, Worker
 
-services.LEASE = dt.timedelta(seconds=1)
+services.LEASE = dt.timedelta(seconds=3)
 
 def handler(payload):
     # Two steps, with time to be killed before, between and after them.
@@ -62,8 +63,10 @@ def database_of_this_test() -> dict[str, str]:
     environment = {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
     if connection.vendor == "sqlite":
         return {**environment, "DATABASE_URL": f"sqlite:///{database['NAME']}"}
-    base, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
-    return {**environment, "DATABASE_URL": f"{base}/{database['NAME']}"}
+    url = urlsplit(os.environ["DATABASE_URL"])
+    folder, _slash, _name = url.path.rpartition("/")
+    url = url._replace(path=f"{folder}/{database['NAME']}")
+    return {**environment, "DATABASE_URL": url.geturl()}
 
 
 def run_and_kill(journal: Path, kills: int, dice: random.Random) -> None:
