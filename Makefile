@@ -13,7 +13,7 @@ help: ## list these verbs
 	@echo "make demo       the demonstration site on this machine (PORT=8000)"
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
-	@echo "make long       a suite that takes long (SUITE=worker)"
+	@echo "make long       a suite that takes long (SUITE=worker, demo)"
 	@echo "make bench      a measurement (PART=…; there is none yet)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
@@ -40,7 +40,8 @@ openapi: development
 long: development
 	@case "$(SUITE)" in \
 	  worker) $(RUN) -m pytest -m long tests/outbox $(ARGS) ;; \
-	  *) echo "make long SUITE=worker: the worker and its outbox, with processes killed; there is no other suite." >&2; exit 2 ;; \
+	  demo) $(RUN) -m pytest -m long tests/demo $(ARGS) ;; \
+	  *) echo "make long SUITE=worker (the outbox, with workers killed) or SUITE=demo (the demonstration, with its loader killed)." >&2; exit 2 ;; \
 	esac
 
 bench:

@@ -14,6 +14,11 @@ from .trees import Tree, grow
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "tree"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-snapshots`` writes what is, to be reviewed as a difference."""
+    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database: it is run again on PostgreSQL."""
     for item in items:
