@@ -63,12 +63,10 @@ def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
 
 def picture(image: Any, alt: str) -> dict[str, Any]:
     """A Wagtail image as a ``Picture``."""
-    sources = sorted(
-        {
-            (rendition.width, rendition.height, rendition.url)
-            for rendition in image.get_renditions(*RENDITIONS).values()
-        }
-    )
+    # Of an image narrower than the widest rendition, several are the same.
+    by_width = {
+        rendition.width: rendition for rendition in image.get_renditions(*RENDITIONS).values()
+    }
     focus = image.get_focal_point()
     return {
         "alt": alt,
@@ -80,7 +78,8 @@ def picture(image: Any, alt: str) -> dict[str, Any]:
             round(focus.centroid_y / image.height, 4),
         ],
         "sources": [
-            {"url": url, "width": width, "height": height} for width, height, url in sources
+            {"url": rendition.url, "width": width, "height": rendition.height}
+            for width, rendition in sorted(by_width.items())
         ],
     }
 
