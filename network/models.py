@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
@@ -164,6 +165,13 @@ class NetworkPage(BodyPage):
         *BasePage.topic_panels,
     ]
     search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("kind")]
+    api_fields: list[Any] = [
+        *BodyPage.api_fields,
+        APIField("kind"),
+        APIField("reach"),
+        APIField("founded"),
+        APIField("our_role"),
+    ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
         *(
@@ -247,6 +255,12 @@ class PartnerPage(BodyPage):
         *BodyPage.search_fields,
         index.SearchField("legal_name"),
         index.FilterField("kind"),
+    ]
+    api_fields: list[Any] = [
+        *BodyPage.api_fields,
+        APIField("legal_name"),
+        APIField("kind"),
+        APIField("website"),
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,

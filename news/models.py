@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -41,6 +42,10 @@ class NewsPage(BodyPage):
         *BasePage.topic_panels,
     ]
     search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("date")]
+    api_fields: list[Any] = [
+        *BodyPage.api_fields,
+        APIField("date"),
+    ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
         SynchronizedField("date", overridable=False),

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
 )
+from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -117,6 +118,16 @@ class ProgrammePage(BodyPage):
         index.SearchField("audience"),
         index.FilterField("kind"),
         index.FilterField("status"),
+    ]
+    api_fields: list[Any] = [
+        *BodyPage.api_fields,
+        APIField("kind"),
+        APIField("status"),
+        APIField("since"),
+        APIField("until"),
+        APIField("direction"),
+        APIField("participants"),
+        APIField("audience"),
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, get_page_models
@@ -53,6 +54,7 @@ class BasePage(Page):
         ),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
+    api_fields: list[Any] = [APIField("summary")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
         SynchronizedField("topic_links"),
@@ -120,6 +122,7 @@ class SectionPage(BelowFrontPage, BasePage):
         *BasePage.search_fields,
         index.SearchField("introduction"),
     ]
+    api_fields: list[Any] = [*BasePage.api_fields, APIField("introduction")]
 
     class Meta:
         abstract = True
@@ -132,6 +135,7 @@ class BodyPage(BasePage):
 
     content_panels: list[Any] = [*BasePage.content_panels, FieldPanel("body")]
     search_fields: list[Any] = [*BasePage.search_fields, index.SearchField("body")]
+    api_fields: list[Any] = [*BasePage.api_fields, APIField("body")]
 
     class Meta:
         abstract = True

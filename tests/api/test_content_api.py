@@ -318,6 +318,12 @@ def test_wagtails_own_apis_are_there(client: Client, path: str) -> None:
     assert "json" in response["Content-Type"]
 
 
+def test_wagtails_api_gives_our_facts(client: Client, tree: Tree, section: Any) -> None:
+    forum = ProgrammeFactory(parent=section, title="Forum", slug="forum", since=2018)
+    found = client.get(f"/api/v2/pages/{forum.pk}/").json()
+    assert (found["kind"], found["since"], found["body"]) == ("forum", 2018, [])
+
+
 def test_the_same_bytes_whatever_the_reader_prefers(client: Client) -> None:
     bodies = {
         client.get(f"{BASE}/pages", HTTP_ACCEPT_LANGUAGE=language).content
