@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
+from courtyard.taxonomy import with_topic
 
 from .models import NewsPage
 from .publications import NewsCard
@@ -32,5 +33,5 @@ def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpRe
     reader = reader_for(request, parameters.locale)
     news = reader.public(NewsPage.objects.all())
     if parameters.topic:
-        news = news.filter(topic_links__topic__slug=parameters.topic).distinct()
+        news = with_topic(news, slug=parameters.topic)
     return card_list(request, reader, news, parameters)

@@ -14,6 +14,7 @@ from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Whole
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.types import PublicationType, common_card, common_whole
+from courtyard.taxonomy import with_topic
 
 from .models import NewsIndexPage, NewsPage
 
@@ -81,7 +82,7 @@ def newest_news(reader: Reader, topic: str | None, count: int) -> Chosen:
     news: QuerySet[Any] = newest_first(reader)
     query = ""
     if topic is not None:
-        news = news.filter(topic_links__topic__translation_key=topic)
+        news = with_topic(news, key=topic)
         slug = Topic.objects.filter(translation_key=topic).values_list("slug", flat=True).first()
         query = f"?topic={slug}"
     return Chosen(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
 
-from .models import ProgrammeKind, ProgrammePage, ProgrammeStatus
+from .models import ProgrammeCity, ProgrammeKind, ProgrammePage, ProgrammeStatus
 from .publications import ProgrammeCard
 
 router = Router(tags=["programmes"])
@@ -38,5 +39,6 @@ def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]
     if parameters.status:
         programmes = programmes.filter(status=parameters.status)
     if parameters.city:
-        programmes = programmes.filter(cities__city__slug=parameters.city)
+        there = ProgrammeCity.objects.filter(page=OuterRef("pk"), city__slug=parameters.city)
+        programmes = programmes.filter(Exists(there))
     return card_list(request, reader, programmes, parameters)

@@ -8,16 +8,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Locale, Site
 
-from courtyard.delivery.html import site_context
-from courtyard.publications.reading import Reader
+from courtyard.delivery.html import plain_response
 
 from . import services
 from .forms import SignUpForm
@@ -33,24 +30,26 @@ def from_this_site(view: View) -> View:
     """Refuse a POST that a page of another site sends.
 
     The forms carry no CSRF token, which would need a cookie. Browsers say where a form was
-    sent from, in ``Origin`` or at least ``Referer``; who says neither is no browser with
-    somebody else's session, and there is no session here to abuse.
+    sent from, in ``Sec-Fetch-Site``, ``Origin`` or at least ``Referer``; who says none of these
+    is no browser with somebody else's session, and there is no session here to abuse.
     """
 
     @csrf_exempt
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            source = request.headers.get("Origin") or request.headers.get("Referer")
-            if source is not None and source != "null" and not _is_ours(request, source):
-                return _page(request, "newsletter/elsewhere.html", {}, status=403)
+        if request.method == "POST" and not _is_ours(request):
+            return plain_response(request, "newsletter/elsewhere.html", {}, status=403)
         return view(request, *args, **kwargs)
 
     return checked
 
 
-def _is_ours(request: HttpRequest, source: str) -> bool:
-    return urlsplit(source).netloc == request.get_host()
+def _is_ours(request: HttpRequest) -> bool:
+    fetched_from = request.headers.get("Sec-Fetch-Site")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    return source is None or urlsplit(source).netloc == request.get_host()
 
 
 @never_cache
@@ -61,7 +60,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         status = 422 if form.is_bound else 200
-        return _page(request, "newsletter/sign_up.html", {"form": form}, status=status)
+        return plain_response(request, "newsletter/sign_up.html", {"form": form}, status=status)
     if not form.is_filled_by_a_machine:
         services.sign_up(
             email=form.cleaned_data["email"],
@@ -75,7 +74,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @require_safe
 def check_inbox(request: HttpRequest) -> HttpResponse:
     """What to do after signing up."""
-    return _page(request, "newsletter/check_inbox.html", {})
+    return plain_response(request, "newsletter/check_inbox.html", {})
 
 
 @never_cache
@@ -86,11 +85,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             services.confirm(token=token)
-            return _private(_page(request, "newsletter/confirmed.html", {}))
+            return _private(plain_response(request, "newsletter/confirmed.html", {}))
         services.find_pending(token)
     except services.TokenGone:
-        return _private(_page(request, "newsletter/gone.html", {}, status=410))
-    return _private(_page(request, "newsletter/confirm.html", {"action": request.path}))
+        return _private(plain_response(request, "newsletter/gone.html", {}, status=410))
+    return _private(plain_response(request, "newsletter/confirm.html", {"action": request.path}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -98,10 +97,3 @@ def _private(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    reader = Reader(Locale.get_active(), Site.find_for_request(request), request=request)
-    return render(request, template, {**site_context(reader), **context}, status=status)

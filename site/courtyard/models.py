@@ -82,7 +82,9 @@ class SectionEntry(TranslatableMixin, Orderable):
     page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("page"),
-        on_delete=models.CASCADE,
+        # The heading of a group outlives the page that it stands above.
+        null=True,
+        on_delete=models.SET_NULL,
         related_name="listed_in",
     )
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from config.api import api
 from config.management.commands.export_openapi import SNAPSHOT, openapi_text
 from courtyard.delivery.api import make_api
 from courtyard.models import SectionEntry, TopicLink
+from courtyard.publications.reading import Reader
+from home.models import HomePage
 from network.models import City, NetworkPartner
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
@@ -254,6 +257,8 @@ def test_news_is_chosen_by_topic(client: Client, tree: Tree) -> None:
     chosen = NewsFactory(parent=index, title="O sieci", slug="o-sieci")
     chosen.topic_links = [TopicLink(topic=topic(tree))]
     chosen.save_revision().publish()
+    chosen.topic_links.add(TopicLink(topic=chosen.topic_links.first().topic))
+    chosen.save_revision().publish()
     assert titles(client, "/news?topic=networking") == ["O sieci"]
     assert titles(client, "/news?topic=nothing") == []
     assert len(titles(client, "/news")) == 2
@@ -286,6 +291,26 @@ def test_a_parameter_that_cannot_be_used_is_named(client: Client, query: str, na
     assert response.status_code == 422
     assert response["Content-Type"] == "application/problem+json"
     assert [one["name"] for one in response.json()["parameters"]] == [name]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "[" * 1000,
+        "x" * 2000,
+        '["title", "a", 999999999999999999999999999999]',
+        '["title", "a", true]',
+        '["title", [], 1]',
+        '["title", null, 1]',
+        '["-title", "a", 1]',
+        r'["title", "a\u0000", 1]',
+        r'["title", "a\ud800", 1]',
+    ],
+)
+def test_a_cursor_that_no_answer_has_given_is_refused(client: Client, held: str) -> None:
+    cursor = base64.urlsafe_b64encode(held.encode()).decode()
+    error = answer(client, f"/programmes?cursor={cursor}", status=422)
+    assert [one["name"] for one in error["parameters"]] == ["cursor"]
 
 
 @pytest.mark.parametrize("path", ["/pl/nigdzie/", "/xx/", "pl/", "", "/", "//"])
@@ -322,6 +347,62 @@ def test_wagtails_api_gives_our_facts(client: Client, tree: Tree, section: Any) 
     forum = ProgrammeFactory(parent=section, title="Forum", slug="forum", since=2018)
     found = client.get(f"/api/v2/pages/{forum.pk}/").json()
     assert (found["kind"], found["since"], found["body"]) == ("forum", 2018, [])
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_another_method_is_a_problem(client: Client, method: str) -> None:
+    response = getattr(client, method)(f"{BASE}/pages")
+    assert (response.status_code, response["Allow"]) == (405, "GET")
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_head_is_answered_as_get_without_its_body(client: Client) -> None:
+    head, get = client.head(f"{BASE}/pages"), client.get(f"{BASE}/pages")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(len(get.content))
+
+
+def test_a_failure_is_a_problem(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Reader, "whole", fail)
+    response = client.get(f"{BASE}/pages/by-path?path=/pl/")
+    assert response.status_code == 500
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_an_answer_says_its_language(client: Client, language: str) -> None:
+    response = client.get(f"{BASE}/pages?locale={language}", HTTP_ACCEPT_LANGUAGE="de")
+    assert response["Content-Language"] == language
+
+
+def test_pages_beside_the_site_are_not_in_it(client: Client, tree: Tree) -> None:
+    beside = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Obok", slug="obok", locale=tree.pl)
+    )
+    index = NewsIndexFactory(parent=beside, title="Obce", slug="obce")
+    NewsFactory(parent=index, title="Obca wiadomość", slug="obca")
+    assert titles(client, "/news") == []
+    assert "Obok" not in titles(client, "/pages?limit=100")
+
+
+def test_a_group_of_which_nothing_is_public_is_left_out(
+    client: Client, tree: Tree, section: Any
+) -> None:
+    hidden = ProgrammeFactory(parent=section, title="Tajny", slug="tajny", live=False)
+    shown = ProgrammeFactory(parent=section, title="Jawny", slug="jawny")
+    gone = ProgrammeFactory(parent=section, title="Dawny", slug="dawny")
+    section.section_entries = [
+        SectionEntry(page=hidden.page_ptr, locale=tree.pl, heading="Tajne"),
+        SectionEntry(page=gone.page_ptr, locale=tree.pl, heading="Jawne"),
+        SectionEntry(page=shown.page_ptr, locale=tree.pl),
+    ]
+    section.save_revision().publish()
+    gone.delete()
+    found = answer(client, "/pages/by-path?path=/pl/dzialania/")
+    assert [(group["heading"], len(group["pages"])) for group in found["groups"]] == [("Jawne", 1)]
 
 
 def test_the_same_bytes_whatever_the_reader_prefers(client: Client) -> None:

@@ -222,6 +222,11 @@ class Demonstration(TestCase):
         call_command("load_demo", verbosity=0)
         assert self.programme("forum-berlin").summary == "Zmienione przez redakcję"
 
+    def test_what_an_editor_deleted_stays_away(self) -> None:
+        self.programme("mitost").delete()
+        call_command("load_demo", verbosity=0)
+        assert not Page.objects.filter(slug="mitost", locale__language_code="pl").exists()
+
     def test_reset_brings_it_back_as_it_was(self) -> None:
         before = picture_of_everything()
         forum = self.programme("forum-berlin")

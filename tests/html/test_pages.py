@@ -10,16 +10,21 @@ import pytest
 from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.rich_text import RichText
 
 from config.demo.posters import draw_poster
+from courtyard.blocks import body_blocks
 from courtyard.models import SectionEntry, SiteSettings, SiteTexts, TopicLink
 from network.models import City
 from news.models import NewsPage
 from programmes.models import ProgrammeCity
 from tests.trees import (
     ContentFactory,
+    NetworkFactory,
+    NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
     PartnerFactory,
@@ -162,6 +167,24 @@ def test_the_sites_name_and_footer_are_in_the_readers_language(client: Client, t
     assert "Instytut" not in html(client, "/en/")
 
 
+def test_the_footer_links_to_public_pages_alone(client: Client, tree: Tree, about: Any) -> None:
+    settings = SiteSettings.objects.create(site=tree.site)
+    footer = f'<p><a linktype="page" id="{about.pk}">kim jesteśmy</a></p>'
+    SiteTexts.objects.create(settings=settings, locale=tree.pl, name="Instytut", footer=footer)
+    assert '<a href="/pl/o-nas/">kim jesteśmy</a>' in html(client, "/pl/")
+    about.unpublish()
+    assert "<p>kim jesteśmy</p>" in html(client, "/pl/")
+
+
+def test_words_and_lang_agree_where_the_site_lacks_the_language(client: Client) -> None:
+    response = client.get("/uk/", HTTP_ACCEPT_LANGUAGE="de")
+    page = response.content.decode()
+    assert '<html lang="pl"' in page
+    assert "Przejdź" in page
+    assert response["Content-Language"] == "pl"
+    assert page == client.get("/uk/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
 def test_the_menu_holds_what_editors_put_there(client: Client, tree: Tree, about: Any) -> None:
     assert 'href="/pl/o-nas/"' not in html(client, "/pl/")
     about.show_in_menus = True
@@ -204,6 +227,38 @@ def test_an_image_whose_file_is_lost_leaves_the_page_standing(client: Client, ab
     about.save_revision().publish()
     image.file.storage.delete(image.file.name)
     assert "zgubiony" not in html(client, "/pl/o-nas/")
+
+
+def test_an_image_whose_file_is_broken_leaves_the_page_standing(client: Client, about: Any) -> None:
+    image = make_image("popsuty")
+    about.listing_image = image
+    about.save_revision().publish()
+    with image.file.storage.open(image.file.name, "wb") as file:
+        file.write(b"no picture")
+    assert "popsuty" not in html(client, "/pl/o-nas/")
+
+
+def test_a_picture_in_the_text_that_is_deleted_leaves_the_page_standing(
+    client: Client, about: Any
+) -> None:
+    image = make_image("usuniety")
+    about.body = [("image", {"image": image, "caption": "Podpis"}), ("quote", {"text": "Słowa"})]
+    about.save_revision().publish()
+    image.delete()
+    page = html(client, "/pl/o-nas/")
+    assert "Słowa" in page
+    assert "Podpis" not in page
+
+
+@pytest.mark.parametrize("name", [name for name, _block in body_blocks()])
+def test_a_block_that_is_not_filled_in_yet_can_be_previewed(about: Any, name: str) -> None:
+    about.body = StreamValue(
+        about.body.stream_block, [{"type": name, "value": EMPTY.get(name, {})}], is_lazy=True
+    )
+    assert about.make_preview_request(preview_mode="").status_code == 200
+
+
+EMPTY: dict[str, Any] = {"text": "", "heading": {"text": "", "level": ""}}
 
 
 def make_image(name: str) -> Any:
@@ -268,6 +323,7 @@ def grow(tree: Tree, count: int) -> None:
     section = ProgrammeIndexFactory(parent=tree.home, title="Działania", slug="dzialania")
     index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
     directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
     city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
     subject = topic(tree)
     image = make_image("plakat")
@@ -283,12 +339,14 @@ def grow(tree: Tree, count: int) -> None:
         news.listing_image = image
         news.save_revision().publish()
         PartnerFactory(parent=directory, title=f"F{number}", slug=f"f-{number}", city=city)
+        NetworkFactory(parent=networks, title=f"S{number}", slug=f"s-{number}", listing_image=image)
     section.save_revision().publish()
     news_listing = {"heading": "", "kind": "news", "topic": None, "count": 12, "link_text": ""}
     programmes = [entry.page for entry in section.section_entries.all()]
     tree.home.body = [
         ("pages", {"heading": "Programy", "pages": programmes}),
         ("listing", news_listing),
+        *(("text", RichText(f'<a linktype="page" id="{page.pk}">x</a>')) for page in programmes),
     ]
     tree.home.save_revision().publish()
 
@@ -301,7 +359,9 @@ LISTINGS = {
     "/api/content/v1/programmes": 14,
     "/api/content/v1/news": 12,
     "/api/content/v1/partners": 12,
-    "/api/content/v1/pages?limit=100": 30,
+    "/api/content/v1/networks": 12,
+    "/pl/sieciowanie/": 30,
+    "/api/content/v1/pages?limit=100": 34,
     "/api/content/v1/pages/by-path?path=/pl/dzialania/": 32,
 }
 """Budgets of the listings while they are built in memory."""

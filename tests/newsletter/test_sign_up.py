@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from config.logs import LineFormatter
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from news.newsletter import services
@@ -98,9 +100,12 @@ def test_an_old_link_an_unknown_one_and_a_used_one_look_alike(client: Client) ->
     link = link_in_the_mail_after(client)
     Subscriber.objects.update(token_expires_at=timezone.now())
     old = client.get(link)
+    Subscriber.objects.update(token_expires_at=timezone.now() + services.TOKEN_LIFE)
+    assert client.post(link).status_code == 200
+    used = client.get(link)
     unknown = client.get("/pl/newsletter/confirm/nobody/")
-    assert (old.status_code, unknown.status_code) == (GONE, GONE)
-    assert old.content == unknown.content
+    assert {old.status_code, used.status_code, unknown.status_code} == {GONE}
+    assert old.content == used.content == unknown.content
 
 
 def test_a_new_request_voids_the_old_link(client: Client) -> None:
@@ -191,6 +196,29 @@ def test_a_form_on_another_site_is_refused(client: Client, header: str) -> None:
     response = client.post("/pl/newsletter/", FORM, headers={header: "https://elsewhere.example/x"})
     assert response.status_code == 403
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}]
+)
+def test_a_form_in_a_foreign_frame_is_refused(client: Client, headers: dict[str, str]) -> None:
+    assert client.post("/pl/newsletter/", FORM, headers=headers).status_code == 403
+    assert not Subscriber.objects.exists()
+
+
+def test_a_page_without_referrer_may_send_its_own_form(client: Client) -> None:
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert client.post(link_in_the_mail_after(client), headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/uk/newsletter/", "/de/newsletter/check-your-inbox/"])
+def test_a_language_that_the_site_lacks_has_no_sign_up(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_secret_of_a_link_is_not_logged(client: Client) -> None:
+    record = logging.LogRecord("x", 30, "", 1, "Forbidden: /pl/newsletter/confirm/abc/", (), None)
+    assert "abc" not in LineFormatter().format(record)
 
 
 def test_a_form_on_this_site_is_taken_without_any_cookie(client: Client) -> None:

@@ -39,7 +39,9 @@ def handler(payload):
 
 services.register("test.journal", handler)
 print("ready", flush=True)
-Worker(pause=0.02, chores=[Chore("outbox", services.work, every=0)]).run()
+worker = Worker(pause=0.02)
+worker.chores = [Chore("outbox", worker.work, every=0)]
+worker.run()
 """
 
 
@@ -122,9 +124,10 @@ def test_rows_survive_fifty_kills(tmp_path: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_asked_to_stop_finishes_its_row_and_exits(tmp_path: Path) -> None:
-    write_rows(20)
+    write_rows(600)
     worker = start_worker(tmp_path / "journal")
-    time.sleep(0.05)
+    time.sleep(0.3)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=20) == 0
-    assert not OutboxRow.objects.exclude(lease="").exists()
+    assert not OutboxRow.objects.exclude(lease="").exists(), "it left a row half done"
+    assert OutboxRow.objects.exists(), "it went on to the end of the outbox"

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from courtyard.outbox.worker import Chore, Worker
+from courtyard.outbox import services
+from courtyard.outbox.worker import BATCH, Chore, Worker
 from tests.trees import ContentFactory, Tree
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,20 @@ def test_a_worker_that_is_asked_to_stop_begins_nothing_new() -> None:
     worker = Worker(chores=[Chore("count", lambda: done.append(1), every=0)], stopping=True)
     worker.run_once()
     assert done == []
+
+
+def test_a_full_outbox_keeps_no_other_chore_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setitem(services._handlers, "test.row", lambda payload: done.append("row"))
+    for _ in range(BATCH + 10):
+        services.write("test.row", payload={})
+    worker = Worker()
+    worker.chores = [Chore("outbox", worker.work, 0), Chore("other", lambda: done.append("o"), 0)]
+    worker.run_once()
+    assert done == ["row"] * BATCH + ["o"]
+    assert worker.busy
+    worker.run_once()
+    assert not worker.busy
 
 
 def test_a_page_goes_live_when_its_time_has_come(tree: Tree) -> None:

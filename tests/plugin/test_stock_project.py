@@ -75,12 +75,16 @@ for page in pages:
         "shown": page.title in response.content.decode(),
     }
 listed = client.get("/api/content/v1/pages", {"limit": 100}).json()["items"]
+found = [
+    client.get("/api/content/v1/pages/by-path", {"path": page.url}).status_code for page in pages
+]
 signed_up = client.post("/newsletter/", {"email": "reader@example.org", "consent": "on"})
 call_command("run_worker", once=True)
 print(json.dumps({
     "home": type(home).__module__,
     "answers": answers,
     "listed": sorted(item["title"] for item in listed),
+    "found": found,
     "signed_up": signed_up.status_code,
 }))
 """
@@ -169,4 +173,5 @@ def test_a_stock_project_takes_the_apps_and_publishes_a_page_of_each_type(
     assert answer["home"] == "home.models"
     assert answer["answers"] == {name: {"status": 200, "shown": True} for name in names}
     assert answer["listed"] == names
+    assert answer["found"] == [200] * len(names)
     assert answer["signed_up"] == 302

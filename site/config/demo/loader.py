@@ -106,7 +106,12 @@ class Loader:
         self.today = timezone.localdate()
 
     def load(self) -> bool:
-        """Bring the demonstration to completeness; gives whether anything was missing."""
+        """Bring the demonstration to completeness; gives whether anything was missing.
+
+        Once it has been complete it is the editors': what they delete stays away.
+        """
+        if self._was_complete():
+            return False
         self.source = Locale.objects.get_or_create(language_code=SOURCE)[0]
         self.target = Locale.objects.get_or_create(language_code=TARGET)[0]
         steps: list[tuple[str, list[Callable[[], bool]]]] = [
@@ -120,6 +125,13 @@ class Loader:
         for name, todo in steps:
             changed |= self._run(name, todo)
         return changed
+
+    def _was_complete(self) -> bool:
+        """Whether the last translation has been made: its record outlives the page."""
+        last = key_of("page", self.entries[-1].name)
+        return Translation.objects.filter(
+            source__object_id=last, target_locale__language_code=TARGET
+        ).exists()
 
     def _run(self, name: str, todo: list[Callable[[], bool]]) -> bool:
         changed = False

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "courtyard.delivery.middleware.RefuseNul",
+    "courtyard.delivery.middleware.ContentApi",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "courtyard.delivery.middleware.PublicLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +135,8 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # EMAIL_HOST and its like, as the address of the mail server says.
 globals().update(ENV.email or {})
+# A mail server that says nothing must not hold up the worker.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email or "Courtyard <courtyard@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -178,6 +181,7 @@ LOGGING = {
         "django.server": {"level": "INFO", "propagate": True},
         # It warns of each attempt to connect; the error that ends them says it once.
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "psycopg.pool": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
         # It warns of each answer to HEAD, whose body it leaves out as it should.

@@ -29,24 +29,35 @@ class HtmlRecord(BlockRecord):
 class PublishedBlock(Protocol):
     """A block that says itself what it publishes."""
 
-    def published(self, value: Any, block_id: str) -> BlockRecord:
-        """The block's value as a typed record; foreign things stand in it as references."""
+    def published(self, value: Any, block_id: str) -> BlockRecord | None:
+        """The block's value as a typed record; foreign things stand in it as references.
+
+        A draft may hold a block that is not filled in yet, and a picture may have been deleted:
+        a block that has nothing to show gives None.
+        """
 
 
 class PublishedStructBlock(blocks.StructBlock):
     """A StructBlock that publishes a typed record. Subclasses define ``published``."""
 
-    def published(self, value: Any, block_id: str) -> BlockRecord:
-        """The block's value as a typed record; foreign things stand in it as references."""
+    def published(self, value: Any, block_id: str) -> BlockRecord | None:
+        """The block's value as a typed record; None where it has nothing to show."""
         raise TypeError(f"{type(self).__name__} does not say what it publishes")
+
+
+def words(value: Any, name: str) -> str:
+    """A text inside a struct value; empty where a draft holds nothing yet."""
+    return value[name] or ""
 
 
 def published_body(body: StreamValue) -> list[BlockRecord]:
     """A stream of blocks as typed records, in order."""
-    return [_published(child) for child in body]
+    records = (_published(child) for child in body)
+    return [record for record in records if record is not None]
 
 
-def _published(child: Any) -> BlockRecord:
+def _published(child: Any) -> BlockRecord | None:
+    block_id = child.id or ""
     if isinstance(child.block, PublishedBlock):
-        return child.block.published(child.value, child.id)
-    return HtmlRecord(id=child.id, name=child.block_type, html=str(child.render()))
+        return child.block.published(child.value, block_id)
+    return HtmlRecord(id=block_id, name=child.block_type, html=str(child.render()))

@@ -15,7 +15,7 @@ from courtyard.publications.schema import AnyCard, Html, Listing, Picture, Ref
 from courtyard.publications.types import page_card, picture
 from courtyard.text.richtext import FEATURES, published_html
 
-from .base import BlockRecord, HtmlRecord, PublishedStructBlock
+from .base import BlockRecord, HtmlRecord, PublishedStructBlock, words
 
 
 class HeadingRecord(BlockRecord):
@@ -40,7 +40,7 @@ class HeadingBlock(PublishedStructBlock):
         label_format = "{text}"
 
     def published(self, value: Any, block_id: str) -> HeadingRecord:
-        return HeadingRecord(id=block_id, text=value["text"], level=int(value["level"]))
+        return HeadingRecord(id=block_id, text=words(value, "text"), level=int(value["level"] or 2))
 
 
 class TextRecord(BlockRecord):
@@ -79,13 +79,15 @@ class CaptionedImageBlock(PublishedStructBlock):
         label = _("Image")
         label_format = "{caption}"
 
-    def published(self, value: Any, block_id: str) -> ImageRecord:
+    def published(self, value: Any, block_id: str) -> ImageRecord | None:
         image = value["image"]
+        if image is None:
+            return None
         alt = "" if image.decorative else image.contextual_alt_text
         return ImageRecord(
             id=block_id,
             image=picture(image.pk, alt, essential=True),
-            caption=value["caption"],
+            caption=words(value, "caption"),
         )
 
 
@@ -107,7 +109,7 @@ class QuoteBlock(PublishedStructBlock):
         label_format = "{text}"
 
     def published(self, value: Any, block_id: str) -> QuoteRecord:
-        return QuoteRecord(id=block_id, text=value["text"], source=value["source"])
+        return QuoteRecord(id=block_id, text=words(value, "text"), source=words(value, "source"))
 
 
 class PagesRecord(BlockRecord):
@@ -130,8 +132,10 @@ class PagesBlock(PublishedStructBlock):
     def published(self, value: Any, block_id: str) -> PagesRecord:
         return PagesRecord(
             id=block_id,
-            heading=value["heading"],
-            pages=[page_card(page.translation_key) for page in value["pages"] if page is not None],
+            heading=words(value, "heading"),
+            pages=[
+                page_card(page.translation_key) for page in value["pages"] or [] if page is not None
+            ],
         )
 
 
@@ -140,6 +144,10 @@ class ListingRecord(BlockRecord):
     heading: str
     listing: Ref[Listing]
     link_text: str
+
+
+NEWEST = 3
+"""How many pages a listing shows unless an editor says otherwise."""
 
 
 class ListingBlock(PublishedStructBlock):
@@ -153,7 +161,7 @@ class ListingBlock(PublishedStructBlock):
         required=False,
         help_text=_("Leave empty to list all topics."),
     )
-    count = blocks.IntegerBlock(label=_("how many"), default=3, min_value=1, max_value=12)
+    count = blocks.IntegerBlock(label=_("how many"), default=NEWEST, min_value=1, max_value=12)
     link_text = blocks.CharBlock(
         label=_("text of the link to all"),
         required=False,
@@ -168,16 +176,16 @@ class ListingBlock(PublishedStructBlock):
 
     def published(self, value: Any, block_id: str) -> ListingRecord:
         reference = listings.listing(
-            value["kind"],
+            words(value, "kind"),
             str(value["topic"].translation_key) if value["topic"] else None,
-            value["count"],
+            value["count"] or NEWEST,
         )
         reference.essential = True
         return ListingRecord(
             id=block_id,
-            heading=value["heading"],
+            heading=words(value, "heading"),
             listing=reference,
-            link_text=value["link_text"],
+            link_text=words(value, "link_text"),
         )
 
 
@@ -199,7 +207,7 @@ class SignUpBlock(PublishedStructBlock):
         label_format = "{heading}"
 
     def published(self, value: Any, block_id: str) -> SignUpRecord:
-        return SignUpRecord(id=block_id, heading=value["heading"], text=value["text"])
+        return SignUpRecord(id=block_id, heading=words(value, "heading"), text=words(value, "text"))
 
 
 AnyBlock = Annotated[

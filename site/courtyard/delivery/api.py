@@ -4,6 +4,7 @@ import base64
 import binascii
 import functools
 import json
+import logging
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, cast
 
@@ -14,21 +15,25 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Query, Router, Schema
 from ninja.errors import ValidationError as InvalidRequest
 from pydantic import create_model
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale, Page, Site
 
+from courtyard.localisation.addresses import locate, root_paths
 from courtyard.pages import BasePage
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Record
 from courtyard.publications.types import registered
 
-from .chrome import root_paths
 from .problems import InvalidParameter, Problem, problem
+
+logger = logging.getLogger(__name__)
 
 C = TypeVar("C", bound=Card)
 
 PROBLEMS: dict[int, type[Problem]] = {404: Problem, 422: Problem}
 """The errors that every operation may answer with."""
+
+LARGEST_KEY = 2**63
+"""Beyond the primary keys of either database."""
 
 _routers: list[Router] = []
 
@@ -46,7 +51,9 @@ class ListParameters(Schema):
 
     locale: str | None = Field(None, description="Language code; the site's first when left out.")
     limit: int = Field(20, ge=1, le=100, description="How many items at the most.")
-    cursor: str | None = Field(None, description="From ``next`` of the answer before.")
+    cursor: str | None = Field(
+        None, max_length=2000, description="From ``next`` of the answer before."
+    )
 
 
 class CardList(Record, Generic[C]):
@@ -78,6 +85,7 @@ def make_api() -> NinjaAPI:
     api.add_exception_handler(InvalidRequest, _invalid_request)
     api.add_exception_handler(UnusableParameter, _unusable_parameter)
     api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(Exception, _failed)
     api.add_decorator(_refuse_unknown, mode="view")
     for router in (_pages_router(), *_routers):
         api.add_router("", router)
@@ -90,14 +98,19 @@ def reader_for(request: HttpRequest, language: str | None) -> Reader:
     Raises UnusableParameter for a language that the site does not have.
     """
     site = Site.find_for_request(request)
-    available = root_paths(site)
-    languages = [code for code in get_content_languages() if code in available]
+    languages = list(root_paths(site))
     if language is None and languages:
         language = languages[0]
     if language not in languages:
         known = ", ".join(languages) or "none yet"
         raise UnusableParameter("locale", f"The site's languages are: {known}.")
-    return Reader(Locale.objects.get_for_language(language), site, request=request)
+    return Reader(Locale.objects.get(language_code=language), site, request=request)
+
+
+def answer(document: Any, reader: Reader) -> HttpResponse:
+    """A good answer, in the reader's language."""
+    headers = {"Content-Language": reader.locale.language_code}
+    return JsonResponse(document, headers=headers)
 
 
 def card_list(
@@ -127,7 +140,7 @@ def card_list(
         query = request.GET.copy()
         query["cursor"] = _cursor(order, chosen[-1], field)
         following = f"{request.path}?{query.urlencode()}"
-    return JsonResponse({"items": items, "next": following})
+    return answer({"items": items, "next": following}, reader)
 
 
 def _cursor(order: str, page: Page, field: str) -> str:
@@ -139,16 +152,26 @@ def _after(cursor: str, order: str, pages: QuerySet[Any]) -> Q:
     """What comes after the page that a cursor names. Raises UnusableParameter."""
     field = order.lstrip("-")
     try:
-        made_for, text, primary_key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        made_for, text, primary_key = _read_cursor(cursor)
         value = pages.model._meta.get_field(field).to_python(text)
-        if made_for != order or not isinstance(primary_key, int) or value is None:
+        if made_for != order or value is None:
             raise ValueError
-    except (ValueError, TypeError, ValidationError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
         raise UnusableParameter(
             "cursor", "Take it unchanged from the answer before, with the same order."
         ) from None
     beyond = "lt" if order.startswith("-") else "gt"
     return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"pk__{beyond}": primary_key})
+
+
+def _read_cursor(cursor: str) -> tuple[str, str, int]:
+    """What a cursor holds. Raises ValueError and its kin for what no answer has ever held."""
+    made_for, text, primary_key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    is_text = isinstance(text, str) and "\x00" not in text
+    if not is_text or type(primary_key) is not int or not 0 < primary_key < LARGEST_KEY:
+        raise ValueError
+    text.encode()  # a lone surrogate is no text
+    return made_for, text, primary_key
 
 
 def _refuse_unknown(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -190,6 +213,11 @@ def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, str(error) or "Nothing is published at this address.")
 
 
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
+    logger.error("%s could not be answered.", request.path, exc_info=error)
+    return problem(500, "Something went wrong on our side.")
+
+
 def _pages_router() -> Router:
     """Operations over pages of all types; their schemas are those of the installed apps."""
     router = Router(tags=["pages"])
@@ -215,7 +243,7 @@ def _pages_router() -> Router:
     ) -> HttpResponse:
         """One page with everything it says, by the path at which visitors read it."""
         reader, page = _find(request, path)
-        return JsonResponse(reader.whole(page))
+        return answer(reader.whole(page), reader)
 
     return router
 
@@ -246,12 +274,11 @@ def _find(request: HttpRequest, path: str) -> tuple[Reader, BasePage]:
     """The public page at an address of the HTML site. Raises Http404."""
     nothing = Http404("No public page has this path.")
     site = Site.find_for_request(request)
-    prefix, _slash, rest = path.lstrip("/").partition("/")
-    root = root_paths(site).get(prefix)
-    if root is None or not path.startswith("/"):
+    located = locate(path, site)
+    if located is None:
         raise nothing
-    url_path = root + (rest if rest.endswith("/") or not rest else f"{rest}/")
-    reader = Reader(Locale.objects.get_for_language(prefix), site, request=request)
+    language, url_path = located
+    reader = Reader(Locale.objects.get(language_code=language), site, request=request)
     row = _published_types(reader.public(Page.objects.filter(url_path=url_path)), None).first()
     if row is None:
         raise nothing

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language_info
-from wagtail.coreutils import get_content_languages
-from wagtail.models import Page, Site
-from wagtail.rich_text import expand_db_html
+from wagtail.models import Page
 
 from courtyard import sign_up
+from courtyard.localisation.addresses import front_address, root_paths
 from courtyard.models import SiteTexts
 from courtyard.publications.reading import Reader
 
@@ -22,13 +19,13 @@ def chrome(reader: Reader, twins: Sequence[dict[str, Any]] = ()) -> dict[str, An
     """The surroundings of a page in the reader's language.
 
     ``twins`` are the page's ``translations``; without them, as on an error page, the language
-    switcher leads to the front pages. Two queries.
+    switcher leads to the front pages. Two queries, and two more where the footer links to pages.
     """
     texts = _texts(reader)
     home, menu = _home_and_menu(reader)
     return {
         "name": texts.name if texts else (reader.site.site_name if reader.site else ""),
-        "footer": expand_db_html(texts.footer) if texts else "",
+        "footer": reader.html(texts.footer) if texts else "",
         "home": home,
         "menu": menu,
         "languages": _languages(reader, twins),
@@ -42,15 +39,6 @@ def _texts(reader: Reader) -> SiteTexts | None:
     rows = SiteTexts.objects.filter(settings__site=reader.site).order_by("sort_order")
     texts = {row.locale_id: row for row in rows}
     return texts.get(reader.locale.pk) or next(iter(texts.values()), None)
-
-
-def root_paths(site: Site | None) -> dict[str, str]:
-    """The tree path (``url_path``) of the site's front page in each language that has one."""
-    return {
-        root.language_code: root.root_path
-        for root in Site.get_site_root_paths()
-        if site is not None and root.site_id == site.pk
-    }
 
 
 def _home_and_menu(reader: Reader) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
@@ -72,20 +60,13 @@ def _languages(reader: Reader, twins: Sequence[dict[str, Any]]) -> list[dict[str
     language's front page.
     """
     urls = {twin["locale"]: twin["url"] for twin in twins}
-    roots = root_paths(reader.site)
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"],
             "current": code == reader.locale.language_code,
             "url": urls.get(code),
-            "home": _home_url(code),
+            "home": front_address(code),
         }
-        for code in get_content_languages()
-        if code in roots
+        for code in root_paths(reader.site)
     ]
-
-
-def _home_url(code: str) -> str:
-    with translation.override(code):
-        return reverse("wagtail_serve", args=[""])

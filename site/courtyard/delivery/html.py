@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Site
+from wagtail.models import Site
 
+from courtyard.localisation.addresses import locale_of_address
 from courtyard.publications.reading import Reader
 from courtyard.publications.types import type_of
 
@@ -44,9 +45,35 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
 
 
 def error_response(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """An error page with the site's surroundings, in the language of the address."""
-    reader = Reader(Locale.get_active(), Site.find_for_request(request), request=request)
-    return render(request, template, site_context(reader), status=status)
+    """An error page with the site's surroundings, in the language of the address.
+
+    An address in no language of the site is answered in the site's first.
+    """
+    return plain_response(request, template, {}, status=status, strict=False)
+
+
+def plain_response(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    strict: bool = True,
+) -> HttpResponse:
+    """A page of an app's own, which is no Wagtail page, with the site's surroundings.
+
+    Raises Http404 for a language that the site does not have, unless ``strict`` is off.
+    """
+    site = Site.find_for_request(request)
+    locale, is_ours = locale_of_address(request, site)
+    if locale is None or (strict and not is_ours):
+        raise Http404
+    reader = Reader(locale, site, request=request)
+    with translation.override(_active_variant(locale.language_code)):
+        context = {**site_context(reader), **context}
+        response = render(request, template, context, status=status)
+    response["Content-Language"] = locale.language_code
+    return response
 
 
 def site_context(reader: Reader, twins: list[dict[str, Any]] | None = None) -> dict[str, Any]:

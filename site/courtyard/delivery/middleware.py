@@ -27,6 +27,29 @@ class RefuseNul:
         return self.get_response(request)
 
 
+class ContentApi:
+    """What the content API's framework leaves out: HEAD, and 405 as a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/content/"):
+            return self.get_response(request)
+        asks_for_head_only = request.method == "HEAD"
+        if asks_for_head_only:
+            request.method = "GET"
+        response = self.get_response(request)
+        if response.status_code == 405 and "json" not in response["Content-Type"]:
+            allowed = response.headers.get("Allow", "GET")
+            response = problem(405, f"This address takes {allowed} only.")
+            response["Allow"] = allowed
+        if asks_for_head_only and not response.streaming:
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+
 class PublicLocaleMiddleware(LocaleMiddleware):
     """Takes the language from the address and never redirects by language.
 

@@ -36,4 +36,9 @@ def problem(status: int, detail: str, parameters: Sequence[InvalidParameter] = (
         detail=detail,
         parameters=list(parameters),
     ).model_dump(mode="json")
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return JsonResponse(
+        body,
+        status=status,
+        content_type="application/problem+json",
+        headers={"Content-Language": "en"},
+    )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
-from .chrome import root_paths
+from courtyard.localisation.addresses import front_address, root_paths
+
 from .html import error_response
 from .problems import problem
 
@@ -23,12 +21,10 @@ API_PREFIX = "/api/"
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
     """Lead ``/`` to the front page in the first language that the visitor and the site share."""
-    available = root_paths(Site.find_for_request(request))
-    languages = [code for code in get_content_languages() if code in available]
+    languages = list(root_paths(Site.find_for_request(request)))
     if not languages:
         return not_found(request)
-    with translation.override(_preferred(request, languages)):
-        response = HttpResponseRedirect(reverse("wagtail_serve", args=[""]))
+    response = HttpResponseRedirect(front_address(_preferred(request, languages)))
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

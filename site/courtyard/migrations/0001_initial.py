@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('heading', models.CharField(blank=True, help_text='Fill in to start a new group with this heading; leave empty to go on.', max_length=120, verbose_name='heading of a new group')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed_in', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listed_in', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
                 ('section', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_entries', to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={

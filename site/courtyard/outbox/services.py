@@ -52,10 +52,13 @@ def write(kind: str, *, payload: Mapping[str, Any], due_at: dt.datetime | None =
     )
 
 
-def work(*, limit: int | None = None) -> int:
-    """Do the rows that are due, one after another; gives how many were tried."""
+def work(*, limit: int | None = None, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Do the rows that are due, one after another; gives how many were tried.
+
+    ``limit`` is the most to try, and ``should_stop`` is asked before each.
+    """
     tried = 0
-    while limit is None or tried < limit:
+    while (limit is None or tried < limit) and not should_stop():
         row = claim()
         if row is None:
             break

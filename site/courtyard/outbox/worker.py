@@ -18,6 +18,8 @@ from . import services
 logger = logging.getLogger(__name__)
 
 MINUTE = 60.0
+BATCH = 50
+"""How many outbox rows are done before the worker looks at its other chores."""
 DATABASE_BACKEND = "django_tasks_db.DatabaseBackend"
 
 
@@ -78,14 +80,20 @@ class Worker:
 
     pause: float = 1.0
     stopping: bool = False
-    chores: list[Chore] = field(
-        default_factory=lambda: [
-            Chore("outbox", services.work, every=0),
+    busy: bool = False
+    chores: list[Chore] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chores = self.chores or [
+            Chore("outbox", self.work, every=0),
             Chore("background tasks", run_background_tasks, every=0),
             Chore("scheduled publishing", publish_scheduled, every=MINUTE),
             *_chores,
         ]
-    )
+
+    def work(self) -> None:
+        """Do a batch of the outbox, so that a full one keeps no other chore waiting."""
+        self.busy = services.work(limit=BATCH, should_stop=lambda: self.stopping) == BATCH
 
     def run(self) -> None:
         """Work until a SIGTERM or SIGINT; what is being done is finished first."""
@@ -115,7 +123,7 @@ class Worker:
             logger.exception("%s failed; it will be tried again.", chore.name)
 
     def _rest(self) -> None:
-        until = time.monotonic() + self.pause
+        until = time.monotonic() + (0 if self.busy else self.pause)
         while not self.stopping and time.monotonic() < until:
             time.sleep(min(0.1, self.pause))
 

@@ -14,7 +14,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from courtyard.localisation.addresses import root_paths
 from courtyard.models import Topic
+from courtyard.text.richtext import as_json_html, with_page_keys
 
 from .public import public
 from .references import Wanted, resolve
@@ -62,8 +64,16 @@ class Reader:
         )
 
     def public(self, pages: QuerySet[P]) -> QuerySet[P]:
-        """The pages of a queryset that are public in the reader's language."""
-        return public(pages, now=self.now).filter(locale=self.locale)
+        """The pages of a queryset that are public on the reader's site, in its language."""
+        pages = public(pages, now=self.now).filter(locale=self.locale)
+        if self.site is None:
+            return pages
+        root = root_paths(self.site).get(self.locale.language_code)
+        return pages.filter(url_path__startswith=root) if root else pages.none()
+
+    def html(self, source: str) -> str:
+        """Stored rich text that belongs to no page, such as the footer, for this reader."""
+        return cast("str", resolve([with_page_keys(as_json_html(source))], self)[0])
 
     def cards(self, pages: Sequence[Page]) -> list[dict[str, Any]]:
         """The answered cards of public pages, in the order given."""
@@ -74,13 +84,14 @@ class Reader:
 
         The page may be a draft: its preview is made by the same way.
         """
+        kind = type_of(page)
         document = {
             **build_whole(page),
             "url": self.url(page) if page.pk else "",
             **self._frame(page),
-            **type_of(page).parts(page, self),
+            **kind.parts(page, self),
         }
-        return cast("dict[str, Any]", resolve([document], self)[0])
+        return kind.finish(cast("dict[str, Any]", resolve([document], self)[0]))
 
     def built_card(self, page: Page) -> dict[str, Any]:
         """The card of one page as built, with its address."""
@@ -151,6 +162,7 @@ class Reader:
                 "title": twin.title,
             }
             for twin in twins.order_by("locale__pk")
+            if self.url(twin)
         ]
 
 

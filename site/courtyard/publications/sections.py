@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from courtyard.blocks import AnyBlock, published_body
+from courtyard.taxonomy import with_topic
 from courtyard.text.richtext import published_html
 
 from .reading import Reader
@@ -65,6 +66,11 @@ class SectionPublication(PublicationType[S], Generic[S]):
         )
         return {"others": [as_json(page_card(key)) for key in keys]}
 
+    def finish(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Leave out groups of which nothing is public."""
+        document["groups"] = [group for group in document["groups"] if group["pages"]]
+        return document
+
 
 def groups_of(page: SectionPage) -> list[Group]:
     """The pages that editors list, a new group at each entry with a heading."""
@@ -116,9 +122,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
         topic = reader.topic()
         pages = self.listed(reader)
         if reader.parameters.get("topic"):
-            pages = (
-                pages.filter(topic_links__topic__translation_key=topic) if topic else pages.none()
-            )
+            pages = with_topic(pages, key=topic) if topic else pages.none()
         screen = Paginator(pages.values_list("translation_key", flat=True), self.per_page).get_page(
             reader.parameters.get("page")
         )

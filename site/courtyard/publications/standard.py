@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
 
 from courtyard.listings import resolve_listings
 from courtyard.localisation.localise import localise
@@ -27,6 +29,16 @@ logger = logging.getLogger(__name__)
 
 RENDITIONS = ("width-480|format-webp", "width-960|format-webp", "width-1600|format-webp")
 """Widths for a card on a phone, a card on a desk, and a poster across the page."""
+
+UNREADABLE = (
+    SourceImageIOError,
+    UnrecognisedImageFormatError,
+    DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+)
+"""What Wagtail, Willow and Pillow raise over files that are lost, broken or not pictures."""
 
 M = TypeVar("M", bound="Term")
 
@@ -56,7 +68,7 @@ def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
             continue
         try:
             answers[one] = picture(image, alt if own else image.description)
-        except SourceImageIOError:
+        except UNREADABLE:
             logger.warning("The file of image %s cannot be read; it is not shown.", primary_key)
     return answers
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.utils import translation
 from wagtail.models import Page
+
+from courtyard.text.richtext import with_page_keys
 
 from .schema import Card, Choice, Reference, Seo, Whole, as_json
 
@@ -51,6 +53,10 @@ class PublicationType(ABC, Generic[P]):
         """Fields of the whole that belong to other pages; may hold references."""
         return {}
 
+    def finish(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The answered whole, put in order once it is known what is public."""
+        return document
+
 
 _types: dict[type[Page], PublicationType[Any]] = {}
 
@@ -86,7 +92,7 @@ def build_card(page: BasePage) -> dict[str, Any]:
 def build_whole(page: BasePage) -> dict[str, Any]:
     """The page's whole as built, in the page's own language."""
     with translation.override(page.locale.language_code):
-        return as_json(type_of(page).whole(page))
+        return cast("dict[str, Any]", with_page_keys(as_json(type_of(page).whole(page))))
 
 
 def common_card(page: BasePage) -> dict[str, Any]:
@@ -100,8 +106,10 @@ def common_card(page: BasePage) -> dict[str, Any]:
         "image": picture(page.listing_image_id) if page.listing_image_id else None,
         "first_published_at": page.first_published_at,
         "topics": [
-            Reference(ref="topic", key=str(link.topic.translation_key))
-            for link in page.topic_links.all()
+            Reference(ref="topic", key=key)
+            for key in dict.fromkeys(
+                str(link.topic.translation_key) for link in page.topic_links.all()
+            )
         ],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.demo.content import SOURCE, TARGET, ContentError
@@ -28,11 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.verbosity: int = options["verbosity"]
-        languages = dict(settings.LANGUAGES)
-        if not {SOURCE, TARGET} <= languages.keys():
+        languages = list(dict(settings.LANGUAGES))
+        if not {SOURCE, TARGET} <= {*languages} or languages[0] not in (SOURCE, TARGET):
             raise CommandError(
                 "The demonstration is in Polish and English: COURTYARD_LANGUAGES must hold "
-                f"{SOURCE} and {TARGET}; it holds {', '.join(languages)}."
+                f"{SOURCE} and {TARGET}, and begin with one of them; it is "
+                f"{','.join(languages)}."
             )
         if options["reset"]:
             self.stdout.write("Removing the demonstration …")
@@ -41,6 +43,9 @@ class Command(BaseCommand):
             changed = Loader(self._progress).load()
         except ContentError as error:
             raise CommandError(str(error)) from error
+        except ValidationError as error:
+            reasons = " ".join(error.messages)
+            raise CommandError(f"A page of the demonstration cannot be made: {reasons}") from error
         set_address(options["base_url"])
         if self.verbosity:
             self.stdout.write("The demonstration is loaded." if changed else "Nothing was missing.")
