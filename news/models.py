@@ -32,7 +32,7 @@ class NewsPage(BodyPage):
     date = models.DateField(
         _("date"),
         default=timezone.localdate,
-        help_text=_("The day under which readers find it; the same in every language."),
+        help_text=_("The day under which readers find it."),
     )
 
     content_panels: list[Any] = [

@@ -105,7 +105,7 @@ class ProgrammePage(BodyPage):
                 FieldRowPanel([FieldPanel("direction"), FieldPanel("participants")]),
             ],
             heading=_("Facts"),
-            help_text=_("Entered once, the same in every language."),
+            help_text=_("Translators need not enter these again."),
         ),
         FieldPanel("audience"),
         InlinePanel("cities", label=_("city"), heading=_("Cities")),

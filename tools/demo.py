@@ -8,6 +8,7 @@ files under var/, mails on the console. Ends with exit code 0 when it was asked 
 
 import argparse
 import errno
+import fcntl
 import http.client
 import os
 import secrets
@@ -79,6 +80,7 @@ def run(wanted_port: str, children: list[subprocess.Popen[bytes]]) -> None:
     Raises Trouble or AlreadySaid when something does not work, Asked when the demo shall end.
     """
     port = check_port(wanted_port)
+    hold_the_folder()
     environment = environment_for(port)
     password = secrets.token_urlsafe(12)
     prepare(environment, password, children)
@@ -90,6 +92,19 @@ def run(wanted_port: str, children: list[subprocess.Popen[bytes]]) -> None:
     while True:
         check_alive(children, names)
         time.sleep(0.5)
+
+
+def hold_the_folder() -> None:
+    """Raise Trouble where a demo runs in this folder already; it holds the lock while it runs."""
+    path = ROOT / "var" / "demo.lock"
+    path.parent.mkdir(exist_ok=True)
+    lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Trouble(
+            "a demo is running in this folder already; end it, or make another clone"
+        ) from None
 
 
 def check_port(wanted: str) -> int:

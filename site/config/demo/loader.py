@@ -247,7 +247,8 @@ class Loader:
             case PartnerPage():
                 said["legal_name"] = data.get("legal_name", "")
                 said["website"] = data.get("website", "")
-                said["city"] = self._term_named(City, "city", data["city"])
+                city = data.get("city")
+                said["city"] = self._term_named(City, "city", city) if city else None
             case NewsPage():
                 said["date"] = self.today - dt.timedelta(days=data["days_ago"])
         return said
