@@ -394,3 +394,12 @@ def test_the_catalogues_follow_the_sources_and_are_stable(
 
     source.write_text(source.read_text() + '_("Partner")\n')
     assert len(messages.differences()) == 1
+
+
+def test_a_second_demo_in_one_folder_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(demo, "ROOT", tmp_path)
+    demo.hold_the_folder()
+    with pytest.raises(demo.Trouble, match="running in this folder already"):
+        demo.hold_the_folder()
