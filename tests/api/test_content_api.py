@@ -395,9 +395,9 @@ def test_a_group_of_which_nothing_is_public_is_left_out(
     shown = ProgrammeFactory(parent=section, title="Jawny", slug="jawny")
     gone = ProgrammeFactory(parent=section, title="Dawny", slug="dawny")
     section.section_entries = [
-        SectionEntry(page=hidden.page_ptr, locale=tree.pl, heading="Tajne"),
-        SectionEntry(page=gone.page_ptr, locale=tree.pl, heading="Jawne"),
-        SectionEntry(page=shown.page_ptr, locale=tree.pl),
+        SectionEntry(page=hidden.page_ptr, locale=tree.pl, heading="Tajne", sort_order=0),
+        SectionEntry(page=gone.page_ptr, locale=tree.pl, heading="Jawne", sort_order=1),
+        SectionEntry(page=shown.page_ptr, locale=tree.pl, sort_order=2),
     ]
     section.save_revision().publish()
     gone.delete()
