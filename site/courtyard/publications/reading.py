@@ -1,201 +1,502 @@
-"""Reading publications: from live pages to the answers that HTML and API share."""
+"""Reading publications: from what is stored to the answers that HTML and API share."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Substr
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page
 
-from courtyard.localisation.addresses import root_paths
-from courtyard.models import Topic
-from courtyard.text.richtext import as_json_html, with_page_keys
+from courtyard.localisation.site_map import Language, SiteMap, read_site_map
+from courtyard.models import SectionEntry
 
-from .public import public
-from .references import Wanted, resolve
-from .types import build_card, build_whole, registered, type_of
+from .prepared import Prepared, Slot
+from .references import resolve
+from .stored import Publication
+from .types import registered, type_of
 
 if TYPE_CHECKING:
-    from courtyard.pages import BasePage
+    from wagtail.models import Site
 
-P = TypeVar("P", bound=Page)
+LABEL = ("original_id", "locale_id", "type", "title", "page__url_path")
+CARD = (*LABEL, "card")
+"""What is fetched of a publication in each size, as ``values()``."""
+
+HIGHEST = 12
+"""Levels of the tree above a page that are asked for by its key alone."""
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Found:
+    """What stands at an address: a page to show, or where it is now.
+
+    ``row`` is the publication, its whole as ``said``; ``moved_to`` the address of a better text.
+    """
+
+    row: Row
+    surroundings: Surroundings
+    moved_to: str = ""
+
+
+@dataclass
+class Surroundings:
+    """What is read together with a page: front page, menu, ancestors, translations, sections."""
+
+    home: dict[str, Any] | None = None
+    menu: list[dict[str, Any]] = field(default_factory=list)
+    breadcrumb: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    translations: list[dict[str, Any]] = field(default_factory=list)
+
+    def frame(self) -> dict[str, Any]:
+        """The part of it that belongs to a whole."""
+        return {
+            "breadcrumb": self.breadcrumb,
+            "sections": self.sections,
+            "translations": self.translations,
+        }
 
 
 class Reader:
-    """Whom an answer is for: a language, a site, a moment.
+    """Whom an answer is for: a language of a site, a moment.
 
     ``now`` is an aware moment; everything that the clock decides is asked of it, so that one
     answer does not fall into two moments. ``parameters`` are those of the address that choose a
-    part of a long list.
+    part of a long list. What is missing in the reader's language is shown in the first language
+    of its chain that has it.
+
+    ``words`` is the language in which things are read, where it is another one: a page shown in
+    place of a missing translation is in one language throughout, under the reader's addresses.
     """
 
     def __init__(
         self,
-        locale: Locale,
-        site: Site | None,
+        language: Language,
+        sites: SiteMap,
         *,
         now: dt.datetime | None = None,
-        request: HttpRequest | None = None,
         parameters: Mapping[str, str] | None = None,
+        words: Language | None = None,
     ) -> None:
-        self.locale = locale
-        self.site = site
+        self.language = language
+        self.words = words or language
+        self.sites = sites
         self.now = now or timezone.now()
         self.parameters = parameters or {}
-        # Wagtail keeps the root paths of all sites on the object that asks for a URL.
-        self._url_cache = request or self
+        self.chain = tuple(link for link in sites.chain(self.words) if link.root)
+
+    @classmethod
+    def at(cls, site: Site, code: str, **options: Any) -> Reader:
+        """A reader of a site without any request. Raises KeyError for a language it lacks."""
+        sites = read_site_map(site, options.get("now"))
+        return cls(sites.languages[code], sites, **options)
+
+    @property
+    def code(self) -> str:
+        """The code of the reader's language."""
+        return self.language.code
 
     @cached_property
-    def locales(self) -> dict[int, Locale]:
-        """All languages of the site's content by their primary key."""
-        return {locale.pk: locale for locale in Locale.objects.all()}
+    def rank(self) -> dict[int, int]:
+        """How far down the reader's chain each language stands, by its locale's primary key."""
+        return {link.locale_id: number for number, link in enumerate(self.chain)}
 
-    def url(self, page: Page) -> str:
-        """The page's address: a path on the reader's site, absolute on another."""
-        return (
-            cast("str | None", page.get_url(request=self._url_cache, current_site=self.site)) or ""
-        )
+    # What is public
 
-    def public(self, pages: QuerySet[P]) -> QuerySet[P]:
-        """The pages of a queryset that are public on the reader's site, in its language."""
-        pages = public(pages, now=self.now).filter(locale=self.locale)
-        if self.site is None:
-            return pages
-        root = root_paths(self.site).get(self.locale.language_code)
-        return pages.filter(url_path__startswith=root) if root else pages.none()
+    def everything(self) -> QuerySet[Publication]:
+        """Public publications of the reader's site in all its languages."""
+        return self._of(self.sites.languages.values(), Publication.objects.at(self.now))
 
-    def html(self, source: str) -> str:
-        """Stored rich text that belongs to no page, such as the footer, for this reader."""
-        return cast("str", resolve([with_page_keys(as_json_html(source))], self)[0])
+    def published(self, *models: type[Page]) -> QuerySet[Publication]:
+        """Public publications, each thing once, in the best language of the reader's chain.
 
-    def cards(self, pages: Sequence[Page]) -> list[dict[str, Any]]:
-        """The answered cards of public pages, in the order given."""
-        return resolve([self.built_card(page) for page in self._ready(pages)], self)
-
-    def whole(self, page: BasePage) -> dict[str, Any]:
-        """The answered whole of one page with what stands around it.
-
-        The page may be a draft: its preview is made by the same way.
+        Of the given page types, or of all.
         """
-        kind = type_of(page)
-        document = {
-            **build_whole(page),
-            "url": self.url(page) if page.pk else "",
-            **self._frame(page),
-            **kind.parts(page, self),
-        }
-        return kind.finish(cast("dict[str, Any]", resolve([document], self)[0]))
-
-    def built_card(self, page: Page) -> dict[str, Any]:
-        """The card of one page as built, with its address."""
-        return {**build_card(cast("BasePage", page)), "url": self.url(page)}
-
-    def label(self, page: Page) -> dict[str, Any]:
-        """What a link to the page needs."""
-        return {
-            "key": str(page.translation_key),
-            "type": page.cached_content_type.model_class()._meta.label,
-            "locale": self.locales[page.locale_id].language_code,
-            "title": page.title,
-            "url": self.url(page),
-        }
-
-    def topic(self) -> UUID | None:
-        """The translation key of the topic that the address asks for by its slug."""
-        slug = self.parameters.get("topic", "")
-        terms = Topic.objects.filter(slug=slug) if slug else Topic.objects.none()
-        return terms.values_list("translation_key", flat=True).first()
-
-    def cards_of_rows(self, rows: Sequence[Page]) -> list[dict[str, Any]]:
-        """The answered cards of public pages of any type, given as plain ``Page`` rows."""
-        specific = _specific(rows, self)
-        built = [self.built_card(specific[str(row.translation_key)]) for row in rows]
-        return resolve(built, self)
-
-    def _ready(self, pages: Sequence[Page]) -> Sequence[Page]:
-        """Fetch together what the cards of these pages read."""
-        by_type: dict[type[Page], list[Page]] = defaultdict(list)
-        for page in pages:
-            page.locale = self.locales[page.locale_id]
-            by_type[type(page)].append(page)
-        for model, group in by_type.items():
-            relations = ("topic_links__topic", *type_of(model).card_relations)
-            prefetch_related_objects(group, *relations)
+        pages = self._in_chain()
+        if models:
+            pages = pages.filter(type__in=[model._meta.label for model in models])
+        if len(self.chain) > 1:
+            # Of one thing all texts have the same original, which has been asked already.
+            texts = self._in_chain(Publication.stored.not_hidden(self.now))
+            best = texts.filter(original=OuterRef("original")).order_by(self._rank(), "pk")
+            pages = pages.filter(pk=Subquery(best.values("pk")[:1]))
         return pages
 
-    def _frame(self, page: BasePage) -> dict[str, Any]:
+    def _in_chain(self, rows: QuerySet[Publication] | None = None) -> QuerySet[Publication]:
+        """Public publications in the languages of the chain, or those among ``rows``."""
+        rows = Publication.objects.at(self.now) if rows is None else rows
+        return self._of(self.chain, rows)
+
+    def _of(
+        self, languages: Iterable[Language], rows: QuerySet[Publication]
+    ) -> QuerySet[Publication]:
+        """The rows below the site's front pages in some languages, of the types installed."""
+        places = [
+            Q(locale=one.locale_id, page__url_path__startswith=one.root)
+            for one in languages
+            if one.root
+        ]
+        types = [kind.model._meta.label for kind in registered()]
+        return _where_any(rows.filter(type__in=types), places)
+
+    def ask(
+        self,
+        question: Hashable,
+        make: Callable[[Reader, Mapping[str, Any]], QuerySet[Any, Any]],
+        **values: Any,
+    ) -> list[Row]:
+        """The rows of a question, whose SQL is written once for each map of a site.
+
+        ``make`` gives the queryset of ``values()``, for a reader whose moment is a slot and for
+        slots in place of the ``values`` (moments, numbers, texts, keys, or lists of them that
+        are not empty). What else it depends on must be named in ``question``, but for the
+        site and the reader's language.
+        """
+        values["now"] = self.now
+        slots = {name: Slot.of(name, value) for name, value in values.items()}
+        lengths = tuple(slot.length for slot in slots.values())
+        key = (self.words.code, question, tuple(slots), lengths)
+        prepared = self.sites.prepared.get(key)
+        if prepared is None:
+            now: Any = slots["now"]
+            reader = Reader(self.language, self.sites, now=now, words=self.words)
+            prepared = Prepared(make(reader, slots))
+            self.sites.prepare(key, prepared)
+        return prepared.ask(values)
+
+    # From rows to answers
+
+    def url(self, row: Row) -> str:
+        """The address at which the reader finds a publication: under their own language."""
+        return self._address(self.language, row)
+
+    def own_url(self, row: Row) -> str:
+        """The address of a publication in its own language."""
+        return self._address(self.sites.languages[self.sites.codes[row["locale_id"]]], row)
+
+    def label(self, row: Row) -> dict[str, Any]:
+        """What a link to the page needs."""
         return {
-            "breadcrumb": self._breadcrumb(page),
-            "sections": self._sections(page),
-            "translations": self._translations(page),
+            "key": str(row["original_id"]),
+            "type": row["type"],
+            "locale": self.code,
+            "content_language": self.sites.codes[row["locale_id"]],
+            "title": row["title"],
+            "url": self.url(row),
         }
 
-    def _breadcrumb(self, page: Page) -> list[dict[str, Any]]:
-        """Public ancestors from the front page down."""
-        if not page.path:
-            return []
-        paths = [page.path[:end] for end in range(Page.steplen, len(page.path), Page.steplen)]
-        ancestors = public(Page.objects.filter(path__in=paths, depth__gt=1), now=self.now)
-        return [self.label(ancestor) for ancestor in ancestors.order_by("path")]
+    def card(self, row: Row) -> dict[str, Any]:
+        """The card as built, with what depends on who reads it."""
+        language = self.sites.codes[row["locale_id"]]
+        return {
+            **row["card"],
+            "locale": self.code,
+            "content_language": language,
+            "url": self.url(row),
+        }
 
-    def _sections(self, page: Page) -> list[dict[str, Any]]:
-        """Section pages in the reader's language that list this page by hand."""
-        sections = self.public(
-            Page.objects.filter(section_entries__page__translation_key=page.translation_key)
+    def cards(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
+        """The answered cards of rows of ``CARD``, in the order given."""
+        answered = resolve([self.card(row) for row in rows], self)
+        return [card for card in answered if card is not None]
+
+    def whole(self, row: Row, surroundings: Surroundings, *beside: Any) -> list[Any]:
+        """The answered whole of a publication; then what stands beside it, resolved with it.
+
+        ``row`` is of ``LABEL`` with the whole as ``said``.
+        """
+        kind = type_of(row["type"])
+        reader = self._in_words_of(row)
+        document = {
+            **row["said"],
+            "locale": self.code,
+            "content_language": self.sites.codes[row["locale_id"]],
+            "url": self.url(row),
+            **surroundings.frame(),
+            **kind.parts(row["said"], reader),
+        }
+        if reader is self:
+            whole, *others = resolve([document, *beside], self)
+        else:
+            [whole], others = resolve([document], reader), resolve([*beside], self)
+        whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
+        return [kind.finish(whole), *others]
+
+    def _in_words_of(self, row: Row) -> Reader:
+        """This reader, or one who reads in the language of a text that stands in for another."""
+        if row["locale_id"] == self.language.locale_id:
+            return self
+        words = self.sites.languages[self.sites.codes[row["locale_id"]]]
+        return Reader(
+            self.language, self.sites, now=self.now, parameters=self.parameters, words=words
         )
-        return [self.label(section) for section in sections.distinct().order_by("path")]
 
-    def _translations(self, page: Page) -> list[dict[str, Any]]:
-        """Every language in which the page is public, the reader's own among them."""
-        twins = public(Page.objects.filter(translation_key=page.translation_key), now=self.now)
-        return [
-            {
-                "locale": self.locales[twin.locale_id].language_code,
-                "url": self.url(twin),
-                "title": twin.title,
-            }
-            for twin in twins.order_by("locale__pk")
-            if self.url(twin)
+    # By address
+
+    def find(self, rest: str, *, menu: bool = False) -> Found | None:
+        """What is public at an address: ``rest`` follows that of the language's front page.
+
+        The reader's own language comes first, then the others of the chain: a page that the
+        language lacks is found at the address of the text that stands in for it. Where there is
+        a better text than the one that the address names, ``moved_to`` says where.
+        """
+        paths = [link.root + rest for link in self.chain]
+        rows = self._around(paths, menu=menu) if paths else []
+        for path in paths:
+            at = min((row for row in rows if row["page__url_path"] == path), key=_pk, default=None)
+            if at is None:
+                continue
+            if at["claims"] > 1:
+                # Another page stands there too: what is around the two must not be mixed.
+                rows = self._around((), key=at["original_id"], menu=menu)
+                at = next((row for row in rows if row["pk"] == at["pk"]), at)
+            best = self._best(rows).get(at["original_id"], at)
+            moved = "" if best is at else self.url(best)
+            return Found(at, self._surroundings(rows, at, menu=menu), moved)
+        return None
+
+    def find_key(self, key: UUID, *, menu: bool = False) -> Found | None:
+        """What the reader gets of a page given by its translation key."""
+        rows = self._around((), key=key, menu=menu)
+        row = self._best(rows).get(key)
+        if row and row["depth"] >= HIGHEST:
+            # By its path all that stands above it is named.
+            return self.find(self._rest(row), menu=menu)
+        return Found(row, self._surroundings(rows, row, menu=menu)) if row else None
+
+    def around(self, page: Page, *, menu: bool = False) -> Surroundings:
+        """What stands around a page that is served from memory, such as a draft."""
+        rows = self._around([page.url_path or ""], key=page.translation_key, menu=menu)
+        row = {
+            "original_id": page.translation_key,
+            "page__url_path": page.url_path or "",
+        }
+        return self._surroundings(rows, row, menu=menu)
+
+    def front(self) -> Surroundings:
+        """What stands around an answer that is no page: front page and menu."""
+        return self._surroundings(self._around([self.language.root], menu=True), None, menu=True)
+
+    def _around(self, paths: Sequence[str], *, menu: bool, key: UUID | None = None) -> list[Row]:
+        """A page, its ancestors, their twins, sections that list it, the menu: in one query.
+
+        The page is the one of ``key``, or whatever stands at one of the paths: ``claims`` says
+        how many things do.
+        """
+        above = dict.fromkeys(part for path in paths for part in _above(path))
+        values = {"key": key, "paths": paths, "above": list(above)}
+        return self.ask(
+            ("around", menu),
+            lambda reader, slots: reader._pages_around(slots, menu=menu),
+            **{name: value for name, value in values.items() if value},
+        )
+
+    def _pages_around(self, slots: Mapping[str, Any], *, menu: bool) -> QuerySet[Publication]:
+        key, paths = slots.get("key"), slots.get("paths")
+        at_paths = Page.objects.filter(url_path__in=paths or []).order_by()
+        its_key = (
+            Q(translation_key=key)
+            if key
+            else Q(translation_key__in=at_paths.values("translation_key"))
+        )
+        if paths:
+            above = Q(url_path__in=slots.get("above", []))
+        else:
+            above = _above_pages(Page.objects.filter(its_key))
+        entries = SectionEntry.objects.filter(
+            page__in=Page.objects.filter(its_key).values("pk")
+        ).order_by()
+        keys_above = Page.objects.filter(above).order_by().values("translation_key")
+        sections = Page.objects.filter(pk__in=entries.values("section"))
+        keys_of_sections = sections.order_by().values("translation_key")
+        wanted = [
+            Page.objects.filter(its_key).order_by().values("pk"),
+            Page.objects.filter(translation_key__in=keys_above).order_by().values("pk"),
+            Page.objects.filter(translation_key__in=keys_of_sections).order_by().values("pk"),
         ]
+        if menu:
+            # With their twins: the best one says whether it is in the menu.
+            in_menu = self._menu_pages().order_by().values("translation_key")
+            wanted.append(Page.objects.filter(translation_key__in=in_menu).order_by().values("pk"))
+        around: QuerySet[Publication] = (
+            self.everything()
+            .filter(page__in=wanted[0].union(*wanted[1:]))
+            .order_by("original__page__path")
+            .values(
+                "pk",
+                *LABEL,
+                "needs_request",
+                depth=F("page__depth"),
+                in_menu=F("page__show_in_menus"),
+                lists_it=Exists(entries.filter(section=OuterRef("page"))),
+                is_original=Q(original__page=F("page")),
+                claims=Value(1) if key else _number_of_keys(at_paths),
+                said=Case(
+                    When(Q(original=key) if key else Q(page__url_path__in=paths), then=F("whole"))
+                ),
+            )
+        )
+        return around
+
+    def _rank(self) -> Any:
+        ranks = [When(locale=locale, then=Value(at)) for locale, at in self.rank.items()]
+        return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
+
+    def _menu_pages(self) -> QuerySet[Page]:
+        fronts = [
+            Q(url_path=link.root)
+            | Q(
+                locale=link.locale_id,
+                url_path__startswith=link.root,
+                depth=_depth_below(link),
+                show_in_menus=True,
+            )
+            for link in self.chain
+        ]
+        return _where_any(Page.objects.all(), fronts)
+
+    def _surroundings(self, rows: list[Row], page: Row | None, *, menu: bool) -> Surroundings:
+        best = self._best(rows)
+        home = best.get(self.sites.root_key)
+        answer = Surroundings(home=home and self.label(home))
+        if menu:
+            listed = [row for row in best.values() if row["in_menu"] and self._is_in_menu(row)]
+            answer.menu = [self.label(row) for row in listed]
+        if page is not None:
+            keys = self._keys_above(rows, page)
+            answer.breadcrumb = [
+                self.label(best[key]) for key in dict.fromkeys(keys) if key in best
+            ]
+            listing = {row["original_id"] for row in rows if row["lists_it"]}
+            answer.sections = [self.label(row) for key, row in best.items() if key in listing]
+            answer.translations = self._translations(rows, page["original_id"])
+        return answer
+
+    def _keys_above(self, rows: list[Row], page: Row) -> list[Any]:
+        """The translation keys of a page's ancestors, the highest first.
+
+        One that its language lacks is no row here; it is shown in another language.
+        """
+        roots = tuple(link.root for link in self.sites.languages.values() if link.root)
+        above = [path for path in _above(page["page__url_path"]) if path.startswith(roots)]
+        keys = {row["page__url_path"]: row["original_id"] for row in rows}
+        missing = [path for path in above if path not in keys]
+        if missing:
+            pages = Page.objects.filter(url_path__in=missing)
+            keys |= dict(pages.values_list("url_path", "translation_key"))
+        return [keys[path] for path in above if path in keys]
+
+    def _is_in_menu(self, row: Row) -> bool:
+        language = self.sites.languages[self.sites.codes[row["locale_id"]]]
+        return bool(row["depth"] == _depth_below(language))
+
+    def _best(self, rows: list[Row]) -> dict[Any, Row]:
+        """Of each thing the row in the best language of the reader's chain."""
+        readable = [row for row in rows if row["locale_id"] in self.rank]
+        best: dict[Any, Row] = {}
+        for row in sorted(readable, key=lambda row: (self.rank[row["locale_id"]], row["pk"])):
+            best.setdefault(row["original_id"], row)
+        return {row["original_id"]: row for row in rows if best.get(row["original_id"]) is row}
+
+    def _translations(self, rows: list[Row], key: UUID) -> list[dict[str, Any]]:
+        """How the page can be read in each language of the site: itself, or another's text."""
+        twins: dict[int, Row] = {}
+        for row in sorted(rows, key=lambda row: row["pk"]):
+            if row["original_id"] == key:
+                twins.setdefault(row["locale_id"], row)
+        answers = []
+        for language in self.sites.shown():
+            chain = (link.locale_id for link in self.sites.chain(language))
+            readable = [twins[locale_id] for locale_id in chain if locale_id in twins]
+            if not readable:
+                continue
+            row = readable[0]
+            own = row["locale_id"] == language.locale_id
+            answers.append(
+                {
+                    "locale": language.code,
+                    "content_language": self.sites.codes[row["locale_id"]],
+                    "state": ("original" if row["is_original"] else "translation")
+                    if own
+                    else "fallback",
+                    "url": self._address(language, row),
+                    "title": row["title"],
+                }
+            )
+        return answers
+
+    def _address(self, language: Language, row: Row) -> str:
+        return language.front + self._rest(row)
+
+    def _rest(self, row: Row) -> str:
+        """What follows the address of the front page in that of a publication."""
+        root = self.sites.languages[self.sites.codes[row["locale_id"]]].root
+        return str(row["page__url_path"]).removeprefix(root)
 
 
-def pages_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve references to pages: labels from Wagtail's rows, cards by their builders."""
-    keys = {one.key for one in wanted}
-    rows = {
-        str(page.translation_key): page
-        for page in reader.public(Page.objects.filter(translation_key__in=keys))
-    }
-    cards = _specific(
-        [rows[one.key] for one in wanted if one.size == "card" and one.key in rows], reader
-    )
-    answers: dict[Wanted, Any] = {}
-    for one in wanted:
-        if one.size == "card" and one.key in cards:
-            answers[one] = reader.built_card(cards[one.key])
-        elif one.size == "label" and one.key in rows:
-            answers[one] = reader.label(rows[one.key])
-    return answers
+def hreflang(translations: Iterable[Mapping[str, Any]], *, is_front: bool) -> list[dict[str, str]]:
+    """A page in each language that has it; a text that stands in for another is none of them.
+
+    ``x-default`` is the original; of a front page it is ``/``, which asks for the language. The
+    set is the same on every page of it, as search engines ask.
+    """
+    real = [one for one in translations if one["state"] != "fallback"]
+    links = [{"hreflang": str(one["locale"]), "url": str(one["url"])} for one in real]
+    default = next((str(one["url"]) for one in real if one["state"] == "original"), "")
+    if is_front:
+        default = "/"
+    return [*links, {"hreflang": "x-default", "url": default}] if default else links
 
 
-def _specific(rows: Iterable[Page], reader: Reader) -> dict[str, Page]:
-    """Pages of published types as their own classes, by translation key."""
-    wanted: dict[type[Page], list[int]] = defaultdict(list)
-    for row in rows:
-        wanted[row.cached_content_type.model_class()].append(row.pk)
-    models = {kind.model for kind in registered()}
-    pages = [
-        page
-        for model, primary_keys in wanted.items()
-        if model in models
-        for page in model.objects.filter(pk__in=primary_keys)
-    ]
-    reader._ready(pages)
-    return {str(page.translation_key): page for page in pages}
+def _number_of_keys(pages: QuerySet[Page]) -> Subquery:
+    """How many things some pages are, counting a page and its translations as one."""
+    together = pages.annotate(all=Value(1)).values("all")
+    return Subquery(together.annotate(n=Count("translation_key", distinct=True)).values("n"))
+
+
+def _pk(row: Row) -> int:
+    return int(row["pk"])
+
+
+def _above(url_path: str) -> list[str]:
+    """The tree paths of a page's ancestors, the highest first: /pl/ and /pl/a/ of /pl/a/b/."""
+    parts = url_path.strip("/").split("/")[:-1]
+    return ["/" + "/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
+
+
+def _above_pages(pages: QuerySet[Page]) -> Q:
+    """The condition of standing above one of some pages, by materialised path."""
+    levels = range(Page.steplen, HIGHEST * Page.steplen, Page.steplen)
+    begin = (pages.annotate(start=Substr("path", 1, end)).values("start") for end in levels)
+    return reduce(or_, (Q(path__in=starts) for starts in begin))
+
+
+def _depth_below(language: Language) -> int:
+    """The depth of the pages below a front page: /home/ has as many slashes as levels."""
+    return language.root.count("/") + 1
+
+
+def _where_any(rows: QuerySet[Any], conditions: Sequence[Q]) -> QuerySet[Any]:
+    return rows.filter(reduce(or_, conditions)) if conditions else rows.none()

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils.html import escape
+
 if TYPE_CHECKING:
     from .reading import Reader
 
@@ -22,19 +24,26 @@ class Wanted(NamedTuple):
 Resolver = Callable[["Reader", set[Wanted]], dict[Wanted, Any]]
 """Takes all things of one kind at once; gives those that are public, as built."""
 
-_resolvers: dict[str, Resolver] = {}
+LISTING, PAGE, LEAF = range(3)
+"""The stages of resolving: a listing holds cards, a card labels, terms and pictures."""
 
-PAGE_LINK = re.compile(r'<a href="page:([0-9a-f-]{36})">(.*?)</a>', re.DOTALL)
+_resolvers: dict[str, tuple[int, Resolver]] = {}
 
-_ROUNDS = 6
-"""A listing holds cards, a card labels and pictures: deeper nesting is a mistake."""
+LINK = re.compile(r'<a href="(page|document):([0-9a-f-]+)">(.*?)</a>', re.DOTALL)
+
+_ROUNDS = 8
+"""Deeper nesting is a mistake."""
 
 _GONE = object()
 
 
-def register(ref: str, resolver: Resolver) -> None:
-    """Say how references of a kind are resolved; called by an app's ``ready()``."""
-    _resolvers[ref] = resolver
+def register(ref: str, resolver: Resolver, *, stage: int = LEAF) -> None:
+    """Say how references of a kind are resolved; called by an app's ``ready()``.
+
+    Things of an earlier stage may hold references to those of a later one. Kinds that share a
+    resolver are asked together.
+    """
+    _resolvers[ref] = (stage, resolver)
 
 
 def resolve(documents: list[Any], reader: Reader) -> list[Any]:
@@ -45,25 +54,40 @@ def resolve(documents: list[Any], reader: Reader) -> list[Any]:
     """
     found: dict[Wanted, Any] = {}
     fresh: list[Any] = documents
+    waiting: set[Wanted] = set()
     for _round in range(_ROUNDS):
-        wanted = {one for one in _references(fresh) if one not in found}
-        if not wanted:
+        waiting |= {one for one in _references(fresh) if one not in found}
+        if not waiting:
             break
         fresh = []
-        for ref, group in _by_kind(wanted).items():
-            answers = _resolvers[ref](reader, group)
+        for resolver, group in _next_stage(waiting).items():
+            answers = resolver(reader, group)
             for one in group:
                 found[one] = answers.get(one, _GONE)
                 fresh.append(found[one])
+        waiting -= found.keys()
     resolved = (_replace(document, found, _ROUNDS) for document in documents)
     return [None if document is _GONE else document for document in resolved]
 
 
-def _by_kind(wanted: set[Wanted]) -> dict[str, set[Wanted]]:
-    groups: dict[str, set[Wanted]] = defaultdict(set)
+def _next_stage(wanted: set[Wanted]) -> dict[Resolver, set[Wanted]]:
+    """Of what is wanted that of the earliest stage: leaves wait until no page is left to read."""
+    stage = min(_resolver(one)[0] for one in wanted)
+    groups: dict[Resolver, set[Wanted]] = defaultdict(set)
     for one in wanted:
-        groups[one.ref].add(one)
+        at, resolver = _resolver(one)
+        if at == stage:
+            groups[resolver].add(one)
     return groups
+
+
+def _resolver(one: Wanted) -> tuple[int, Resolver]:
+    # A kind of an app that is no longer installed leads to nothing.
+    return _resolvers.get(one.ref, (LEAF, _nothing))
+
+
+def _nothing(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
+    return {}
 
 
 def _references(value: Any) -> Iterator[Wanted]:
@@ -71,8 +95,8 @@ def _references(value: Any) -> Iterator[Wanted]:
         if "ref" in value:
             yield Wanted(value["ref"], value["key"], value["size"])
         elif "linked_html" in value:
-            for link in PAGE_LINK.finditer(value["linked_html"]):
-                yield Wanted("page", link[1], "label")
+            for link in LINK.finditer(value["linked_html"]):
+                yield Wanted(link[1], link[2], "label")
         else:
             yield from _references(value.values())
     elif isinstance(value, Iterable) and not isinstance(value, str):
@@ -104,8 +128,8 @@ def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
 
 def _with_links(html: str, found: dict[Wanted, Any]) -> str:
     def link(match: re.Match[str]) -> str:
-        label = found.get(Wanted("page", match[1], "label"), _GONE)
+        label = found.get(Wanted(match[1], match[2], "label"), _GONE)
         # A link that leads to nothing public leaves its words standing.
-        return match[2] if label is _GONE else f'<a href="{label["url"]}">{match[2]}</a>'
+        return match[3] if label is _GONE else f'<a href="{escape(label["url"])}">{match[3]}</a>'
 
-    return PAGE_LINK.sub(link, html)
+    return LINK.sub(link, html)

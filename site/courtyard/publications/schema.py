@@ -98,7 +98,7 @@ class TermLabel(Record):
     key: str
     slug: str
     name: str
-    locale: str
+    content_language: str = Field(description="The language of the name.")
 
 
 class Label(Record):
@@ -106,7 +106,10 @@ class Label(Record):
 
     key: str = Field(description="The same in all languages of a page.")
     type: str
-    locale: str
+    locale: str = Field(default="", description="The language that was asked for.")
+    content_language: str = Field(
+        description="The language of the words; another one where the page is not translated."
+    )
     title: str
     url: str = ""
 
@@ -127,9 +130,14 @@ class AnyCard(Card):
 
 
 class Translation(Record):
-    """One language in which this page can be read."""
+    """How a page can be read in one language of the site.
+
+    ``fallback``: the language lacks the page and shows the text of another one.
+    """
 
     locale: str
+    content_language: str
+    state: Literal["original", "translation", "fallback"]
     url: str
     title: str
 
@@ -149,18 +157,28 @@ class Frame(Record):
     translations: list[Translation] = []
 
 
+class Listing(Record):
+    """Pages chosen by a rule, with the page that shows them all and the topic they share."""
+
+    items: list[Ref[AnyCard]]
+    all: Ref[Label] | None = None
+    topic: Ref[TermLabel] | None = None
+
+
+class Related(Record):
+    """Pages that have to do with this one, such as the programmes of a partner."""
+
+    name: str
+    heading: str
+    listing: Ref[Listing]
+
+
 class Whole(Card, Frame):
     """Everything a page says. Each page type adds its fields and a literal ``type``."""
 
     seo: Seo
     last_published_at: dt.datetime | None
-
-
-class Listing(Record):
-    """Newest or chosen pages of one kind, with the page that shows them all."""
-
-    items: list[Ref[AnyCard]]
-    all: Label | None = None
+    related: list[Related] = []
 
 
 def as_json(record: BaseModel) -> dict[str, Any]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
+from courtyard import listings
 from courtyard.blocks import AnyBlock, published_body
-from courtyard.taxonomy import with_topic
+from courtyard.models import Topic
+from courtyard.taxonomy import key_of_term, with_topic
 from courtyard.text.richtext import published_html
 
-from .reading import Reader
-from .schema import AnyCard, Card, Html, Record, Ref, TermLabel, Whole, as_json
-from .types import PublicationType, common_card, common_whole, page_card, page_keys
+from .reading import CARD, Reader
+from .schema import AnyCard, Card, Html, Listing, Record, Ref, TermLabel, Whole
+from .stored import Publication
+from .types import PublicationType, common_card, common_whole, listing, page_card, page_keys
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage, SectionPage
+
+LONGEST_NUMBER = 6
+"""Digits of a screen's number: no list is that long, and no database takes every number."""
 
 S = TypeVar("S", bound="SectionPage")
 B = TypeVar("B", bound="BasePage")
@@ -35,7 +42,7 @@ class Section(Whole):
 
     introduction: Html
     groups: list[Group]
-    others: list[Ref[AnyCard]] = []
+    others: Ref[Listing] | None = None
     closing: list[AnyBlock]
 
 
@@ -43,6 +50,7 @@ class SectionPublication(PublicationType[S], Generic[S]):
     """Base of the publication types of section pages."""
 
     whole_schema: ClassVar[type[Section]]
+    relations = ("section_entries",)
 
     def card(self, page: S) -> Card:
         return self.card_schema(**common_card(page))
@@ -52,24 +60,25 @@ class SectionPublication(PublicationType[S], Generic[S]):
             **common_whole(page),
             introduction=published_html(page.introduction),
             groups=groups_of(page),
+            others=listing("below", str(page.translation_key)),
             closing=published_body(page.closing),
         )
 
-    def parts(self, page: S, reader: Reader) -> dict[str, Any]:
-        """Pages below the section that no editor has put in its list, newest last."""
-        if not page.path:
-            return {"others": []}
-        listed = page_keys(entry.page_id for entry in page.section_entries.all())
-        below = reader.public(Page.objects.child_of(page)).order_by("path")
-        keys = below.exclude(translation_key__in=listed.values()).values_list(
-            "translation_key", flat=True
-        )
-        return {"others": [as_json(page_card(key)) for key in keys]}
-
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Leave out groups of which nothing is public."""
+        """Leave out groups of which nothing is public, and what is listed twice."""
         document["groups"] = [group for group in document["groups"] if group["pages"]]
+        listed = {page["key"] for group in document["groups"] for page in group["pages"]}
+        others = document["others"]
+        others["items"] = [page for page in others["items"] if page["key"] not in listed]
         return document
+
+
+def pages_below(reader: Reader, key: str) -> listings.Chosen:
+    """What stands below a page, given by its translation key, in the order of the originals."""
+    parents = Page.objects.filter(translation_key=key).order_by()
+    above = Substr("page__path", 1, Length("page__path") - Page.steplen)
+    below = reader.published().alias(above=above).filter(above__in=parents.values("path"))
+    return listings.Chosen(pages=below.order_by("original__page__path"))
 
 
 def groups_of(page: SectionPage) -> list[Group]:
@@ -106,6 +115,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
 
     whole_schema: ClassVar[type[Index]]
     per_page: ClassVar[int] = 24
+    parameters = ("page", "topic")
 
     def card(self, page: B) -> Card:
         return self.card_schema(**common_card(page))
@@ -113,25 +123,59 @@ class IndexPublication(PublicationType[B], Generic[B]):
     def whole(self, page: B) -> Index:
         return self.whole_schema(**common_whole(page))
 
-    def listed(self, reader: Reader) -> QuerySet[Any]:
+    def listed(self, reader: Reader) -> QuerySet[Publication]:
         """The public pages that the index lists, in its order."""
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
-    def parts(self, page: B, reader: Reader) -> dict[str, Any]:
+    def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """One screenful, by the parameters ``page`` and ``topic`` of the address."""
-        topic = reader.topic()
-        pages = self.listed(reader)
-        if reader.parameters.get("topic"):
-            pages = with_topic(pages, key=topic) if topic else pages.none()
-        screen = Paginator(pages.values_list("translation_key", flat=True), self.per_page).get_page(
-            reader.parameters.get("page")
-        )
+        number = _number(reader.parameters.get("page"))
+        slug = reader.parameters.get("topic")
+        topic = slug and key_of_term(Topic, slug, reader)
+        known = {"topic": topic} if topic else {}
+        rows = [] if slug and not topic else self._screen(reader, number, known)
+        if not rows and number > 1:
+            total = 0 if slug and not topic else self._chosen(reader, known).count()
+            number = _screens(total, self.per_page)
+            rows = self._screen(reader, number, known) if total else []
+        total = rows[0]["total"] if rows else 0
         return {
             "topic": topic and {"ref": "topic", "key": str(topic), "size": "label"},
-            "items": [as_json(page_card(key)) for key in screen.object_list],
+            "items": [reader.card(row) for row in rows],
             "paging": {
-                "page": screen.number,
-                "pages": screen.paginator.num_pages,
-                "total": screen.paginator.count,
+                "page": number,
+                "pages": _screens(total, self.per_page),
+                "total": total,
             },
         }
+
+    def _screen(
+        self, reader: Reader, number: int, topic: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The rows of one screen; each holds how many there are in all."""
+        start = (number - 1) * self.per_page
+        return reader.ask(
+            ("screen", self.model._meta.label, number),
+            lambda reader, slots: (
+                self._chosen(reader, slots)
+                .annotate(total=Window(Count("pk")))
+                .values(*CARD, "total")[start : start + self.per_page]
+            ),
+            **topic,
+        )
+
+    def _chosen(self, reader: Reader, topic: Mapping[str, Any]) -> QuerySet[Publication]:
+        """What is listed: all of it, or that of a topic."""
+        pages = self.listed(reader)
+        return with_topic(pages, key=topic["topic"]) if "topic" in topic else pages
+
+
+def _screens(total: int, per_page: int) -> int:
+    return max(1, -(-total // per_page))
+
+
+def _number(asked: str | None) -> int:
+    """The number of a screen as it stands in an address; the first where it is none."""
+    if not asked or not asked.isdecimal() or len(asked) > LONGEST_NUMBER:
+        return 1
+    return max(1, int(asked))

@@ -2,121 +2,192 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from PIL.Image import DecompressionBombError
+from django.db.models import QuerySet, Value
+from django.db.models.functions import JSONObject
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.images.models import SourceImageIOError
-from willow.image import UnrecognisedImageFormatError
 
+from courtyard import listings
 from courtyard.listings import resolve_listings
-from courtyard.localisation.localise import localise
+from courtyard.localisation.localise import best
 from courtyard.models import Topic
+from courtyard.text.richtext import LONGEST_ID, NOTHING
 
 from . import references
-from .public import public_images
-from .reading import pages_by_key
+from .public import public_documents, public_images
+from .reading import CARD
 from .references import Wanted
+from .renditions import RENDITIONS
+from .sections import pages_below
 
 if TYPE_CHECKING:
     from courtyard.models import Term
 
     from .reading import Reader
 
-logger = logging.getLogger(__name__)
-
-RENDITIONS = ("width-480|format-webp", "width-960|format-webp", "width-1600|format-webp")
-"""Widths for a card on a phone, a card on a desk, and a poster across the page."""
-
-UNREADABLE = (
-    SourceImageIOError,
-    UnrecognisedImageFormatError,
-    DecompressionBombError,
-    OSError,
-    SyntaxError,
-    ValueError,
-)
-"""What Wagtail, Willow and Pillow raise over files that are lost, broken or not pictures."""
-
-M = TypeVar("M", bound="Term")
-
 
 def register_references() -> None:
     """Register what the foundation resolves; called once when the apps are ready."""
-    references.register("page", pages_by_key)
+    references.register("listing", resolve_listings, stage=references.LISTING)
+    references.register("page", pages_by_key, stage=references.PAGE)
     references.register("image", images_by_id)
-    references.register("listing", resolve_listings)
-    references.register("topic", terms_of(Topic))
+    references.register("document", documents_by_id)
+    register_term("topic", Topic)
+    listings.register(listings.ListingKind(name="below", choose=pages_below))
+
+
+def pages_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
+    """Resolve pages to cards and labels, in the best language of the reader: one query."""
+    rows = reader.ask(
+        "pages by key",
+        lambda reader, slots: reader.published().filter(original__in=slots["keys"]).values(*CARD),
+        keys=list({key for one in wanted if (key := _uuid(one.key))} or {NOTHING}),
+    )
+    found = {str(row["original_id"]): row for row in rows}
+    return {
+        one: reader.card(found[one.key]) if one.size == "card" else reader.label(found[one.key])
+        for one in wanted
+        if one.key in found
+    }
+
+
+def _uuid(key: str) -> UUID | None:
+    """A key as it may stand in a text; None for what is none."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
 
 
 def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     """Resolve pictures. A key is an image's primary key, or ``key:alt`` with words for it."""
-    primary_keys = {int(one.key.partition(":")[0]) for one in wanted}
-    images = {
-        image.pk: image
-        for image in public_images(
-            get_image_model().objects.filter(pk__in=primary_keys)
-        ).prefetch_renditions(*RENDITIONS)
-    }
+    primary_keys = list({int(one.key.partition(":")[0]) for one in wanted})
+    rows = reader.ask("images", lambda reader, slots: _renditions(slots["keys"]), keys=primary_keys)
+    by_image: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_image[row["image_id"]].append(row)
     answers: dict[Wanted, Any] = {}
     for one in wanted:
         primary_key, own, alt = one.key.partition(":")
-        image = images.get(int(primary_key))
-        if image is None:
-            continue
-        try:
-            answers[one] = picture(image, alt if own else image.description)
-        except UNREADABLE:
-            logger.warning("The file of image %s cannot be read; it is not shown.", primary_key)
+        made = by_image.get(int(primary_key))
+        if made:
+            answers[one] = picture(made, alt if own else made[0]["image__description"])
     return answers
 
 
-def picture(image: Any, alt: str) -> dict[str, Any]:
-    """A Wagtail image as a ``Picture``."""
+def _renditions(primary_keys: Any) -> QuerySet[Any, Any]:
+    """Our renditions of images that anybody may see, with what a picture says of the image."""
+    images = public_images(get_image_model().objects.filter(pk__in=primary_keys))
+    renditions: QuerySet[Any] = get_image_model().get_rendition_model().objects
+    return renditions.filter(
+        image__in=images, filter_spec__in=RENDITIONS, focal_point_key=""
+    ).values(
+        "image_id",
+        "file",
+        "width",
+        "height",
+        *(
+            f"image__{name}"
+            for name in ("description", "width", "height", "focal_point_x", "focal_point_y")
+        ),
+    )
+
+
+def picture(renditions: Sequence[dict[str, Any]], alt: str) -> dict[str, Any]:
+    """An image as a ``Picture``, by its renditions (at least one)."""
+    image = renditions[0]
+    width, height = image["image__width"], image["image__height"]
+    across, down = image["image__focal_point_x"], image["image__focal_point_y"]
+    storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
     # Of an image narrower than the widest rendition, several are the same.
-    by_width = {
-        rendition.width: rendition for rendition in image.get_renditions(*RENDITIONS).values()
-    }
-    focus = image.get_focal_point()
+    by_width = {rendition["width"]: rendition for rendition in renditions}
     return {
         "alt": alt,
-        "width": image.width,
-        "height": image.height,
-        "focal_point": focus
-        and [
-            round(focus.centroid_x / image.width, 4),
-            round(focus.centroid_y / image.height, 4),
-        ],
+        "width": width,
+        "height": height,
+        "focal_point": None
+        if across is None or down is None
+        else [round(across / width, 4), round(down / height, 4)],
         "sources": [
-            {"url": rendition.url, "width": width, "height": rendition.height}
-            for width, rendition in sorted(by_width.items())
+            {"url": storage.url(one["file"]), "width": one["width"], "height": one["height"]}
+            for _width, one in sorted(by_width.items())
         ],
     }
 
 
-def terms_of(
-    model: type[M], extra: Callable[[M], dict[str, Any]] | None = None
-) -> references.Resolver:
-    """A resolver for a translatable snippet with ``slug`` and ``name``.
+def documents_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
+    """Resolve links to documents to their addresses. A key is a document's primary key."""
+    keys = (one.key for one in wanted)
+    primary_keys = {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_ID}
+    documents = public_documents(get_document_model().objects.filter(pk__in=primary_keys))
+    urls = {str(document.pk): document.url for document in documents}
+    return {one: {"url": urls[one.key]} for one in wanted if one.key in urls}
 
-    ``extra`` gives further fields of the answer. A term without a translation is answered in
-    the language it has, which its ``locale`` names.
+
+@dataclass(frozen=True)
+class _TermKind:
+    model: type[Any]
+    facts: tuple[str, ...]
+
+
+_terms: dict[str, _TermKind] = {}
+
+
+def register_term(ref: str, model: type[Term], *facts: str) -> None:
+    """Resolve references of a kind to the terms of a model; called by an app's ``ready()``.
+
+    ``facts`` are further fields of the answer.
     """
+    _terms[ref] = _TermKind(model, facts)
+    references.register(ref, terms_by_key)
 
-    def resolver(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-        terms = localise(model, {one.key for one in wanted}, reader.locale)
-        return {
-            one: {
-                "key": one.key,
-                "slug": terms[one.key].slug,
-                "name": terms[one.key].name,
-                "locale": reader.locales[terms[one.key].locale_id].language_code,
-                **(extra(terms[one.key]) if extra else {}),
-            }
-            for one in wanted
-            if one.key in terms
+
+def terms_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
+    """Resolve terms of all kinds in one query, each in the best language that it has."""
+    keys: dict[str, set[UUID]] = defaultdict(set)
+    for one in wanted:
+        keys[one.ref].add(UUID(one.key))
+    kinds = sorted(keys)
+    rows = reader.ask(
+        ("terms", *kinds),
+        lambda reader, slots: _terms_of(kinds, slots),
+        **{kind: list(keys[kind]) for kind in kinds},
+    )
+    found = {
+        (ref, key): {
+            "key": key,
+            **facts,
+            "content_language": reader.sites.codes.get(locale_id, ""),
         }
+        for (ref, key), (locale_id, facts) in best(
+            (
+                ((row["kind"], str(row["translation_key"])), row["locale_id"], row["facts"])
+                for row in rows
+            ),
+            reader.rank,
+        ).items()
+    }
+    return {one: found[one.ref, one.key] for one in wanted if (one.ref, one.key) in found}
 
-    return resolver
+
+def _terms_of(kinds: Sequence[str], keys: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """Terms of some kinds by their translation keys, with their facts as JSON."""
+    parts: list[QuerySet[Any]] = [
+        _terms[kind]
+        .model._default_manager.filter(translation_key__in=keys[kind])
+        .order_by()
+        .values(
+            "translation_key",
+            "locale_id",
+            kind=Value(kind),
+            facts=JSONObject(**{name: name for name in ("slug", "name", *_terms[kind].facts)}),
+        )
+        for kind in kinds
+    ]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -12,7 +15,7 @@ from wagtail.models import Page
 
 from courtyard.text.richtext import with_page_keys
 
-from .schema import Card, Choice, Reference, Seo, Whole, as_json
+from .schema import Card, Choice, Reference, Related, Seo, Whole, as_json
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -30,16 +33,18 @@ class PublicationType(ABC, Generic[P]):
     """How pages of one type become publications.
 
     ``card`` and ``whole`` are pure: a page goes in, a typed schema comes out; they ask for no
-    request, clock or user. ``parts`` adds what is known only on reading, such as the pages
-    below an index.
+    request, clock or user. ``parts`` adds what is chosen on reading by the parameters of the
+    address, such as a screenful of an index.
     """
 
     model: ClassVar[type[Page]]
     card_schema: ClassVar[type[Card]]
     whole_schema: ClassVar[type[Whole]]
     template: ClassVar[str]
-    card_relations: ClassVar[tuple[str, ...]] = ()
-    """Relations that ``card`` reads, fetched together for whole lists."""
+    parameters: ClassVar[tuple[str, ...]] = ()
+    """Parameters of the address that change what the page shows."""
+    relations: ClassVar[tuple[str, ...]] = ()
+    """Relations that ``card`` and ``whole`` read, fetched together when many pages are built."""
 
     @abstractmethod
     def card(self, page: P) -> Card:
@@ -49,8 +54,8 @@ class PublicationType(ABC, Generic[P]):
     def whole(self, page: P) -> Whole:
         """Everything this page says."""
 
-    def parts(self, page: P, reader: Reader) -> dict[str, Any]:
-        """Fields of the whole that belong to other pages; may hold references."""
+    def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
+        """Fields of the whole that are known on reading alone; may hold references."""
         return {}
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
@@ -58,41 +63,63 @@ class PublicationType(ABC, Generic[P]):
         return document
 
 
-_types: dict[type[Page], PublicationType[Any]] = {}
+@dataclass(frozen=True)
+class Built:
+    """What a builder makes of a page: JSON-ready data with references in it."""
+
+    card: dict[str, Any]
+    whole: dict[str, Any]
+
+    @property
+    def needs_request(self) -> bool:
+        """Whether a block of the page shows different things to different visitors."""
+        return any(
+            isinstance(part, list)
+            and any(isinstance(block, dict) and block.get("dynamic") for block in part)
+            for part in self.whole.values()
+        )
+
+
+_types: dict[str, PublicationType[Any]] = {}
+_related: dict[str, list[tuple[str, Any, str]]] = defaultdict(list)
 
 
 def register(publication_type: type[PublicationType[Any]]) -> None:
     """Make the pages of a type publishable; called by an app's ``ready()``."""
-    _types[publication_type.model] = publication_type()
+    _types[publication_type.model._meta.label] = publication_type()
+
+
+def register_related(page_type: str, *, name: str, heading: Any, listing: str) -> None:
+    """Show a kind of listing on the pages of a type that another app offers.
+
+    The kind gets the page's translation key. ``heading`` is a lazy text.
+    """
+    _related[page_type].append((name, heading, listing))
 
 
 def registered() -> list[PublicationType[Any]]:
     """All publication types, in the order of their page types' names."""
-    return sorted(_types.values(), key=lambda kind: kind.model._meta.label)
+    return [kind for _label, kind in sorted(_types.items())]
 
 
-def type_of(page: Page | type[Page]) -> PublicationType[Any]:
-    """The publication type of a page or page class.
+def type_of(page: Page | type[Page] | str) -> PublicationType[Any]:
+    """The publication type of a page, page class or label such as ``news.NewsPage``.
 
     Raises UnknownPublicationType for page types that courtyard does not publish.
     """
-    model = page if isinstance(page, type) else type(page)
+    label = page if isinstance(page, str) else page._meta.label
     try:
-        return _types[model]
+        return _types[label]
     except KeyError:
-        raise UnknownPublicationType(model._meta.label) from None
+        raise UnknownPublicationType(label) from None
 
 
-def build_card(page: BasePage) -> dict[str, Any]:
-    """The page's card as built, in the page's own language."""
+def build(page: BasePage) -> Built:
+    """What the page says, in its own language."""
+    kind = type_of(page)
     with translation.override(page.locale.language_code):
-        return as_json(type_of(page).card(page))
-
-
-def build_whole(page: BasePage) -> dict[str, Any]:
-    """The page's whole as built, in the page's own language."""
-    with translation.override(page.locale.language_code):
-        return cast("dict[str, Any]", with_page_keys(as_json(type_of(page).whole(page))))
+        card, whole = as_json(kind.card(page)), as_json(kind.whole(page))
+    return Built(card=card, whole=cast("dict[str, Any]", with_page_keys(whole)))
 
 
 def common_card(page: BasePage) -> dict[str, Any]:
@@ -100,7 +127,7 @@ def common_card(page: BasePage) -> dict[str, Any]:
     return {
         "key": str(page.translation_key),
         "type": page._meta.label,
-        "locale": page.locale.language_code,
+        "content_language": page.locale.language_code,
         "title": page.title,
         "summary": page.summary,
         "image": picture(page.listing_image_id) if page.listing_image_id else None,
@@ -123,7 +150,21 @@ def common_whole(page: BasePage) -> dict[str, Any]:
             description=page.search_description or page.summary,
         ),
         "last_published_at": page.last_published_at,
+        "related": [
+            Related(
+                name=name,
+                heading=str(heading),
+                listing=listing(kind, str(page.translation_key), essential=True),
+            )
+            for name, heading, kind in _related[page._meta.label]
+        ],
     }
+
+
+def listing(kind: str, *arguments: Any, essential: bool = False) -> Reference:
+    """A reference to a kind of listing, chosen anew on each reading."""
+    key = json.dumps([kind, *arguments])
+    return Reference(ref="listing", key=key, size="card", essential=essential)
 
 
 def choice(page: BasePage, field: str) -> Choice | None:

@@ -1,0 +1,122 @@
+"""What is stored of publications, and the manager through which only public ones are seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
+
+from . import predicate
+
+
+class Original(models.Model):
+    """Which page of a translation key is the original; it governs its twins.
+
+    Without a page the original has been deleted: its twins stay hidden until one of them is
+    made the original.
+    """
+
+    translation_key = models.UUIDField(primary_key=True)
+    page = models.OneToOneField(
+        Page, null=True, on_delete=models.SET_NULL, related_name="original_of_key"
+    )
+
+    class Meta:
+        verbose_name = _("original")
+        verbose_name_plural = _("originals")
+
+    def __str__(self) -> str:
+        return str(self.translation_key)
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Publications; ``public`` is the one predicate over them."""
+
+    def public(self, now: dt.datetime) -> PublicationQuerySet:
+        """Keep what anybody may read at ``now``, an aware moment."""
+        governed = (condition("original__page__", now) for condition in predicate.GOVERNED)
+        return self.not_hidden(now).filter(*governed)
+
+    def not_hidden(self, now: dt.datetime) -> PublicationQuerySet:
+        """Keep what is not hidden itself at ``now``, whatever holds of its original."""
+        own = (condition("page__", now) for condition in predicate.OWN)
+        return self.filter(*own, fault="")
+
+
+class PublicManager(models.Manager.from_queryset(PublicationQuerySet)):  # type: ignore[misc]
+    """Sees what is public at the moment at which it is asked."""
+
+    def get_queryset(self) -> PublicationQuerySet:
+        queryset: PublicationQuerySet = super().get_queryset()
+        return queryset.public(timezone.now())
+
+    def at(self, now: dt.datetime) -> PublicationQuerySet:
+        """What is public at ``now``, an aware moment."""
+        return PublicationQuerySet(self.model, using=self._db).public(now)
+
+
+class Publication(models.Model):
+    """What one live page itself says in its language, as its builder made it.
+
+    ``card`` and ``whole`` are JSON by the type's schemas, with references in place of everything
+    foreign. Addresses are not stored: they come from the page's row. ``fault`` names the error
+    of a builder that failed; such a page is not published.
+    """
+
+    page = models.OneToOneField(
+        Page, primary_key=True, on_delete=models.CASCADE, related_name="publication"
+    )
+    original = models.ForeignKey(Original, on_delete=models.CASCADE, related_name="publications")
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    type = models.CharField(max_length=120)
+    title = models.CharField(max_length=255)
+    sort_title = models.CharField(max_length=640)
+    card = models.JSONField(default=dict)
+    whole = models.JSONField(default=dict)
+    needs_request = models.BooleanField(default=False)
+    fault = models.CharField(max_length=250, blank=True)
+
+    objects = PublicManager()
+    stored: ClassVar[Any] = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        base_manager_name = "stored"
+        default_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["type", "locale", "sort_title", "original"]),
+            models.Index(fields=["original", "locale"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.page_id}"
+
+
+class Generation(models.Model):
+    """The number of the public state; raised after each public change. One row."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("generation")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Progress(models.Model):
+    """How far something that goes through all pages has come, so that it can go on."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("progress")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.position}"

@@ -1,0 +1,68 @@
+"""What publications listen to: saved pages, and everything that an answer is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models.signals import post_delete, post_save
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+from wagtail.signals import page_slug_changed, post_page_move
+
+from courtyard.editing import redirects, translating
+from courtyard.models import Original, SiteSettings, SiteTexts, Term
+from courtyard.outbox import services as outbox
+from courtyard.outbox.worker import register_chore
+
+from . import generation, renditions, schedule, standard, upkeep, writing
+
+
+def connect() -> None:
+    """Connect and register all of it; called once when the apps are ready."""
+    standard.register_references()
+    translating.ask_before_commit()
+    redirects.keep_redirects()
+    outbox.register(generation.OUTBOX_KIND, generation.repeat)
+    outbox.register(renditions.OUTBOX_KIND, renditions.make_ordered)
+    register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
+    register_chore("publications", upkeep.repair_a_part, every=upkeep.EVERY)
+    register_chore("troubles", upkeep.report_troubles, every=upkeep.REPORT_EVERY)
+    generation.watch(Page, judge=writing.is_said)
+    generation.watch(
+        Original,
+        Term,
+        SiteSettings,
+        SiteTexts,
+        Site,
+        Locale,
+        Collection,
+        PageViewRestriction,
+        CollectionViewRestriction,
+        get_document_model(),
+        get_image_model(),
+        get_image_model().get_rendition_model(),
+    )
+    if apps.is_installed("wagtail.contrib.redirects"):
+        generation.watch(apps.get_model("wagtailredirects", "Redirect"))
+    generation.connect()
+    post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
+    post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
+    post_save.connect(
+        renditions.order_when_saved, sender=get_image_model(), dispatch_uid="courtyard.renditions"
+    )
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(_moved, dispatch_uid="courtyard.generation")
+
+
+def _moved(**kwargs: Any) -> None:
+    """Pages below a moved or renamed one have new addresses, of which Django says nothing."""
+    generation.changed()
