@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from wagtail.models import Locale, TranslatableMixin
 
 M = TypeVar("M", bound=TranslatableMixin)
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-def localise(model: type[M], translation_keys: Iterable[str], locale: Locale) -> dict[str, M]:
-    """Objects of a translatable model by translation key, in ``locale`` where they have it.
+def localise(objects: Iterable[M], *languages: Locale) -> list[M]:
+    """The objects in the wanted language, in their order, each once: one query, however many.
 
-    An object without that language comes in the language added to the site first among those
-    it has (usually its original's); a key that names nothing is left out. One query, however
-    many keys.
+    ``objects`` are of one translatable model, in any languages. ``languages`` are the wanted one
+    and those that may stand in for it; an object that has none of them comes in the language
+    that was added to the site first.
     """
-    rows = model._default_manager.filter(translation_key__in=set(translation_keys))
-    found: dict[str, M] = {}
-    for row in sorted(rows, key=lambda row: (row.locale_id != locale.pk, row.locale_id)):
-        found.setdefault(str(row.translation_key), row)
-    return found
+    objects = list(objects)
+    if not objects:
+        return []
+    keys = list(dict.fromkeys(one.translation_key for one in objects))
+    rank = {locale.pk: number for number, locale in enumerate(languages)}
+    rows = type(objects[0])._default_manager.filter(translation_key__in=keys)
+    found = best(((row.translation_key, row.locale_id, row) for row in rows), rank)
+    return [found[key][1] for key in keys if key in found]
+
+
+def best(rows: Iterable[tuple[K, int, V]], rank: Mapping[int, int]) -> dict[K, tuple[int, V]]:
+    """Of each key the row in the best language.
+
+    ``rows`` are keys with the primary key of a locale and a value; ``rank`` says how good a
+    locale is, the lowest first. Among locales without rank the one added first is the best.
+    """
+    chosen: dict[K, tuple[int, V]] = {}
+
+    def order(locale_id: int) -> tuple[int, int]:
+        return (rank.get(locale_id, len(rank)), locale_id)
+
+    for key, locale_id, value in rows:
+        if key not in chosen or order(locale_id) < order(chosen[key][0]):
+            chosen[key] = (locale_id, value)
+    return chosen
