@@ -5,24 +5,27 @@ import binascii
 import functools
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, cast
+from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Field as ModelField
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Query, Router, Schema
 from ninja.errors import ValidationError as InvalidRequest
 from pydantic import create_model
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page
 
-from courtyard.localisation.addresses import locate, root_paths
-from courtyard.pages import BasePage
-from courtyard.publications.reading import Reader
-from courtyard.publications.schema import Card, Record
+from courtyard.publications.public import public
+from courtyard.publications.reading import CARD, Found, Reader
+from courtyard.publications.schema import Card, Record, as_json
+from courtyard.publications.stored import Publication
 from courtyard.publications.types import registered
 
+from . import keeping
+from .asking import asked
 from .problems import InvalidParameter, Problem, problem
 
 logger = logging.getLogger(__name__)
@@ -32,8 +35,7 @@ C = TypeVar("C", bound=Card)
 PROBLEMS: dict[int, type[Problem]] = {404: Problem, 422: Problem}
 """The errors that every operation may answer with."""
 
-LARGEST_KEY = 2**63
-"""Beyond the primary keys of either database."""
+NOTHING = "No public page has this path."
 
 _routers: list[Router] = []
 
@@ -54,6 +56,20 @@ class ListParameters(Schema):
     cursor: str | None = Field(
         None, max_length=2000, description="From ``next`` of the answer before."
     )
+
+
+class Redirect(Record):
+    """Where a page is now; ``to`` is a path of the HTML site or a whole address."""
+
+    to: str
+    permanent: bool
+
+
+class Moved(Record):
+    """What is answered in place of a page that has another address now."""
+
+    type: Literal["redirect"] = "redirect"
+    redirect: Redirect
 
 
 class CardList(Record, Generic[C]):
@@ -87,6 +103,7 @@ def make_api() -> NinjaAPI:
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(Exception, _failed)
     api.add_decorator(_refuse_unknown, mode="view")
+    api.add_decorator(_keep, mode="view")
     for router in (_pages_router(), *_routers):
         api.add_router("", router)
     return api
@@ -97,81 +114,90 @@ def reader_for(request: HttpRequest, language: str | None) -> Reader:
 
     Raises UnusableParameter for a language that the site does not have.
     """
-    site = Site.find_for_request(request)
-    languages = list(root_paths(site))
+    state = asked(request)
+    languages = [one.code for one in state.sites.shown()]
     if language is None and languages:
         language = languages[0]
     if language not in languages:
         known = ", ".join(languages) or "none yet"
         raise UnusableParameter("locale", f"The site's languages are: {known}.")
-    return Reader(Locale.objects.get(language_code=language), site, request=request)
+    return state.reader(language)
 
 
 def answer(document: Any, reader: Reader) -> HttpResponse:
     """A good answer, in the reader's language."""
-    headers = {"Content-Language": reader.locale.language_code}
-    return JsonResponse(document, headers=headers)
+    return JsonResponse(document, headers={"Content-Language": reader.code})
 
 
 def card_list(
     request: HttpRequest,
     reader: Reader,
-    pages: QuerySet[Any],
+    pages: QuerySet[Publication],
     parameters: ListParameters,
-    *,
-    rows: bool = False,
+    fields: Mapping[str, str],
 ) -> HttpResponse:
-    """One part of a list of public pages, by keyset: exact however deep, and equally fast.
+    """One part of a list of publications, by keyset: exact however deep, and equally fast.
 
-    ``parameters.order`` names a field, with ``-`` for descending; ``rows`` says that the
-    queryset is of plain ``Page`` and not of a page type.
+    ``parameters.order`` names a key of ``fields``, with ``-`` for descending; its value is the
+    path of relations from a publication to what is sorted by.
     """
     order: str = parameters.order  # type: ignore[attr-defined]
-    field, descending = order.lstrip("-"), order.startswith("-")
+    sign, field = "-" if order.startswith("-") else "", fields[order.lstrip("-")]
     if parameters.cursor:
-        pages = pages.filter(_after(parameters.cursor, order, pages))
-    pages = pages.order_by(order, "-pk" if descending else "pk")
-    chosen = list(pages[: parameters.limit + 1])
+        pages = pages.filter(_after(parameters.cursor, order, field, pages))
+    pages = pages.order_by(f"{sign}{field}", f"{sign}original")
+    chosen = list(pages.values(*CARD, sorted_by=F(field))[: parameters.limit + 1])
     more = len(chosen) > parameters.limit
     chosen = chosen[: parameters.limit]
-    items = reader.cards_of_rows(chosen) if rows else reader.cards(chosen)
     following = None
     if more:
         query = request.GET.copy()
-        query["cursor"] = _cursor(order, chosen[-1], field)
+        query["cursor"] = _cursor(order, chosen[-1])
         following = f"{request.path}?{query.urlencode()}"
-    return answer({"items": items, "next": following}, reader)
+    return answer({"items": reader.cards(chosen), "next": following}, reader)
 
 
-def _cursor(order: str, page: Page, field: str) -> str:
-    value = cast("ModelField[Any, Any]", page._meta.get_field(field)).value_to_string(page)
-    return base64.urlsafe_b64encode(json.dumps([order, value, page.pk]).encode()).decode()
+def _cursor(order: str, row: Mapping[str, Any]) -> str:
+    held = [order, str(row["sorted_by"]), str(row["original_id"])]
+    return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
 
 
-def _after(cursor: str, order: str, pages: QuerySet[Any]) -> Q:
-    """What comes after the page that a cursor names. Raises UnusableParameter."""
-    field = order.lstrip("-")
+def _after(cursor: str, order: str, field: str, pages: QuerySet[Publication]) -> Q:
+    """What comes after the publication that a cursor names. Raises UnusableParameter."""
     try:
-        made_for, text, primary_key = _read_cursor(cursor)
-        value = pages.model._meta.get_field(field).to_python(text)
-        if made_for != order or value is None:
+        made_for, value, key = _read_cursor(cursor)
+        if made_for != order:
             raise ValueError
+        beyond = "lt" if order.startswith("-") else "gt"
+        after = Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"original__{beyond}": key})
+        # Whether the value is one of the field shows when the condition is put to it.
+        pages.filter(after)
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
         raise UnusableParameter(
             "cursor", "Take it unchanged from the answer before, with the same order."
         ) from None
-    beyond = "lt" if order.startswith("-") else "gt"
-    return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"pk__{beyond}": primary_key})
+    return after
 
 
-def _read_cursor(cursor: str) -> tuple[str, str, int]:
+def _read_cursor(cursor: str) -> tuple[str, str, UUID]:
     """What a cursor holds. Raises ValueError and its kin for what no answer has ever held."""
-    made_for, text, primary_key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    is_text = isinstance(text, str) and "\x00" not in text
-    if not is_text or type(primary_key) is not int or not 0 < primary_key < LARGEST_KEY:
+    made_for, text, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    if not isinstance(text, str) or not isinstance(key, str) or "\x00" in text:
         raise ValueError
     text.encode()  # a lone surrogate is no text
-    return made_for, text, primary_key
+    return made_for, text, UUID(key)
+
+
+def _keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer GETs from what was kept; every parameter makes a difference here."""
+
+    @functools.wraps(run)
+    def kept(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method != "GET":
+            return run(request, **kwargs)
+        return cast("HttpResponse", keeping.answer(request, lambda: run(request, **kwargs)))
+
+    return kept
 
 
 def _refuse_unknown(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -221,18 +247,19 @@ def _failed(request: HttpRequest, error: Any) -> HttpResponse:
 def _pages_router() -> Router:
     """Operations over pages of all types; their schemas are those of the installed apps."""
     router = Router(tags=["pages"])
-    any_page = _one_of([kind.whole_schema for kind in registered()])
+    any_page = _one_of([*(kind.whole_schema for kind in registered()), Moved])
     any_card = _one_of([kind.card_schema for kind in registered()])
     card_lists = create_model("PageList", __base__=CardList[any_card])  # type: ignore[valid-type]
     page_parameters = _page_parameters()
 
     @router.get("/pages", response={200: card_lists, **PROBLEMS})
     def list_pages(request: HttpRequest, parameters: Query[page_parameters]) -> HttpResponse:  # type: ignore[valid-type]
-        """Pages of all types, in the order of the site's tree."""
+        """Pages of all types, in the order of the originals in the site's tree."""
         chosen: Any = parameters
         reader = reader_for(request, chosen.locale)
-        pages = reader.public(_published_types(Page.objects.all(), chosen.type))
-        return card_list(request, reader, pages, chosen, rows=True)
+        kinds = [kind.model for kind in registered() if chosen.type == kind.model._meta.label]
+        pages = reader.published(*kinds)
+        return card_list(request, reader, pages, chosen, {"path": "original__page__path"})
 
     @router.get("/pages/by-path", response={200: any_page, **PROBLEMS})
     def page_by_path(
@@ -241,11 +268,82 @@ def _pages_router() -> Router:
             ..., description="As in the address of the HTML page: `/en/…/`."
         ),
     ) -> HttpResponse:
-        """One page with everything it says, by the path at which visitors read it."""
-        reader, page = _find(request, path)
-        return answer(reader.whole(page), reader)
+        """One page with everything it says, by the path at which visitors read it.
+
+        A page that has another address now is answered as a `redirect` to it.
+        """
+        return _page_at(request, path)
+
+    @router.get("/pages/{key}", response={200: any_page, **PROBLEMS})
+    def page_by_key(
+        request: HttpRequest,
+        key: UUID,
+        locale: str | None = Query(  # type: ignore[type-arg]
+            None, description="Language code; the site's first when left out."
+        ),
+    ) -> HttpResponse:
+        """One page with everything it says, by its key."""
+        reader = reader_for(request, locale)
+        found = reader.find_key(key)
+        if found is None:
+            raise Http404(_nothing_for(reader, key))
+        return _whole(reader, found)
 
     return router
+
+
+def _page_at(request: HttpRequest, path: str) -> HttpResponse:
+    """The public page, or the redirect, at an address of the HTML site. Raises Http404."""
+    state = asked(request)
+    located = state.sites.locate(path)
+    if located is None:
+        raise Http404(NOTHING)
+    language, rest = located
+    reader = state.reader(language.code)
+    found = reader.find(rest)
+    if found is None:
+        redirect = _redirect_of_editors(request, path)
+        if redirect is None:
+            raise Http404(NOTHING)
+        return answer(as_json(redirect), reader)
+    if found.moved_to:
+        return answer(as_json(Moved(redirect=Redirect(to=found.moved_to, permanent=True))), reader)
+    return _whole(reader, found)
+
+
+def _nothing_for(reader: Reader, key: UUID) -> str:
+    """Why there is no page of a key for a reader: the languages in which it can be read."""
+    locales = set(reader.everything().filter(original=key).values_list("locale_id", flat=True))
+    codes = [one.code for one in reader.sites.shown() if one.locale_id in locales]
+    if not codes:
+        return "No public page has this key."
+    return f"This page is not there in {reader.code}; its languages are: {', '.join(codes)}."
+
+
+def _whole(reader: Reader, found: Found) -> HttpResponse:
+    [whole] = reader.whole(found.row, found.surroundings)
+    return answer(whole, reader)
+
+
+def _redirect_of_editors(request: HttpRequest, path: str) -> Moved | None:
+    """What editors wrote under Redirects for a path that nothing else stands at."""
+    if not apps.is_installed("wagtail.contrib.redirects"):
+        return None
+    # Without the app its models must not be imported: another app would adopt them.
+    from wagtail.contrib.redirects.middleware import get_redirect  # noqa: PLC0415
+    from wagtail.contrib.redirects.models import Redirect as EditorsRedirect  # noqa: PLC0415
+
+    from .redirects import stand_in_of_old_address  # noqa: PLC0415
+
+    # Stored paths end in no slash.
+    redirect = get_redirect(request, EditorsRedirect.normalise_path(path, decode_unicode=False))
+    if redirect is None or not redirect.link:
+        moved = stand_in_of_old_address(request, path)
+        return Moved(redirect=Redirect(to=moved, permanent=True)) if moved else None
+    page = redirect.redirect_page
+    if page is not None and not public(Page.objects.filter(pk=page.pk)).exists():
+        return None
+    return Moved(redirect=Redirect(to=redirect.link, permanent=redirect.is_permanent))
 
 
 def _page_parameters() -> Any:
@@ -263,23 +361,3 @@ def _page_parameters() -> Any:
 def _one_of(schemas: Sequence[type[Record]]) -> Any:
     union: Any = Union[tuple(schemas)]  # noqa: UP007 - made of a list that is known at run time
     return Annotated[union, Field(discriminator="type")] if len(schemas) > 1 else union
-
-
-def _published_types(pages: QuerySet[Page], label: str | None) -> QuerySet[Page]:
-    models = [kind.model for kind in registered() if label in (None, kind.model._meta.label)]
-    return cast("QuerySet[Page]", pages.exact_type(*models))  # type: ignore[attr-defined]
-
-
-def _find(request: HttpRequest, path: str) -> tuple[Reader, BasePage]:
-    """The public page at an address of the HTML site. Raises Http404."""
-    nothing = Http404("No public page has this path.")
-    site = Site.find_for_request(request)
-    located = locate(path, site)
-    if located is None:
-        raise nothing
-    language, url_path = located
-    reader = Reader(Locale.objects.get(language_code=language), site, request=request)
-    row = _published_types(reader.public(Page.objects.filter(url_path=url_path)), None).first()
-    if row is None:
-        raise nothing
-    return reader, cast("BasePage", row.specific)

@@ -2,71 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.conf import settings
 from django.utils.translation import get_language_info
-from wagtail.models import Page
 
 from courtyard import sign_up
-from courtyard.localisation.addresses import front_address, root_paths
-from courtyard.models import SiteTexts
-from courtyard.publications.reading import Reader
+from courtyard.localisation.site_map import Language
+from courtyard.publications.reading import Reader, Surroundings
 
 
-def chrome(reader: Reader, twins: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """The surroundings of a page in the reader's language.
+def footer(reader: Reader) -> Any:
+    """The site's footer as built, to be resolved together with the page above it."""
+    return _with_texts(reader).footer
 
-    ``twins`` are the page's ``translations``; without them, as on an error page, the language
-    switcher leads to the front pages. Two queries, and two more where the footer links to pages.
-    """
-    texts = _texts(reader)
-    home, menu = _home_and_menu(reader)
+
+def chrome(reader: Reader, surroundings: Surroundings, footer: str) -> dict[str, Any]:
+    """The surroundings of a page in the reader's language; ``footer`` is resolved HTML."""
+    site, texts = reader.sites.site, _with_texts(reader)
     return {
-        "name": texts.name if texts else (reader.site.site_name if reader.site else ""),
-        "footer": reader.html(texts.footer) if texts else "",
-        "home": home,
-        "menu": menu,
-        "languages": _languages(reader, twins),
+        "name": texts.name or (site.site_name if site else ""),
+        "footer": footer,
+        "texts": {"content_language": texts.code},
+        "home": surroundings.home,
+        "menu": surroundings.menu,
+        "languages": _languages(reader, surroundings),
         "newsletter_action": sign_up.action(),
     }
 
 
-def _texts(reader: Reader) -> SiteTexts | None:
-    if reader.site is None:
-        return None
-    rows = SiteTexts.objects.filter(settings__site=reader.site).order_by("sort_order")
-    texts = {row.locale_id: row for row in rows}
-    return texts.get(reader.locale.pk) or next(iter(texts.values()), None)
+def _with_texts(reader: Reader) -> Language:
+    """The first language of the reader's chain, or else of the site, that has its texts."""
+    languages = (*reader.sites.chain(reader.language), *reader.sites.languages.values())
+    return next((language for language in languages if language.name), reader.language)
 
 
-def _home_and_menu(reader: Reader) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    root = root_paths(reader.site).get(reader.locale.language_code)
-    if root is None:
-        return None, []
-    # A path such as /home/ has as many slashes as its page has levels above and with it.
-    below = Q(url_path__startswith=root, depth=root.count("/") + 1, show_in_menus=True)
-    pages = reader.public(Page.objects.filter(Q(url_path=root) | below)).order_by("path")
-    labels = [(page.url_path == root, reader.label(page)) for page in pages]
-    home = next((label for is_home, label in labels if is_home), None)
-    return home, [label for is_home, label in labels if not is_home]
-
-
-def _languages(reader: Reader, twins: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _languages(reader: Reader, surroundings: Surroundings) -> list[dict[str, Any]]:
     """The site's languages in the order of the settings, each with where it leads.
 
-    ``url`` is this page in that language, or None where the page lacks it; ``home`` is the
-    language's front page.
+    ``url`` is this page in that language, or None where neither it nor another text stands
+    there; ``home`` is the language's front page.
     """
-    urls = {twin["locale"]: twin["url"] for twin in twins}
+    urls = {one["locale"]: one["url"] for one in surroundings.translations}
     return [
         {
-            "code": code,
-            "name": get_language_info(code)["name_local"],
-            "current": code == reader.locale.language_code,
-            "url": urls.get(code),
-            "home": front_address(code),
+            "code": language.code,
+            "name": _own_name(language.code),
+            "current": language.code == reader.code,
+            "url": urls.get(language.code),
+            "home": language.front,
         }
-        for code in root_paths(reader.site)
+        for language in reader.sites.shown()
     ]
+
+
+def _own_name(code: str) -> str:
+    """What a language calls itself; where Django does not know it, as the settings call it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return str(dict(settings.LANGUAGES).get(code, code))

@@ -5,43 +5,125 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Site
+from wagtail.models import Page
 
-from courtyard.localisation.addresses import locale_of_address
-from courtyard.publications.reading import Reader
-from courtyard.publications.types import type_of
+from courtyard.localisation.site_map import Language
+from courtyard.publications.public import is_shown
+from courtyard.publications.reading import Found, Reader, Surroundings
+from courtyard.publications.references import resolve
+from courtyard.publications.stored import Publication
+from courtyard.publications.types import build, registered, type_of
 
-from .chrome import chrome
+from . import keeping
+from .asking import asked
+from .chrome import chrome, footer
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
 
 
+def published_response(request: HttpRequest) -> HttpResponse | None:
+    """The page that is public at the address of a GET, from its publication.
+
+    None where nothing is public there, or where what stands there must be served by Wagtail: a
+    page with a block that needs the request, a restricted page that goes before another's text.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        response = _published(request)
+        if response is not None:
+            response["Cache-Control"] = keeping.NOT_KEPT
+        return response
+    parameters = {name for kind in registered() for name in kind.parameters}
+    return keeping.answer(request, lambda: _published(request), parameters=parameters)
+
+
+def _published(request: HttpRequest) -> HttpResponse | None:
+    state = asked(request)
+    located = state.sites.locate(request.path_info)
+    if located is None:
+        return None
+    language, rest = located
+    reader = state.reader(language.code, request.GET)
+    found = reader.find(rest, menu=True)
+    if found is None or not _is_ours(found, reader, rest):
+        return None
+    if found.moved_to:
+        query = request.META.get("QUERY_STRING", "")
+        moved = HttpResponsePermanentRedirect(found.moved_to + (f"?{query}" if query else ""))
+        # Without its translation the old address is right again.
+        moved["Cache-Control"] = keeping.REVALIDATE
+        return moved
+    whole, foot = reader.whole(found.row, found.surroundings, footer(reader))
+    page = None
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        page = Page.objects.filter(pk=found.row["pk"]).first()
+    return _rendered(request, reader, whole, found.surroundings, foot, page)
+
+
+def _is_ours(found: Found, reader: Reader, rest: str) -> bool:
+    """Whether what was found may be served from its publication."""
+    if found.row["locale_id"] == reader.language.locale_id:
+        return not found.row["needs_request"]
+    # A page in the reader's own language that only some may see goes before another's text.
+    # One that cannot be built keeps nobody from reading the other.
+    own = Page.objects.filter(url_path=reader.language.root + rest, live=True)
+    faulty = Publication.stored.filter(page=OuterRef("pk")).exclude(fault="")
+    return not any(is_shown(page) for page in own.filter(~Exists(faulty)))
+
+
 def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
-    """One page, or a draft of one, rendered in its own language.
+    """One page, or a draft of one, built in memory and rendered in its own language.
 
     Raises Http404 where the address names another language than the page's: Wagtail would
     show the default language's page there.
     """
-    language = page.locale.language_code
-    if not _is_language_of_address(language):
+    code = page.locale.language_code
+    state = asked(request)
+    if not _is_language_of_address(code) or code not in state.sites.languages:
         raise Http404
-    reader = Reader(
-        page.locale, Site.find_for_request(request), request=request, parameters=request.GET
-    )
-    with translation.override(_active_variant(language)):
-        whole = reader.whole(page)
+    reader = state.reader(code, request.GET)
+    surroundings = reader.around(page, menu=True)
+    row = {
+        "original_id": page.translation_key,
+        "locale_id": page.locale_id,
+        "type": page._meta.label,
+        "page__url_path": page.url_path or reader.language.root,
+        "said": build(page).whole,
+    }
+    whole, foot = reader.whole(row, surroundings, footer(reader))
+    response = _rendered(request, reader, whole, surroundings, foot, page)
+    response["Cache-Control"] = keeping.NOT_KEPT
+    return response
+
+
+def _rendered(
+    request: HttpRequest,
+    reader: Reader,
+    whole: dict[str, Any],
+    surroundings: Surroundings,
+    foot: str,
+    page: Page | None,
+) -> HttpResponse:
+    with translation.override(_active_variant(reader.code)):
         context = {
-            **site_context(reader, whole["translations"]),
+            **_site_context(reader, surroundings, foot),
             "page": whole,
+            "words": _active_variant(whole["content_language"]),
             # Wagtail's userbar looks here for the page that it edits.
             "self": page,
         }
-        return render(request, type_of(page).template, context)
+        response = render(request, type_of(whole["type"]).template, context)
+    response["Content-Language"] = ", ".join(
+        dict.fromkeys([reader.code, whole["content_language"]])
+    )
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def error_response(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -64,24 +146,33 @@ def plain_response(
 
     Raises Http404 for a language that the site does not have, unless ``strict`` is off.
     """
-    site = Site.find_for_request(request)
-    locale, is_ours = locale_of_address(request, site)
-    if locale is None or (strict and not is_ours):
+    state = asked(request)
+    located = state.sites.locate(request.path_info)
+    if located is None and strict:
         raise Http404
-    reader = Reader(locale, site, request=request)
-    with translation.override(_active_variant(locale.language_code)):
-        context = {**site_context(reader), **context}
+    language = located[0] if located else state.sites.first or _no_language()
+    reader = Reader(language, state.sites, now=state.now)
+    surroundings = reader.front()
+    [foot] = resolve([footer(reader)], reader)
+    with translation.override(_active_variant(language.code)):
+        context = {**_site_context(reader, surroundings, foot), **context}
         response = render(request, template, context, status=status)
-    response["Content-Language"] = locale.language_code
+    response["Content-Language"] = language.code
     return response
 
 
-def site_context(reader: Reader, twins: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def _no_language() -> Language:
+    """What a site without any page is answered in."""
+    return Language(locale_id=0, code=settings.LANGUAGE_CODE, root="", front="/")
+
+
+def _site_context(reader: Reader, surroundings: Surroundings, foot: str) -> dict[str, Any]:
     """What every template of the public site needs beside its own content."""
     return {
         "base_template": getattr(settings, "COURTYARD_BASE_TEMPLATE", "courtyard/base.html"),
-        "site": chrome(reader, twins or ()),
-        "language": reader.locale.language_code,
+        "site": chrome(reader, surroundings, foot),
+        "language": reader.code,
+        "words": _active_variant(reader.code),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -48,6 +49,19 @@ class ContentApi:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+
+class SlashesOutsideApi(CommonMiddleware):
+    """Leads from an address without its last slash to the one with it, but none of an API.
+
+    Whoever asks an API for data gets an answer or a 404, never another address.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Whether the slash alone is missing, outside of ``/api/``."""
+        if request.path_info.startswith("/api/"):
+            return False
+        return super().should_redirect_with_slash(request)
 
 
 class PublicLocaleMiddleware(LocaleMiddleware):

@@ -16,9 +16,12 @@ from urllib.parse import urlencode
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.fields import StreamField
+
+from courtyard.publications.reading import hreflang
 
 register = template.Library()
 
@@ -75,6 +78,21 @@ def absolute(context: template.Context, url: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def dynamic_block(context: template.Context, block: Mapping[str, Any]) -> str:
+    """A block that shows different things to different visitors, rendered for this one.
+
+    Empty where the page is shown in place of a missing translation, and was not read from Wagtail.
+    """
+    page = context.get("self")
+    for field in page._meta.get_fields() if page is not None else ():
+        if isinstance(field, StreamField):
+            for child in getattr(page, field.name):
+                if child.id == block["id"]:
+                    return conditional_escape(child.render(context=context.flatten()))
+    return ""
+
+
+@register.simple_tag(takes_context=True)
 def current(context: template.Context, label: Mapping[str, Any]) -> str:
     """What ``aria-current`` says of a link: "page" to the page itself, "true" above it, or ""."""
     page = context.get("page") or {}
@@ -103,9 +121,53 @@ def screen_url(page: Mapping[str, Any], number: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context, page: Mapping[str, Any]) -> str:
-    """The one absolute address of what is shown, without parameters that change nothing."""
+    """The one absolute address of what is shown, without parameters that change nothing.
+
+    What stands in for a missing translation is at home at the address of its own language.
+    """
+    if is_fallback(page):
+        urls = {one["locale"]: one["url"] for one in page["translations"]}
+        page = {**page, "url": urls[page["content_language"]]}
     paging = page.get("paging")
     return absolute(context, screen_url(page, paging["page"]) if paging else page["url"])
+
+
+@register.simple_tag
+def all_url(listing: Mapping[str, Any]) -> str:
+    """The address of the page that shows a whole listing, in its topic."""
+    topic = listing.get("topic")
+    url = str(listing["all"]["url"])
+    return f"{url}?{urlencode({'topic': topic['slug']})}" if topic else url
+
+
+@register.simple_tag(takes_context=True)
+def lang_of(context: template.Context, label: Mapping[str, Any]) -> SafeString:
+    """The attribute of words in another language than what stands around them; or nothing."""
+    other = label.get("content_language")
+    if not other or other == context.get("language"):
+        return SafeString("")
+    return format_html(' lang="{}"', other)
+
+
+@register.filter
+def language_in_words(code: str) -> str:
+    """The name of a language in the active one (CLDR): "en" is "angielski" in Polish."""
+    return str(_locale().languages.get(code.split("-")[0], code))
+
+
+@register.filter
+def is_fallback(page: Mapping[str, Any] | None) -> bool:
+    """Whether a page is shown in place of a missing translation."""
+    return page is not None and bool(page) and page["content_language"] != page["locale"]
+
+
+@register.filter
+def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The page in each language that has it, for ``hreflang``; none for one that is no page."""
+    paging = page.get("paging")
+    if is_fallback(page) or (paging and (paging["page"] > 1 or page.get("topic"))):
+        return []
+    return hreflang(page["translations"], is_front=not page["breadcrumb"])
 
 
 @register.filter
@@ -141,9 +203,9 @@ def named(terms: Mapping[str, Any] | Iterable[Mapping[str, Any]], language: str)
 
 
 def _named(term: Mapping[str, Any], language: str) -> str:
-    if term["locale"] in ("", language):
+    if term["content_language"] in ("", language):
         return str(term["name"])
-    return format_html('<span lang="{}">{}</span>', term["locale"], term["name"])
+    return format_html('<span lang="{}">{}</span>', term["content_language"], term["name"])
 
 
 @register.filter

@@ -1,0 +1,88 @@
+"""What answers of Wagtail's v3 carry along besides the thing asked for, behind the predicate."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import ForeignKey
+from wagtail.api.v3.schemas import PageMetaSchema, PageSchema, read_generator
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import get_page_models
+
+from .readable import is_guarded, seen, seen_text
+
+REGISTER = "wagtail.api.v3.registry"
+
+
+class VisiblePageMeta(PageMetaSchema):
+    """Facts of a page; its parent and its original only where the reader may see them."""
+
+    @staticmethod
+    def resolve_parent(obj: Any, context: dict[str, Any]) -> Any:
+        """The page above, or None."""
+        return seen(PageMetaSchema.resolve_parent(obj, context), context["request"].user)
+
+    @staticmethod
+    def resolve_alias_of(obj: Any, context: dict[str, Any]) -> Any:
+        """The page of which this one is an alias, or None."""
+        return seen(obj.alias_of, context["request"].user)
+
+
+class VisiblePage(PageSchema):
+    """What the answers of all page types have in common."""
+
+    meta: VisiblePageMeta
+
+
+def narrow_answers() -> None:
+    """Let v3's answers hold only what their reader may see.
+
+    To be called by the ``ready()`` of an app that stands above Wagtail's: v3 makes the forms of
+    its answers once, while Wagtail's apps get ready. Raises ImproperlyConfigured when it is late.
+    """
+    if REGISTER in sys.modules:
+        raise ImproperlyConfigured(
+            "Wagtail's API v3 is made already: put the app that calls narrow_answers() above "
+            "Wagtail's in INSTALLED_APPS."
+        )
+    for kind in (ForeignKey, RichTextField, StreamField):
+        read_generator.register_field_schema(kind, _narrowed(read_generator.field_schemas[kind]))
+    # Imported only now: it makes the forms of all page types with the fields as just registered.
+    registry = importlib.import_module(REGISTER).registry
+    for model in get_page_models():
+        form = read_generator.generate_schema(model, base_class=VisiblePage)
+        registry.register(replace(registry.get(model._meta.label), read_schema=form))
+
+
+def _narrowed(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """How v3 answers with a field, made to ask the predicate first."""
+
+    def field_schema(generator: Any, field: Any) -> Any:
+        annotation, default, resolve = stock(generator, field)
+        if isinstance(field, ForeignKey):
+            if not is_guarded(field.related_model):
+                return annotation, default, resolve
+            annotation = annotation | None
+
+        def resolve_visible(obj: Any, context: dict[str, Any]) -> Any:
+            visible = _seen(field, obj, context["request"].user)
+            if resolve is None:
+                return visible
+            return resolve.__func__(SimpleNamespace(**{field.name: visible}), context)
+
+        return annotation, default, staticmethod(resolve_visible)
+
+    return field_schema
+
+
+def _seen(field: Any, obj: Any, user: Any) -> Any:
+    value = getattr(obj, field.name)
+    if value and isinstance(field, RichTextField):
+        return seen_text(value, user)
+    return seen(value, user)
