@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Field, Query, Router
 
 from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
 
-from .models import NetworkKind, NetworkPage, PartnerKind, PartnerPage
-from .publications import NetworkCard, PartnerCard
+from .models import NetworkKind, NetworkPage, NetworkPartner, PartnerKind, PartnerPage
+from .publications import NetworkCard, PartnerCard, with_public_partner
 
 router = Router(tags=["network"])
 
@@ -30,10 +31,10 @@ class PartnerParameters(ListParameters):
 def list_partners(request: HttpRequest, parameters: Query[PartnerParameters]) -> HttpResponse:
     """Partners by name."""
     reader = reader_for(request, parameters.locale)
-    partners = reader.public(PartnerPage.objects.all())
+    partners = reader.published(PartnerPage)
     if parameters.kind:
-        partners = partners.filter(kind=parameters.kind)
-    return card_list(request, reader, partners, parameters)
+        partners = partners.filter(original__page__partnerpage__kind=parameters.kind)
+    return card_list(request, reader, partners, parameters, {"title": "sort_title"})
 
 
 class NetworkList(CardList[NetworkCard]):
@@ -44,6 +45,7 @@ class NetworkParameters(ListParameters):
     """How networks are chosen."""
 
     kind: NetworkKind | None = None
+    partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
     order: Literal["title", "-title"] = "title"
 
 
@@ -51,7 +53,9 @@ class NetworkParameters(ListParameters):
 def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) -> HttpResponse:
     """Networks and places by name."""
     reader = reader_for(request, parameters.locale)
-    networks = reader.public(NetworkPage.objects.all())
+    networks = reader.published(NetworkPage)
     if parameters.kind:
-        networks = networks.filter(kind=parameters.kind)
-    return card_list(request, reader, networks, parameters)
+        networks = networks.filter(original__page__networkpage__kind=parameters.kind)
+    if parameters.partner:
+        networks = with_public_partner(reader, networks, NetworkPartner, parameters.partner)
+    return card_list(request, reader, networks, parameters, {"title": "sort_title"})

@@ -10,16 +10,26 @@ class NetworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from courtyard import listings
         from courtyard.delivery import api as content_api
-        from courtyard.publications import references, types
-        from courtyard.publications.standard import terms_of
+        from courtyard.publications import types
+        from courtyard.publications.standard import register_term
 
         from . import api, publications
         from .models import City
 
-        references.register("city", terms_of(City, publications.city_facts))
+        register_term("city", City, *publications.CITY_FACTS)
         types.register(publications.NetworkIndexPublication)
         types.register(publications.NetworkPublication)
         types.register(publications.PartnerIndexPublication)
         types.register(publications.PartnerPublication)
+        listings.register(
+            listings.ListingKind("networks_of_partner", publications.networks_of_partner)
+        )
+        types.register_related(
+            "network.PartnerPage",
+            name="networks",
+            heading=_("Networks"),
+            listing="networks_of_partner",
+        )
         content_api.register(api.router)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Literal
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from courtyard.blocks import AnyBlock, published_body
+from courtyard.listings import Chosen
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Choice, Record, Ref, Reference, TermLabel, Whole
 from courtyard.publications.sections import Index, IndexPublication, Section, SectionPublication
+from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
     choice,
@@ -25,6 +28,7 @@ from .models import (
     Involvement,
     NetworkIndexPage,
     NetworkPage,
+    NetworkPartner,
     PartnerIndexPage,
     PartnerPage,
 )
@@ -38,18 +42,13 @@ class CityLabel(TermLabel):
     longitude: float | None
 
 
-def city_facts(city: City) -> dict[str, Any]:
-    """What a city's label holds beside its name."""
-    return {
-        "country": city.country,
-        "latitude": None if city.latitude is None else float(city.latitude),
-        "longitude": None if city.longitude is None else float(city.longitude),
-    }
+CITY_FACTS = ("country", "latitude", "longitude")
+"""What a city's label holds beside its name."""
 
 
 def city_label(city: City) -> Reference:
     """A reference to a city."""
-    return Reference(ref="city", key=str(city.translation_key), essential=True)
+    return Reference(ref="city", key=str(city.translation_key))
 
 
 class PartnerCard(Card):
@@ -75,7 +74,7 @@ class PartnerPublication(PublicationType[PartnerPage]):
     card_schema = PartnerCard
     whole_schema = Partner
     template = "network/partner_page.html"
-    card_relations = ("city",)
+    relations = ("city",)
 
     def card(self, page: PartnerPage) -> PartnerCard:
         return PartnerCard(**common_card(page), **self._facts(page))
@@ -117,6 +116,34 @@ def partners_involved(involvements: Iterable[Involvement]) -> list[PartnerInvolv
     ]
 
 
+def with_partner(
+    pages: QuerySet[Publication], involvement: type[Involvement], partner: UUID | str
+) -> QuerySet[Publication]:
+    """Keep the publications whose original involves a partner, given by its translation key."""
+    involvements: Any = involvement._default_manager
+    involved = involvements.filter(
+        page=OuterRef("original__page"), partner__translation_key=partner
+    )
+    return pages.filter(Exists(involved))
+
+
+def with_public_partner(
+    reader: Reader,
+    pages: QuerySet[Publication],
+    involvement: type[Involvement],
+    partner: UUID,
+) -> QuerySet[Publication]:
+    """The same for a partner that the reader may know of; nothing for another."""
+    known = reader.published(PartnerPage).filter(original=partner)
+    return with_partner(pages, involvement, partner).filter(Exists(known))
+
+
+def networks_of_partner(reader: Reader, partner: str) -> Chosen:
+    """The networks that a partner (a translation key) belongs to, by name."""
+    networks = with_partner(reader.published(NetworkPage), NetworkPartner, partner)
+    return Chosen(pages=networks.order_by("sort_title", "original"))
+
+
 class PartnerIndex(Index):
     """The directory of partners."""
 
@@ -138,8 +165,8 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
     template = "network/partner_index_page.html"
     per_page = 60
 
-    def listed(self, reader: Reader) -> QuerySet[PartnerPage]:
-        return reader.public(PartnerPage.objects.all()).order_by("title", "pk")
+    def listed(self, reader: Reader) -> QuerySet[Publication]:
+        return reader.published(PartnerPage).order_by("sort_title", "original")
 
 
 class NetworkCard(Card):
@@ -166,6 +193,7 @@ class NetworkPublication(PublicationType[NetworkPage]):
     card_schema = NetworkCard
     whole_schema = Network
     template = "network/network_page.html"
+    relations = ("partners",)
 
     def card(self, page: NetworkPage) -> NetworkCard:
         return NetworkCard(**common_card(page), **self._facts(page))

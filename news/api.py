@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
-from courtyard.taxonomy import with_topic
+from courtyard.models import Topic
+from courtyard.taxonomy import key_of_term, with_topic
 
 from .models import NewsPage
-from .publications import NewsCard
+from .publications import DATE, NewsCard
 
 router = Router(tags=["news"])
 
@@ -31,7 +32,8 @@ class NewsParameters(ListParameters):
 def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpResponse:
     """News, newest first."""
     reader = reader_for(request, parameters.locale)
-    news = reader.public(NewsPage.objects.all())
+    news = reader.published(NewsPage)
     if parameters.topic:
-        news = with_topic(news, slug=parameters.topic)
-    return card_list(request, reader, news, parameters)
+        key = key_of_term(Topic, parameters.topic, reader)
+        news = with_topic(news, key=key) if key else news.none()
+    return card_list(request, reader, news, parameters, {"date": DATE})

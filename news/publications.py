@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
-from courtyard.models import Topic
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Whole
 from courtyard.publications.sections import Index, IndexPublication
+from courtyard.publications.stored import Publication
 from courtyard.publications.types import PublicationType, common_card, common_whole
 from courtyard.taxonomy import with_topic
 
@@ -68,25 +68,24 @@ class NewsIndexPublication(IndexPublication[NewsIndexPage]):
     template = "news/news_index_page.html"
     per_page = 12
 
-    def listed(self, reader: Reader) -> QuerySet[NewsPage]:
+    def listed(self, reader: Reader) -> QuerySet[Publication]:
         return newest_first(reader)
 
 
-def newest_first(reader: Reader) -> QuerySet[NewsPage]:
-    """Public news in the reader's language."""
-    return reader.public(NewsPage.objects.all()).order_by("-date", "-pk")
+DATE = "original__page__newspage__date"
 
 
-def newest_news(reader: Reader, topic: str | None, count: int) -> Chosen:
+def newest_first(reader: Reader) -> QuerySet[Publication]:
+    """Public news for the reader."""
+    return reader.published(NewsPage).order_by(f"-{DATE}", "-original")
+
+
+def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
     """The newest news of a topic (a translation key; None for all), and where all of it is."""
-    news: QuerySet[Any] = newest_first(reader)
-    query = ""
+    news = newest_first(reader)
     if topic is not None:
         news = with_topic(news, key=topic)
-        slug = Topic.objects.filter(translation_key=topic).values_list("slug", flat=True).first()
-        query = f"?topic={slug}"
     return Chosen(
-        keys=[str(key) for key in news.values_list("translation_key", flat=True)[:count]],
-        all=reader.public(NewsIndexPage.objects.all()).order_by("path").first(),
-        query=query,
+        pages=news[:count],
+        all=reader.published(NewsIndexPage).order_by("page__path"),
     )

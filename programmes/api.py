@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
+from courtyard.taxonomy import key_of_term
+from network.models import City
+from network.publications import with_public_partner
 
-from .models import ProgrammeCity, ProgrammeKind, ProgrammePage, ProgrammeStatus
+from .models import ProgrammeCity, ProgrammeKind, ProgrammePage, ProgrammePartner, ProgrammeStatus
 from .publications import ProgrammeCard
 
 router = Router(tags=["programmes"])
@@ -26,6 +30,7 @@ class ProgrammeParameters(ListParameters):
     kind: ProgrammeKind | None = None
     status: ProgrammeStatus | None = None
     city: str | None = Field(None, description="Slug of a city in which it takes place.")
+    partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
     order: Literal["title", "-title"] = "title"
 
 
@@ -33,12 +38,17 @@ class ProgrammeParameters(ListParameters):
 def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]) -> HttpResponse:
     """Programmes by name."""
     reader = reader_for(request, parameters.locale)
-    programmes = reader.public(ProgrammePage.objects.all())
+    programmes = reader.published(ProgrammePage)
     if parameters.kind:
-        programmes = programmes.filter(kind=parameters.kind)
+        programmes = programmes.filter(original__page__programmepage__kind=parameters.kind)
     if parameters.status:
-        programmes = programmes.filter(status=parameters.status)
+        programmes = programmes.filter(original__page__programmepage__status=parameters.status)
     if parameters.city:
-        there = ProgrammeCity.objects.filter(page=OuterRef("pk"), city__slug=parameters.city)
+        key = key_of_term(City, parameters.city, reader)
+        there = ProgrammeCity.objects.filter(page=OuterRef("original__page"))
+        there = there.filter(city__translation_key=key) if key else there.none()
         programmes = programmes.filter(Exists(there))
-    return card_list(request, reader, programmes, parameters)
+    if parameters.partner:
+        partner = parameters.partner
+        programmes = with_public_partner(reader, programmes, ProgrammePartner, partner)
+    return card_list(request, reader, programmes, parameters, {"title": "sort_title"})

@@ -10,6 +10,7 @@ class ProgrammesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from courtyard import listings
         from courtyard.delivery import api as content_api
         from courtyard.publications import types
 
@@ -17,4 +18,13 @@ class ProgrammesConfig(AppConfig):
 
         types.register(publications.ProgrammeIndexPublication)
         types.register(publications.ProgrammePublication)
+        listings.register(
+            listings.ListingKind("programmes_of_partner", publications.programmes_of_partner)
+        )
+        types.register_related(
+            "network.PartnerPage",
+            name="programmes",
+            heading=_("Programmes"),
+            listing="programmes_of_partner",
+        )
         content_api.register(api.router)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from courtyard.blocks import AnyBlock, published_body
+from courtyard.listings import Chosen
+from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Choice, Ref, Whole
 from courtyard.publications.sections import Section, SectionPublication
 from courtyard.publications.types import PublicationType, choice, common_card, common_whole
-from network.publications import CityLabel, PartnerInvolved, city_label, partners_involved
+from network.publications import (
+    CityLabel,
+    PartnerInvolved,
+    city_label,
+    partners_involved,
+    with_partner,
+)
 
-from .models import ProgrammeIndexPage, ProgrammePage
+from .models import ProgrammeIndexPage, ProgrammePage, ProgrammePartner
 
 
 class ProgrammeCard(Card):
@@ -41,7 +49,7 @@ class ProgrammePublication(PublicationType[ProgrammePage]):
     card_schema = ProgrammeCard
     whole_schema = Programme
     template = "programmes/programme_page.html"
-    card_relations = ("cities__city",)
+    relations = ("cities__city", "partners")
 
     def card(self, page: ProgrammePage) -> ProgrammeCard:
         return ProgrammeCard(**common_card(page), **self._facts(page))
@@ -65,6 +73,12 @@ class ProgrammePublication(PublicationType[ProgrammePage]):
             "until": page.until,
             "cities": [city_label(link.city) for link in page.cities.all()],
         }
+
+
+def programmes_of_partner(reader: Reader, partner: str) -> Chosen:
+    """The programmes that a partner (a translation key) takes part in, by name."""
+    programmes = with_partner(reader.published(ProgrammePage), ProgrammePartner, partner)
+    return Chosen(pages=programmes.order_by("sort_title", "original"))
 
 
 class ProgrammeIndex(Section):

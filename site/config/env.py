@@ -83,6 +83,13 @@ class Env:
         "`true` only where a proxy in front always sets `X-Forwarded-Proto` itself: the site then "
         "believes it about https (production only).",
     )
+    cache: str | None = variable(
+        "COURTYARD_CACHE_URL",
+        "none: each process keeps its own answers",
+        "A Redis or Valkey that all processes share: `redis://HOST:6379/0`, `rediss://…` or "
+        "`unix:///PATH`. While it is down, pages are built anew.",
+        secret=True,
+    )
     languages: tuple[str, ...] = variable(
         "COURTYARD_LANGUAGES",
         "`pl,en,uk,de`",
@@ -149,6 +156,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         base_url=read_base_url(given.get("COURTYARD_BASE_URL")),
         allowed_hosts=read_list(given.get("COURTYARD_ALLOWED_HOSTS", "")),
         behind_proxy=bool(read_bool(given, "COURTYARD_BEHIND_PROXY")),
+        cache=read_cache(given.get("COURTYARD_CACHE_URL")),
         languages=read_languages(given.get("COURTYARD_LANGUAGES")),
         time_zone=read_time_zone(given.get("COURTYARD_TIME_ZONE", "Europe/Warsaw")),
         email=read_email(given.get("COURTYARD_EMAIL_URL")),
@@ -210,6 +218,18 @@ def read_database(url: str | None) -> Mapping[str, Any] | None:
     if host.lower().startswith("%2f"):
         database["HOST"] = unquote(host)
     return {**database, "ENGINE": POSTGRESQL}
+
+
+def read_cache(url: str | None) -> str | None:
+    if url is None:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if scheme not in {"redis", "rediss", "unix"} or not separator or not rest:
+        raise SettingsError(
+            "COURTYARD_CACHE_URL: this is no address of a cache; use redis://HOST:6379/0, "
+            "rediss://… or unix:///PATH."
+        )
+    return url
 
 
 def read_pool_size(value: str) -> int:

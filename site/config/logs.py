@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 
 SECRET_OF_A_LINK = re.compile(r"(/confirm/)[^/\s]+")
 
@@ -19,3 +20,22 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record).replace("\r", "\\r").replace("\n", "\\n")
         return SECRET_OF_A_LINK.sub(r"\1…", line)
+
+
+class OnceAMinute(logging.Filter):
+    """Lets one record a minute through, without its traceback, which may hold an address."""
+
+    QUIET = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.next_at = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now < self.next_at:
+            return False
+        self.next_at = now + self.QUIET
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "error"
+        record.msg, record.args, record.exc_info = "The cache does not answer: %s.", (kind,), None
+        return True

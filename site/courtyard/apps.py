@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,8 @@ class CourtyardConfig(AppConfig):
 
     def ready(self) -> None:
         from courtyard.checks import check_page_types
-        from courtyard.publications import standard
+        from courtyard.publications import indexes, wiring
 
         checks.register(check_page_types, "courtyard")
-        standard.register_references()
+        wiring.connect()
+        post_migrate.connect(indexes.ensure, sender=self, dispatch_uid="courtyard.indexes")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import FieldDoesNotExist
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -53,6 +54,73 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
                 hint="Create it, or correct the template of the publication type.",
                 obj=model,
                 id="courtyard.E003",
+            )
+        )
+    faults.extend(_faults_of_schemas(model, publication_type))
+    faults.extend(
+        Error(
+            f"{type(publication_type).__name__} names a relation that {model._meta.label} lacks: "
+            f"{relation}.",
+            hint="Correct relations of the publication type.",
+            obj=model,
+            id="courtyard.E007",
+        )
+        for relation in publication_type.relations
+        if not _leads_somewhere(model, relation)
+    )
+    return faults
+
+
+def _leads_somewhere(model: type[Any], relation: str) -> bool:
+    """Whether names joined by ``__`` are relations, each of the model before."""
+    for name in relation.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        if not field.related_model:
+            return False
+        model = field.related_model
+    return True
+
+
+def _faults_of_schemas(model: type[Any], publication_type: Any) -> list[CheckMessage]:
+    """Cards and wholes say of which type they are, and a whole has all that its card has."""
+    from courtyard.publications.schema import Card, Whole
+
+    label = model._meta.label
+    card, whole = publication_type.card_schema, publication_type.whole_schema
+    faults: list[CheckMessage] = [
+        Error(
+            f"{schema.__name__} of {label} does not derive from {base.__name__}.",
+            hint=f"Derive it from courtyard.publications.schema.{base.__name__}.",
+            obj=model,
+            id="courtyard.E006",
+        )
+        for schema, base in ((card, Card), (whole, Whole))
+        if not issubclass(schema, base)
+    ]
+    if faults:
+        return faults
+    faults += [
+        Error(
+            f"{schema.__name__} is the schema of {label} and does not say so.",
+            hint=f'Give it the field: type: Literal["{label}"]',
+            obj=model,
+            id="courtyard.E004",
+        )
+        for schema in (card, whole)
+        if get_args(schema.model_fields["type"].annotation) != (label,)
+    ]
+    missing = card.model_fields.keys() - whole.model_fields.keys()
+    if missing:
+        names = ", ".join(sorted(missing))
+        faults.append(
+            Error(
+                f"{whole.__name__} lacks what {card.__name__} has: {names}.",
+                hint="Derive the schema of the whole from that of the card and from Whole.",
+                obj=model,
+                id="courtyard.E005",
             )
         )
     return faults

@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from uuid import UUID
+
+from django.db.models import IntegerField, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 
 from courtyard.publications.references import Wanted
-from courtyard.publications.schema import Reference
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-    from wagtail.models import Page
 
     from courtyard.publications.reading import Reader
+    from courtyard.publications.stored import Publication
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a kind of listing answers: translation keys in order, and the page with all."""
+    """What a kind of listing answers.
 
-    keys: Sequence[str]
-    all: Page | None = None
-    query: str = ""
+    ``pages`` are publications in order, as many as are wanted; ``all`` holds the page that shows
+    the whole list first.
+    """
+
+    pages: QuerySet[Publication]
+    all: QuerySet[Publication] | None = None
 
 
 @dataclass(frozen=True)
 class ListingKind:
     """One thing that can be listed.
 
-    ``choose`` takes the reader, the key of a topic (None for all) and how many are wanted.
+    ``choose`` takes the reader and the arguments of the reference; keys among them come as
+    expressions, to be put into filters. A kind with a ``label`` is offered to editors; its
+    arguments are the key of a topic (None for all) and how many are wanted.
     """
 
     name: str
-    label: _StrPromise
-    choose: Callable[[Reader, str | None, int], Chosen]
+    choose: Callable[..., Chosen]
+    label: _StrPromise | None = None
 
 
 _kinds: dict[str, ListingKind] = {}
@@ -47,29 +56,94 @@ def register(kind: ListingKind) -> None:
 
 
 def choices() -> list[tuple[str, Any]]:
-    """The kinds on offer, for a choice field."""
-    return [(kind.name, kind.label) for kind in _kinds.values()]
-
-
-def listing(kind: str, topic: str | None, count: int) -> Reference:
-    """A reference to a listing, chosen anew on each reading."""
-    return Reference(ref="listing", key=json.dumps([kind, topic, count]), size="card")
+    """The kinds that editors may choose, for a choice field."""
+    return [(kind.name, kind.label) for kind in _kinds.values() if kind.label]
 
 
 def resolve_listings(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve listings to references to cards. A kind that is not installed shows nothing."""
-    answers: dict[Wanted, Any] = {}
-    for one in wanted:
-        name, topic, count = json.loads(one.key)
-        if name not in _kinds:
-            continue
-        chosen = _kinds[name].choose(reader, topic, count)
-        label = None
-        if chosen.all is not None:
-            label = reader.label(chosen.all)
-            label["url"] += chosen.query
-        answers[one] = {
-            "items": [{"ref": "page", "key": key, "size": "card"} for key in chosen.keys],
-            "all": label,
+    """Resolve listings to references to cards: one query for all of them.
+
+    A kind that is not installed shows nothing.
+    """
+    asked = [one for one in sorted(wanted) if json.loads(one.key)[0] in _kinds]
+    if not asked:
+        return {}
+    keys: dict[str, UUID] = {}
+    calls = [_call(one, str(number), keys) for number, one in enumerate(asked)]
+    rows = reader.ask(
+        ("listings", *calls), lambda reader, slots: _chosen(calls, reader, slots), **keys
+    )
+    found: dict[tuple[int, bool], list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: int(row["place"])):
+        found[row["call"], bool(row["is_all"])].append(row["original_id"])
+    return {
+        one: {
+            "items": [_page(key, "card") for key in found[number, False]],
+            "all": next((_page(key, "label") for key in found[number, True]), None),
+            "topic": _topic(one),
         }
-    return answers
+        for number, one in enumerate(asked)
+    }
+
+
+class _Key(NamedTuple):
+    """A key among the arguments of a call, by the name of its slot."""
+
+    slot: str
+
+
+_Call = tuple[Any, ...]
+"""The name of a kind and its arguments."""
+
+
+def _call(one: Wanted, number: str, keys: dict[str, UUID]) -> _Call:
+    """A listing as a call of its kind, its keys taken out into ``keys``."""
+    name, *arguments = json.loads(one.key)
+    call = [name]
+    for place, argument in enumerate(arguments):
+        slot = f"key_{number}_{place}"
+        try:
+            keys[slot] = UUID(argument)
+            call.append(_Key(slot))
+        except (AttributeError, TypeError, ValueError):
+            call.append(argument)
+    return tuple(call)
+
+
+def _chosen(calls: Sequence[_Call], reader: Reader, slots: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """The keys of what all kinds choose, with the number of the call and the place in it."""
+    parts: list[QuerySet[Any, Any]] = []
+    for number, (name, *arguments) in enumerate(calls):
+        filled = (slots[one.slot] if isinstance(one, _Key) else one for one in arguments)
+        chosen = _kinds[name].choose(reader, *filled)
+        parts.append(_part(chosen.pages, number, is_all=False))
+        if chosen.all is not None:
+            parts.append(_part(chosen.all[:1], number, is_all=True))
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def _part(pages: QuerySet[Publication], call: int, *, is_all: bool) -> QuerySet[Any, Any]:
+    """The keys of some publications with their places, as a part of a larger query."""
+    limited: QuerySet[Publication] = pages
+    if pages.query.is_sliced:
+        # SQLite takes no limit in a part of a union, but in a subquery of one.
+        limited = pages.model.stored.filter(pk__in=pages.values("pk"))
+    order = list(cast("Sequence[str]", pages.query.order_by)) or ["pk"]
+    return limited.order_by().values(
+        "original_id",
+        call=Value(call, output_field=IntegerField()),
+        is_all=Value(int(is_all), output_field=IntegerField()),
+        place=Window(RowNumber(), order_by=order),
+    )
+
+
+def _topic(one: Wanted) -> dict[str, Any] | None:
+    """A reference to the topic of a listing that editors have chosen."""
+    name, *arguments = json.loads(one.key)
+    if _kinds[name].label is None or arguments[0] is None:
+        return None
+    return {"ref": "topic", "key": arguments[0], "size": "label"}
+
+
+def _page(key: Any, size: str) -> dict[str, Any]:
+    return {"ref": "page", "key": str(key), "size": size}

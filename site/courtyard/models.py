@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,6 +15,21 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from courtyard.publications.stored import Generation, Original, Progress, Publication
+
+__all__ = [
+    "Generation",
+    "Original",
+    "Progress",
+    "Publication",
+    "SectionEntry",
+    "SiteSettings",
+    "SiteTexts",
+    "Term",
+    "Topic",
+    "TopicLink",
+]
 
 
 class Term(TranslatableMixin, models.Model):
@@ -127,6 +143,18 @@ class SiteTexts(Orderable):
     name = models.CharField(
         _("name of the institution"), max_length=120, help_text=_("Shown at the top of each page.")
     )
+    fallback = models.ForeignKey(
+        Locale,
+        verbose_name=_("where a page is missing, show it in"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Visitors are told that they read another language. Leave empty to say that there is "
+            "no such page."
+        ),
+    )
     footer = RichTextField(
         _("footer"), blank=True, features=["bold", "italic", "link"], help_text=_("A short text.")
     )
@@ -134,6 +162,7 @@ class SiteTexts(Orderable):
     panels: list[Any] = [
         FieldPanel("locale"),
         FieldPanel("name"),
+        FieldPanel("fallback"),
         FieldPanel("footer"),
     ]
 
@@ -146,3 +175,9 @@ class SiteTexts(Orderable):
                 violation_error_message=_("Each language can stand here only once."),
             )
         ]
+
+    def clean(self) -> None:
+        """Refuse a language that stands in for itself."""
+        super().clean()
+        if self.fallback_id and self.fallback_id == self.locale_id:
+            raise ValidationError({"fallback": _("A language cannot stand in for itself.")})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -16,9 +17,15 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from courtyard.blocks import body_blocks
-from courtyard.delivery.html import page_response
-from courtyard.publications.public import is_shown
+from courtyard.delivery.html import error_response, page_response
+from courtyard.editing.forms import PageForm
+from courtyard.localisation.scaffolding import with_label
+from courtyard.publications import gate
+from courtyard.publications.public import admitted, is_shown
+from courtyard.publications.writing import store
 from courtyard.text.richtext import FEATURES
+
+logger = logging.getLogger(__name__)
 
 
 class BasePage(Page):
@@ -40,6 +47,7 @@ class BasePage(Page):
         help_text=_("Shown large on the page and small in lists."),
     )
 
+    base_form_class = PageForm
     content_panels: list[Any] = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -64,15 +72,75 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def check_publishable(self) -> None:
+        """Raises ValidationError, by field, where the page may not go public as it stands.
+
+        Asked on every way to publish, and whenever a live page is saved; never of drafts. Page
+        types add rules of their own and ask their base first. A rule knows neither the clock nor
+        who asks: a page that is live must be able to stay so.
+        """
+        # A page that is being made has no place yet.
+        self.full_clean(exclude=() if self.path else ("path", "depth"))
+        gate.check_rows(self)
+
+    def save(
+        self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any
+    ) -> None:
+        """Save the page and, where it is live, what it says to the public.
+
+        Raises ValidationError, and writes nothing, where a live page may not be public.
+        """
+        update_fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            is_checked = gate.hold(self, update_fields) and update_fields is None
+            clean = clean and not is_checked
+            super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+            store(self, update_fields)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft, and where it will be published at once, ask before."""
+        if gate.is_about_to_publish() and kwargs.get("clean", True):
+            gate.check(self)
+        return super().save_revision(*args, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish one of the page's revisions, or order it for later.
+
+        Raises ValidationError, and writes nothing, where it may not be public.
+        """
+        gate.check(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
+
+    publish.alters_data = True  # type: ignore[attr-defined]
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page as HTML. Raises Http404 once it has expired, whether or not a worker ran."""
+        """The page as HTML for those who may see it, built in memory and kept nowhere.
+
+        What everybody may see is served from its publication instead. Raises Http404 once the
+        page or its original has expired, whether or not a worker ran.
+        """
         if not is_shown(self):
             raise Http404
-        return page_response(self, request)
+        return admitted(self, request, lambda: _shown(self, request))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """A draft as HTML, by the same builder and template as the page itself."""
         return page_response(self, request)
+
+    def get_admin_display_title(self) -> str:
+        """The title in the admin; scaffolding of another language says that it is no page yet."""
+        return with_label(super().get_admin_display_title(), self)
+
+
+def _shown(page: BasePage, request: HttpRequest) -> HttpResponse:
+    """The page, or an error page with the site around it where it cannot be put together."""
+    try:
+        return page_response(page, request)
+    except Http404:
+        raise
+    except Exception:
+        logger.exception("Page %s cannot be shown.", page.pk)
+        return error_response(request, "courtyard/500.html", 500)
 
 
 class BelowFrontPage:

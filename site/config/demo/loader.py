@@ -31,6 +31,7 @@ from wagtail_localize.strings import StringValue
 
 from courtyard.models import SectionEntry, SiteSettings, SiteTexts, Topic, TopicLink
 from courtyard.pages import BasePage
+from courtyard.publications import generation
 from home.models import ContentPage, HomePage
 from network.models import (
     City,
@@ -424,6 +425,7 @@ def set_address(base_url: str) -> None:
         port=address.port or (443 if address.scheme == "https" else 80),
     )
     Site.clear_site_root_paths_cache()
+    generation.changed()
 
 
 def remove() -> None:

@@ -64,12 +64,13 @@ MIDDLEWARE = [
     "courtyard.delivery.middleware.ContentApi",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "courtyard.delivery.middleware.PublicLocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "courtyard.delivery.middleware.SlashesOutsideApi",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "courtyard.editing.middleware.TellOfRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "courtyard.delivery.redirects.ReadableRedirects",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -107,7 +108,27 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Whole answers are kept: by each process for itself, or by all in one Redis. While that is down
+# the site goes on without it.
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
+if ENV.cache:
+    CACHES["default"] = {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": ENV.cache,
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+        },
+    }
+    COURTYARD_GENERATION_IN_CACHE = True
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Languages and time
@@ -173,12 +194,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once_a_minute": {"()": "config.logs.OnceAMinute"}},
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"level": "INFO"},
         "django.server": {"level": "INFO", "propagate": True},
+        # It says at each use of the cache that it is down.
+        "django_redis": {"filters": ["once_a_minute"]},
         # It warns of each attempt to connect; the error that ends them says it once.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

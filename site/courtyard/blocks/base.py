@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from django.utils.html import conditional_escape
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 
@@ -18,11 +19,16 @@ class BlockRecord(Record):
 
 
 class HtmlRecord(BlockRecord):
-    """A block of another package, kept as the HTML that it renders."""
+    """A block of another package, kept as the HTML that it renders.
+
+    ``dynamic``: it says ``needs_request`` of itself, as it shows different things to different
+    visitors. Its HTML is on the page alone.
+    """
 
     type: Literal["html"] = "html"
     name: str
     html: str
+    dynamic: bool = False
 
 
 @runtime_checkable
@@ -60,4 +66,7 @@ def _published(child: Any) -> BlockRecord | None:
     block_id = child.id or ""
     if isinstance(child.block, PublishedBlock):
         return child.block.published(child.value, block_id)
-    return HtmlRecord(id=block_id, name=child.block_type, html=str(child.render()))
+    dynamic = getattr(child.block, "needs_request", False)
+    # A block without a template renders its value as it is.
+    html = "" if dynamic else conditional_escape(child.render())
+    return HtmlRecord(id=block_id, name=child.block_type, html=html, dynamic=dynamic)

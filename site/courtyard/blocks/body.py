@@ -12,7 +12,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courtyard import listings
 from courtyard.publications.schema import AnyCard, Html, Listing, Picture, Ref
-from courtyard.publications.types import page_card, picture
+from courtyard.publications.types import listing, page_card, picture
 from courtyard.text.richtext import FEATURES, published_html
 
 from .base import BlockRecord, HtmlRecord, PublishedStructBlock, words
@@ -174,19 +174,38 @@ class ListingBlock(PublishedStructBlock):
         label = _("Newest pages")
         label_format = "{heading}"
 
-    def published(self, value: Any, block_id: str) -> ListingRecord:
-        reference = listings.listing(
+    def to_python(self, value: Any) -> Any:
+        """The value, which remembers whether its topic has been deleted."""
+        return _remembering_loss(value, super().to_python(value))
+
+    def bulk_to_python(self, values: Any) -> Any:
+        """The same of many values."""
+        return [
+            _remembering_loss(raw, one)
+            for raw, one in zip(values, super().bulk_to_python(values), strict=True)
+        ]
+
+    def published(self, value: Any, block_id: str) -> ListingRecord | None:
+        """A list; nothing in the place of one whose topic is gone: it would show everything."""
+        if value["topic"] is None and getattr(value, "lost_topic", False):
+            return None
+        reference = listing(
             words(value, "kind"),
             str(value["topic"].translation_key) if value["topic"] else None,
             value["count"] or NEWEST,
+            essential=True,
         )
-        reference.essential = True
         return ListingRecord(
             id=block_id,
             heading=words(value, "heading"),
             listing=reference,
             link_text=words(value, "link_text"),
         )
+
+
+def _remembering_loss(raw: Any, value: Any) -> Any:
+    value.lost_topic = bool(raw.get("topic")) and value["topic"] is None
+    return value
 
 
 class SignUpRecord(BlockRecord):

@@ -6,18 +6,16 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from . import services
 
 logger = logging.getLogger(__name__)
 
-MINUTE = 60.0
 BATCH = 50
 """How many outbox rows are done before the worker looks at its other chores."""
 DATABASE_BACKEND = "django_tasks_db.DatabaseBackend"
@@ -31,11 +29,6 @@ class Chore:
     run: Callable[[], object]
     every: float
     next_at: float = 0.0
-
-
-def publish_scheduled() -> None:
-    """Publish and expire pages whose time has come, by Wagtail's own command."""
-    call_command("publish_scheduled", verbosity=0)
 
 
 def run_background_tasks() -> None:
@@ -87,8 +80,7 @@ class Worker:
         self.chores = self.chores or [
             Chore("outbox", self.work, every=0),
             Chore("background tasks", run_background_tasks, every=0),
-            Chore("scheduled publishing", publish_scheduled, every=MINUTE),
-            *_chores,
+            *(replace(chore) for chore in _chores),
         ]
 
     def work(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
@@ -15,7 +16,14 @@ from courtyard.publications.schema import LinkedHtml, as_json
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 """What editors may use in running text; headings, images and embeds are blocks of their own."""
 
-_STORED_LINK = re.compile(r"<a\b([^>]*\blinktype=\"page\"[^>]*)>")
+NOTHING = UUID(int=0)
+"""The translation key that no page has."""
+
+LONGEST_ID = 18
+"""Digits of a primary key that every database takes."""
+
+_EMBED = re.compile(r"<embed\b[^>]*>")
+_STORED_LINK = re.compile(r"<a\b([^>]*\blinktype=\"(page|document)\"[^>]*)>")
 _LINK_BY_ID = re.compile(r'<a href="page-id:(\d+)">')
 
 
@@ -23,9 +31,10 @@ def published_html(source: str) -> LinkedHtml | str:
     """Stored rich text as HTML for a publication.
 
     Links to pages stand as ``href="page-id:1"`` until ``with_page_keys`` has seen the whole
-    document; all else is expanded by Wagtail.
+    document, links to documents as ``href="document:1"``; all else is expanded by Wagtail.
+    Embeds are left out: pictures are blocks of their own, which show none of a private collection.
     """
-    html, links = _STORED_LINK.subn(_by_id, source)
+    html, links = _STORED_LINK.subn(_by_id, _EMBED.sub("", source))
     expanded = expand_db_html(html)
     return LinkedHtml(linked_html=expanded) if links else expanded
 
@@ -40,7 +49,7 @@ def with_page_keys(document: Any) -> Any:
     """A built document with all its links to pages named by translation key: one query.
 
     By key they are resolved in the language of the text wherever it is read. A link to a page
-    that is gone stays without address.
+    that is gone leads to nothing, like one to a page that is hidden.
     """
     ids = {int(found) for html in _linked(document) for found in _LINK_BY_ID.findall(html)}
     if not ids:
@@ -48,14 +57,17 @@ def with_page_keys(document: Any) -> Any:
     keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
 
     def by_key(match: re.Match[str]) -> str:
-        key = keys.get(int(match[1]))
-        return f'<a href="page:{key}">' if key else "<a>"
+        return f'<a href="page:{keys.get(int(match[1]), NOTHING)}">'
 
     return _rewritten(document, by_key)
 
 
 def _by_id(match: re.Match[str]) -> str:
-    return f'<a href="page-id:{int(extract_attrs(match[1])["id"])}">'
+    number = extract_attrs(match[1]).get("id", "")
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return "<a>"  # an import may bring anything; nothing has such a key
+    scheme = "page-id" if match[2] == "page" else "document"
+    return f'<a href="{scheme}:{int(number)}">'
 
 
 def _linked(value: Any) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What the admin adds to Wagtail's and wagtail-localize's forms and views."""

@@ -1,0 +1,63 @@
+"""The form in which pages are written."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from courtyard.publications.gate import labelled
+
+WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class PageForm(WagtailAdminPageForm):
+    """Shows at its field what keeps a page from going public; drafts are saved without asking.
+
+    What is handed in for approval is asked too, as Wagtail itself does with required fields.
+    """
+
+    _has_asked = False
+
+    def is_valid(self) -> bool:
+        """Whether the page can be saved, and published where that is the intention."""
+        valid = bool(super().is_valid())
+        if not valid or self._has_asked or not self._goes_public():
+            return valid
+        self._has_asked = True
+        try:
+            self._page_as_written().check_publishable()
+        except ValidationError as error:
+            self._show(error)
+            return False
+        return True
+
+    def _goes_public(self) -> bool:
+        if self.is_deferred_validation:
+            return False
+        approved = "action-workflow-action" in self.data and (
+            self.data.get("workflow-action-name") == "approve"
+        )
+        return approved or any(self.data.get(name) for name in WAYS_TO_PUBLISH)
+
+    def _page_as_written(self) -> Any:
+        """A copy of the page with its rows as they are in the form, which keeps them to itself."""
+        page = copy.copy(self.instance)
+        page._cluster_related_objects = {**getattr(page, "_cluster_related_objects", {})}
+        for name, formset in self.formsets.items():
+            kept = [form for form in formset.forms if form not in formset.deleted_forms]
+            rows = [form.instance for form in kept if form.instance.pk or form.has_changed()]
+            page._cluster_related_objects[name] = rows
+        return page
+
+    def _show(self, error: ValidationError) -> None:
+        for name, errors in error.update_error_dict({}).items():
+            if name in self.formsets:
+                self.formsets[name].non_form_errors().extend(errors)
+            elif name in self.fields:
+                self.add_error(name, errors)
+            else:
+                messages = [message for one in errors for message in one.messages]
+                self.add_error(None, [labelled(self.instance, name, one) for one in messages])

@@ -1,0 +1,162 @@
+"""What the admin says of publications: troubles on the dashboard, originals and their twins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from courtyard.editing import translating
+from courtyard.editing.actions import PublishAction, PublishMany
+from courtyard.localisation.originals import make_original, twins_left, twins_of
+from courtyard.publications import upkeep
+from courtyard.publications.stored import Original, Publication
+
+
+class Troubles(Component):
+    """What keeps pages from visitors, on the dashboard of those who publish."""
+
+    name = "courtyard_troubles"
+    template_name = "courtyard/admin/troubles.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"troubles": list(upkeep.troubles())}
+
+
+@hooks.register("construct_homepage_panels")
+def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
+    """Put what is wrong on the dashboard of those who may publish pages."""
+    if PagePermissionPolicy().user_has_permission(request.user, "publish"):
+        panels.append(Troubles())
+
+
+@hooks.register("after_publish_page")
+def tell_of_fault(request: HttpRequest, page: Page) -> None:
+    """Tell who has published a page that its builder failed."""
+    if Publication.stored.filter(pk=page.pk).exclude(fault="").exists():
+        messages.error(
+            request,
+            _(
+                "The page “%(title)s” is published, but it cannot be shown: something in it "
+                "cannot be put together. Visitors do not see it until that is mended."
+            )
+            % {"title": page.title},
+        )
+
+
+@hooks.register("before_delete_page")
+def tell_of_twins(request: HttpRequest, page: Page) -> None:
+    """Say before an original is deleted what becomes of its translations."""
+    if request.method == "GET":
+        _tell_of_twins(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def tell_of_many_twins(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    """The same as several pages are deleted at once; Wagtail asks no hook before it does so."""
+    if action_type == "delete" and Page in action.models:
+        _tell_of_twins(request, objects)
+
+
+def _tell_of_twins(request: HttpRequest, pages: list[Page]) -> None:
+    """Tell of the translations that some pages and those below them govern, if any."""
+    twins = twins_left(pages).count()
+    if twins:
+        messages.warning(
+            request,
+            ngettext(
+                "%(number)d translation loses its original with this. Visitors do not see it "
+                "then, until it is made the original itself.",
+                "%(number)d translations lose their originals with this. Visitors do not see "
+                "them then, until they are made originals themselves.",
+                twins,
+            )
+            % {"number": twins},
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_make_original(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """On a translation: the way to make it the original."""
+    governed = Original.objects.filter(translation_key=page.translation_key).exclude(page=page)
+    is_twin = page.alias_of_id is None and governed.exists()
+    if is_twin and may_make_original(page, user):
+        yield Button(
+            _("Make this the original"),
+            reverse("courtyard_make_original", args=[page.pk]),
+            icon_name="key",
+            priority=90,
+        )
+
+
+def may_make_original(page: Page, user: Any) -> bool:
+    """Whether a user may publish both the page and its present original.
+
+    Only a page that is published itself can govern: the others would disappear with it.
+    """
+    if not page.live or page.alias_of_id:
+        return False
+    known = Original.objects.select_related("page").filter(pk=page.translation_key).first()
+    pages = [page] if known is None or known.page is None else [page, known.page]
+    return all(one.permissions_for_user(user).can_publish() for one in pages)
+
+
+def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Ask, and then let the page govern its twins."""
+    page = get_object_or_404(Page, pk=page_id)
+    if not may_make_original(page, request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        make_original(page=page)
+        messages.success(
+            request,
+            _("“%(title)s” is the original now.") % {"title": page.get_admin_display_title()},
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {"page": page, "twins": twins_of(page)}
+    return render(request, "courtyard/admin/make_original.html", context)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    """The admin's addresses of ours."""
+    return [
+        path(
+            "courtyard/original/<int:page_id>/",
+            make_original_view,
+            name="courtyard_make_original",
+        )
+    ]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def guard_translating() -> list[Any]:
+    """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
+    return translating.guarded_urls()
+
+
+@hooks.register("register_actions")
+def ask_when_publishing(registry: Any) -> None:
+    """Let Wagtail's v3 ask at the gate before it publishes."""
+    registry.register(Page, PublishAction)
+
+
+# After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", PublishMany, order=1)
