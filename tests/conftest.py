@@ -9,14 +9,18 @@ from django.core.cache import cache
 from django.test import override_settings
 from wagtail.models import Site
 
+from courtyard.localisation import site_map
+
 from .trees import Tree, grow
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "tree"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-snapshots`` writes what is, to be reviewed as a difference."""
+    """``--update-snapshots`` writes what is; the others are for tests/freshness."""
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
+    parser.addoption("--seed", type=int, help="of the random changes of tests/freshness")
+    parser.addoption("--share", type=int, default=4, help="read one in so many unchanged answers")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +48,7 @@ def _media_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 def _no_memory_of_other_sites() -> Iterator[None]:
     """Each test sees its own sites."""
     cache.clear()
+    site_map._remembered.clear()
     Site.clear_site_root_paths_cache()
     yield
     Site.clear_site_root_paths_cache()

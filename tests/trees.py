@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, TypeVar
 
 import wagtail_factories
+from django.core.files.images import ImageFile
+from django.db import connection
+from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from courtyard.models import Topic
+from config.demo.posters import draw_poster
+from courtyard.models import SiteSettings, SiteTexts, Topic
+from courtyard.outbox.models import OutboxRow
 from courtyard.pages import BasePage
+from courtyard.publications import generation, renditions
 from home.models import ContentPage, HomePage
 from network.models import (
     City,
@@ -102,3 +109,38 @@ def term_in_two_languages(model: type[Any], tree: Tree, slug: str, pl: str, en: 
 def topic(tree: Tree, slug: str = "networking") -> Any:
     """A topic in two languages; gives the Polish one."""
     return term_in_two_languages(Topic, tree, slug, f"{slug} po polsku", f"{slug} in English")
+
+
+def make_image(name: str, *, made: bool = True) -> Any:
+    """An image that is described by its name; with its renditions unless told otherwise."""
+    file = ImageFile(BytesIO(draw_poster("news", 0, width=64, height=40)), name=f"{name}.webp")
+    image = get_image_model().objects.create(title=name, file=file, description=name)
+    if made:
+        renditions.make(image)
+    return image
+
+
+def add_language(tree: Tree, code: str, *, fallback: Locale | None = None) -> Locale:
+    """One more language of the site, without any page in it."""
+    locale: Locale = Locale.objects.get_or_create(language_code=code)[0]
+    settings = SiteSettings.objects.get_or_create(site=tree.site)[0]
+    SiteTexts.objects.update_or_create(
+        settings=settings,
+        locale=locale,
+        defaults={"name": f"Courtyard {code}", "fallback": fallback},
+    )
+    return locale
+
+
+def settle() -> None:
+    """End what a test has prepared, as a commit would: it may be kept from now on."""
+    connection.run_on_commit.clear()
+    OutboxRow.objects.filter(kind=generation.OUTBOX_KIND).delete()
+    generation.raise_now()
+
+
+def analyze() -> None:
+    """Let PostgreSQL know what its tables hold, as it finds out by itself in production."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from config.demo.posters import draw_poster
+from courtyard.outbox import services as outbox
 from tests.trees import ProgrammeIndexFactory, Tree, grow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -169,6 +170,8 @@ def translate(screen: Page, site: str) -> None:
 
 
 def read(screen: Page, address: str, words: list[str], language: str) -> None:
+    # The worker's part: the renditions of the picture.
+    outbox.work()
     screen.goto(address)
     expect(screen.locator("html")).to_have_attribute("lang", language)
     for word in words:

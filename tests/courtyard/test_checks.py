@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
+from pydantic import BaseModel
 
 from courtyard import checks
 from courtyard.publications import types
+from courtyard.publications.schema import Card, Whole
 from news.models import NewsPage
 from news.publications import NewsPublication
 
@@ -24,7 +28,7 @@ def test_a_page_type_without_tree_rules_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_page_type_without_publication_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = {model: kind for model, kind in types._types.items() if model is not NewsPage}
+    without = {label: kind for label, kind in types._types.items() if label != "news.NewsPage"}
     monkeypatch.setattr(types, "_types", without)
     assert ids_for(NewsPage) == ["courtyard.E002"]
 
@@ -32,3 +36,31 @@ def test_a_page_type_without_publication_is_found(monkeypatch: pytest.MonkeyPatc
 def test_a_missing_template_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NewsPublication, "template", "news/nowhere.html")
     assert ids_for(NewsPage) == ["courtyard.E003"]
+
+
+def test_a_schema_that_does_not_name_its_type_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NewsPublication, "card_schema", Card)
+    assert ids_for(NewsPage) == ["courtyard.E004"]
+
+
+def test_a_whole_without_what_its_card_has_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Poorer(Whole):
+        type: Literal["news.NewsPage"]
+
+    monkeypatch.setattr(NewsPublication, "whole_schema", Poorer)
+    assert ids_for(NewsPage) == ["courtyard.E005"]
+
+
+def test_a_schema_that_derives_from_nothing_of_ours_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class NoCard(BaseModel):
+        """Not a card."""
+
+    monkeypatch.setattr(NewsPublication, "card_schema", NoCard)
+    assert ids_for(NewsPage) == ["courtyard.E006"]
+
+
+def test_a_relation_that_is_none_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NewsPublication, "relations", ("athor", "title", "topic_links__topic"))
+    assert ids_for(NewsPage) == ["courtyard.E007", "courtyard.E007"]

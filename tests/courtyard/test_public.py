@@ -75,3 +75,12 @@ def test_scaffolding_for_another_language_is_not_public(
 def test_an_alias_in_the_same_language_is_public(programme: ProgrammePage, tree: Tree) -> None:
     other = ProgrammeIndexFactory(parent=tree.home, title="Inne", slug="inne")
     assert is_public(programme.create_alias(parent=other))
+
+
+def test_an_alias_is_under_the_restrictions_of_what_it_stands_for(
+    programme: ProgrammePage, tree: Tree
+) -> None:
+    other = ProgrammeIndexFactory(parent=tree.home, title="Inne", slug="inne")
+    alias = programme.create_alias(parent=other, update_slug="kopia")
+    PageViewRestriction.objects.create(page=programme, restriction_type="login")
+    assert not is_public(alias)

@@ -28,7 +28,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[set[Wanted]]:
         asked.append(wanted)
         return {one: world[one.key] for one in wanted if one.key in world}
 
-    monkeypatch.setitem(references._resolvers, "thing", resolver)
+    monkeypatch.setitem(references._resolvers, "thing", (references.LEAF, resolver))
     return asked
 
 

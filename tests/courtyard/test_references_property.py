@@ -43,7 +43,7 @@ def test_no_reference_is_left(document: Any, world: dict[str, Any]) -> None:
         rounds.append(wanted)
         return {one: world[one.key] for one in wanted if one.key in world}
 
-    references._resolvers["node"] = resolver
+    references._resolvers["node"] = (references.LEAF, resolver)
     try:
         (answer,) = resolve([document], cast("Reader", None))
     finally:

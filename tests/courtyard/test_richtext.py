@@ -22,7 +22,7 @@ def build(source: str) -> Any:
 
 
 def read(tree: Tree, built: Any, locale: Any) -> Any:
-    return resolve([{"html": built}], Reader(locale, tree.site))[0]["html"]
+    return resolve([{"html": built}], Reader.at(tree.site, locale.language_code))[0]["html"]
 
 
 def test_text_without_links_is_kept(tree: Tree) -> None:
@@ -69,4 +69,27 @@ def test_the_links_of_a_document_take_one_query(
 def test_a_link_to_a_page_that_is_gone_leaves_its_words(tree: Tree, about: Any) -> None:
     source = f'<p><a linktype="page" id="{about.pk}">my</a></p>'
     about.delete()
-    assert read(tree, build(source), tree.pl) == "<p><a>my</a></p>"
+    assert read(tree, build(source), tree.pl) == "<p>my</p>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a linktype="page">a</a>',
+        '<a linktype="document" id="x">a</a>',
+        f'<a linktype="page" id="{9 * 10**22}">a</a>',
+    ],
+)
+def test_a_link_that_names_nothing_is_none(link: str) -> None:
+    assert linked(published_html(link)) == "<a>a</a>"
+
+
+@pytest.mark.django_db
+def test_an_embed_is_left_out() -> None:
+    source = '<p>a <embed embedtype="image" id="1" format="left" alt="b"/></p>'
+    assert published_html(source) == "<p>a </p>"
+
+
+def linked(html: Any) -> str:
+    return str(getattr(html, "linked_html", html))

@@ -7,32 +7,22 @@ import re
 from typing import Any
 
 import pytest
-from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
 from wagtail.blocks import StreamValue
-from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
-from wagtail.rich_text import RichText
 
-from config.demo.posters import draw_poster
 from courtyard.blocks import body_blocks
-from courtyard.models import SectionEntry, SiteSettings, SiteTexts, TopicLink
-from network.models import City
-from news.models import NewsPage
-from programmes.models import ProgrammeCity
+from courtyard.models import SiteSettings, SiteTexts, TopicLink
+from courtyard.outbox import services as outbox
 from tests.trees import (
     ContentFactory,
-    NetworkFactory,
-    NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
-    PartnerFactory,
-    PartnerIndexFactory,
     ProgrammeFactory,
     ProgrammeIndexFactory,
     Tree,
-    term_in_two_languages,
+    make_image,
     topic,
 )
 
@@ -194,6 +184,20 @@ def test_the_menu_holds_what_editors_put_there(client: Client, tree: Tree, about
     assert 'href="/pl/o-nas/"' not in html(client, "/pl/")
 
 
+def test_a_page_taken_out_of_the_menu_in_one_language_is_in_it_in_no_other_words(
+    client: Client, tree: Tree, about: Any
+) -> None:
+    about.show_in_menus = True
+    about.save_revision().publish()
+    settings = SiteSettings.objects.create(site=tree.site)
+    SiteTexts.objects.create(settings=settings, locale=tree.en, name="I", fallback=tree.pl)
+    english = tree.in_english(about, title="About us", slug="about")
+    assert 'href="/en/about/"' in html(client, "/en/")
+    english.show_in_menus = False
+    english.save_revision().publish()
+    assert "menu__link" not in html(client, "/en/")
+
+
 def test_an_expired_page_is_gone_even_if_no_worker_ran(client: Client, about: Any) -> None:
     Page.objects.filter(pk=about.pk).update(expire_at=timezone.now() - dt.timedelta(seconds=1))
     html(client, "/pl/o-nas/", status=404)
@@ -222,19 +226,21 @@ def test_an_image_of_a_private_collection_is_not_shown(client: Client, about: An
 
 
 def test_an_image_whose_file_is_lost_leaves_the_page_standing(client: Client, about: Any) -> None:
-    image = make_image("zgubiony")
+    image = make_image("zgubiony", made=False)
     about.listing_image = image
     about.save_revision().publish()
     image.file.storage.delete(image.file.name)
+    outbox.work()
     assert "zgubiony" not in html(client, "/pl/o-nas/")
 
 
 def test_an_image_whose_file_is_broken_leaves_the_page_standing(client: Client, about: Any) -> None:
-    image = make_image("popsuty")
+    image = make_image("popsuty", made=False)
     about.listing_image = image
     about.save_revision().publish()
     with image.file.storage.open(image.file.name, "wb") as file:
         file.write(b"no picture")
+    outbox.work()
     assert "popsuty" not in html(client, "/pl/o-nas/")
 
 
@@ -259,13 +265,6 @@ def test_a_block_that_is_not_filled_in_yet_can_be_previewed(about: Any, name: st
 
 
 EMPTY: dict[str, Any] = {"text": "", "heading": {"text": "", "level": ""}}
-
-
-def make_image(name: str) -> Any:
-    from io import BytesIO
-
-    file = ImageFile(BytesIO(draw_poster("news", 0, width=64, height=40)), name=f"{name}.webp")
-    return get_image_model().objects.create(title=name, file=file)
 
 
 def test_a_draft_is_previewed_by_the_template_of_the_page(about: Any, admin_user: Any) -> None:
@@ -316,84 +315,3 @@ def test_news_have_pages(client: Client, tree: Tree, page: str) -> None:
     assert response.status_code == 200
     if page == "2":
         assert "Wiadomość 00" in response.content.decode()
-
-
-def grow(tree: Tree, count: int) -> None:
-    """A section and an index with as many items, each with everything that a card shows."""
-    section = ProgrammeIndexFactory(parent=tree.home, title="Działania", slug="dzialania")
-    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
-    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
-    networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
-    city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
-    subject = topic(tree)
-    image = make_image("plakat")
-    for number in range(count):
-        programme = ProgrammeFactory(parent=section, title=f"P{number}", slug=f"p-{number}")
-        programme.cities = [ProgrammeCity(city=city)]
-        programme.topic_links = [TopicLink(topic=subject)]
-        programme.listing_image = image
-        programme.save_revision().publish()
-        section.section_entries.add(SectionEntry(page=programme.page_ptr, locale=tree.pl))
-        news = NewsFactory(parent=index, title=f"N{number}", slug=f"n-{number}")
-        news.topic_links = [TopicLink(topic=subject)]
-        news.listing_image = image
-        news.save_revision().publish()
-        PartnerFactory(parent=directory, title=f"F{number}", slug=f"f-{number}", city=city)
-        NetworkFactory(parent=networks, title=f"S{number}", slug=f"s-{number}", listing_image=image)
-    section.save_revision().publish()
-    news_listing = {"heading": "", "kind": "news", "topic": None, "count": 12, "link_text": ""}
-    programmes = [entry.page for entry in section.section_entries.all()]
-    tree.home.body = [
-        ("pages", {"heading": "Programy", "pages": programmes}),
-        ("listing", news_listing),
-        *(("text", RichText(f'<a linktype="page" id="{page.pk}">x</a>')) for page in programmes),
-    ]
-    tree.home.save_revision().publish()
-
-
-LISTINGS = {
-    "/pl/": 36,
-    "/pl/dzialania/": 30,
-    "/pl/aktualnosci/": 28,
-    "/pl/partnerzy/": 26,
-    "/api/content/v1/programmes": 14,
-    "/api/content/v1/news": 12,
-    "/api/content/v1/partners": 12,
-    "/api/content/v1/networks": 12,
-    "/pl/sieciowanie/": 30,
-    "/api/content/v1/pages?limit=100": 34,
-    "/api/content/v1/pages/by-path?path=/pl/dzialania/": 32,
-}
-"""Budgets of the listings while they are built in memory."""
-
-
-@pytest.mark.parametrize("path", LISTINGS)
-def test_a_listing_takes_as_many_queries_for_twenty_items_as_for_two(
-    tree: Tree, client: Client, path: str
-) -> None:
-    grow(tree, 2)
-    few = queries(client, path)
-    for page in NewsPage.objects.all():
-        page.delete()
-    for child in tree.home.get_children():
-        child.delete()
-    City.objects.all().delete()
-    TopicLink.objects.all().delete()
-    from courtyard.models import Topic
-
-    Topic.objects.all().delete()
-    grow(tree, 20)
-    many = queries(client, path)
-    assert many == few, f"{few} queries for 2 items, {many} for 20"
-    assert many <= LISTINGS[path]
-
-
-def queries(client: Client, path: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client.get(path)  # renditions and root paths are made once
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path)
-    assert response.status_code == 200
-    return len(captured)

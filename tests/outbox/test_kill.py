@@ -10,13 +10,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from courtyard.outbox.models import OutboxRow
+from tests.processes import database_of_this_test
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,18 +56,6 @@ def start_worker(journal: Path) -> subprocess.Popen[str]:
     assert worker.stdout.readline() == "ready\n"
     worker.stdout.close()
     return worker
-
-
-def database_of_this_test() -> dict[str, str]:
-    """The environment in which another process opens the test database."""
-    database = connection.settings_dict
-    environment = {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
-    if connection.vendor == "sqlite":
-        return {**environment, "DATABASE_URL": f"sqlite:///{database['NAME']}"}
-    url = urlsplit(os.environ["DATABASE_URL"])
-    folder, _slash, _name = url.path.rpartition("/")
-    url = url._replace(path=f"{folder}/{database['NAME']}")
-    return {**environment, "DATABASE_URL": url.geturl()}
 
 
 def run_and_kill(journal: Path, kills: int, dice: random.Random) -> None:

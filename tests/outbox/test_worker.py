@@ -1,18 +1,13 @@
-"""The worker: chores, scheduled publishing, stopping."""
+"""The worker: chores, stopping."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 
-from courtyard.outbox import services
+from courtyard.outbox import services, worker
 from courtyard.outbox.worker import BATCH, Chore, Worker
-from tests.trees import ContentFactory, Tree
 
 pytestmark = pytest.mark.django_db
 
@@ -61,30 +56,9 @@ def test_a_full_outbox_keeps_no_other_chore_waiting(monkeypatch: pytest.MonkeyPa
     assert not worker.busy
 
 
-def test_a_page_goes_live_when_its_time_has_come(tree: Tree) -> None:
-    page = ContentFactory(parent=tree.home, title="Później", slug="pozniej", live=False)
-    page.go_live_at = timezone.now() + dt.timedelta(hours=1)
-    page.save_revision().publish()
-    page.refresh_from_db()
-    assert not page.live
-    move_schedule(page, timezone.now() - dt.timedelta(seconds=1))
-    call_command("run_worker", once=True)
-    page.refresh_from_db()
-    assert page.live
-
-
-def test_a_page_expires_when_its_time_has_come(tree: Tree) -> None:
-    page = ContentFactory(parent=tree.home, title="Dawniej", slug="dawniej")
-    type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now() - dt.timedelta(hours=1))
-    call_command("run_worker", once=True)
-    page.refresh_from_db()
-    assert not page.live
-
-
-def move_schedule(page: Any, moment: dt.datetime) -> None:
-    """Bring the approved schedule of a page forward, as if time had passed."""
-    revision = page.scheduled_revision
-    revision.approved_go_live_at = moment
-    revision.content["go_live_at"] = moment.isoformat()
-    revision.save()
-    type(page).objects.filter(pk=page.pk).update(go_live_at=moment)
+def test_workers_do_not_share_when_a_chore_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(worker, "_chores", [Chore("count", lambda: done.append(1), every=60)])
+    Worker().run_once()
+    Worker().run_once()
+    assert len(done) == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 SETTINGS = """
+
+import os
 
 INSTALLED_APPS = [
     "news",
@@ -29,6 +33,11 @@ INSTALLED_APPS = [
     "ninja",
     *INSTALLED_APPS,
 ]
+if "WITHOUT_REDIRECTS" in os.environ:
+    INSTALLED_APPS.remove("wagtail.contrib.redirects")
+    MIDDLEWARE.remove("wagtail.contrib.redirects.middleware.RedirectMiddleware")
+if "WITH_LIBRARY" in os.environ:
+    INSTALLED_APPS.append("library")
 """
 
 URLS = """
@@ -36,8 +45,10 @@ from courtyard.delivery.api import make_api
 
 urlpatterns = [
     path("api/content/v1/", make_api().urls),
+    path("", include("courtyard.delivery.root_urls")),
     path("", include("news.newsletter.urls")),
-    *urlpatterns,
+    *urlpatterns[:-1],  # all but wagtail.urls
+    path("", include("courtyard.delivery.urls")),
 ]
 """
 
@@ -86,6 +97,42 @@ print(json.dumps({
     "listed": sorted(item["title"] for item in listed),
     "found": found,
     "signed_up": signed_up.status_code,
+}))
+"""
+
+
+DELETE = """
+from home.models import HomePage
+from network.models import NetworkIndexPage
+
+home = HomePage.objects.get()
+index = home.add_child(instance=NetworkIndexPage(title="Networks"))
+index.save_revision().publish()
+index.slug = "coalitions"
+index.save_revision().publish()
+index.delete()
+"""
+
+PUBLISH_A_BOOK = """
+import json
+from django.test import Client
+from home.models import HomePage
+from library.models import BookPage
+from network.models import PartnerIndexPage, PartnerPage
+
+home = HomePage.objects.get()
+partners = home.add_child(instance=PartnerIndexPage(title="Authors"))
+author = partners.add_child(instance=PartnerPage(title="Olga", kind="ngo"))
+book = home.add_child(instance=BookPage(title="A book", year=2018, author=author))
+for page in (partners, author, book):
+    page.save_revision().publish()
+client = Client()
+answer = client.get("/api/content/v1/pages/by-path", {"path": book.url}).json()
+print(json.dumps({
+    "html": client.get(book.url).content.decode(),
+    "answer": {name: answer[name] for name in ("type", "title", "year")},
+    "author": answer["author"]["title"],
+    "listed": [one["type"] for one in client.get("/api/content/v1/pages").json()["items"]],
 }))
 """
 
@@ -175,3 +222,38 @@ def test_a_stock_project_takes_the_apps_and_publishes_a_page_of_each_type(
     assert answer["listed"] == names
     assert answer["found"] == [200] * len(names)
     assert answer["signed_up"] == 302
+
+
+def test_a_project_without_redirects_takes_the_apps_too(wheel: Path, project: Path) -> None:
+    environment = {"PYTHONPATH": str(wheel), "PYTHONWARNINGS": "ignore", "WITHOUT_REDIRECTS": "1"}
+    manage = [sys.executable, "manage.py"]
+    run([*manage, "check", "--fail-level", "WARNING"], project, environment)
+    run([*manage, "makemigrations", "--check", "--dry-run"], project, environment)
+    run([*manage, "migrate", "-v0"], project, environment)
+    run([*manage, "shell", "-v0", "-c", DELETE], project, environment)
+
+
+def test_the_page_type_of_the_guide_is_one(wheel: Path, project: Path) -> None:
+    """What docs/publications.md tells a newcomer to write, as it stands there."""
+    library = project / "library"
+    (library / "templates" / "library").mkdir(parents=True)
+    (library / "__init__.py").touch()
+    guide = (ROOT / "docs" / "publications.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^ +```(python|django)\n(.*?)^ +```$", guide, re.DOTALL | re.MULTILINE)
+    for kind, block in blocks:
+        text = textwrap.dedent(block)
+        name = text.split()[1] if kind == "python" else "library/templates/library/book_page.html"
+        (project / name).write_text(text, encoding="utf-8")
+    environment = {"PYTHONPATH": str(wheel), "PYTHONWARNINGS": "ignore", "WITH_LIBRARY": "1"}
+    manage = [sys.executable, "manage.py"]
+    run([*manage, "makemigrations", "-v0", "library"], project, environment)
+    run([*manage, "check", "--fail-level", "WARNING"], project, environment)
+    run([*manage, "migrate", "-v0"], project, environment)
+    said = run([*manage, "shell", "-v0", "-c", PUBLISH_A_BOOK], project, environment)
+    answer = json.loads(said.splitlines()[-1])
+    assert answer["answer"] == {"type": "library.BookPage", "title": "A book", "year": 2018}
+    assert answer["author"] == "Olga"
+    assert "<h1>A book</h1>" in answer["html"]
+    assert ">Olga</a>" in answer["html"]
+    assert "library.BookPage" in answer["listed"]
+    run([*manage, "publications", "check"], project, environment)

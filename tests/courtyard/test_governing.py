@@ -1,0 +1,161 @@
+"""The original governs its twins; a twin can only hide itself additionally."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from courtyard.localisation.originals import (
+    NoWordsOfItsOwn,
+    is_original,
+    left_alone,
+    make_original,
+)
+from courtyard.publications import upkeep
+from courtyard.publications.stored import Original
+from tests.trees import ContentFactory, Tree
+
+
+@pytest.fixture
+def client(tree: Tree) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+@pytest.fixture
+def polish(tree: Tree) -> Any:
+    return ContentFactory(parent=tree.home, title="O nas", slug="o-nas")
+
+
+@pytest.fixture
+def english(tree: Tree, polish: Any) -> Any:
+    return tree.in_english(polish, title="About us", slug="about")
+
+
+def unpublish(page: Any) -> None:
+    page.unpublish()
+
+
+def expire(page: Any) -> None:
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - dt.timedelta(seconds=1))
+
+
+def restrict(page: Any) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+def delete(page: Any) -> None:
+    page.delete()
+
+
+HIDING = [unpublish, expire, restrict, delete]
+
+
+@pytest.mark.parametrize("hide", HIDING)
+def test_with_the_original_its_translation_is_hidden(
+    client: Client, polish: Any, english: Any, hide: Callable[[Any], None]
+) -> None:
+    assert client.get("/en/about/").status_code == 200
+    hide(polish)
+    response = client.get("/en/about/")
+    assert response.status_code in (302, 404)
+    assert "About us" not in response.content.decode()
+    listed = client.get("/api/content/v1/pages?locale=en").json()
+    assert "About us" not in [item["title"] for item in listed["items"]]
+    found = client.get("/api/content/v1/pages/by-path?path=/en/about/")
+    assert found.status_code == 404
+    v2 = client.get("/api/v2/pages/?locale=en").json()
+    assert "About us" not in [item["title"] for item in v2["items"]]
+
+
+@pytest.mark.parametrize("hide", HIDING)
+def test_a_translation_hides_itself_alone(
+    client: Client, polish: Any, english: Any, hide: Callable[[Any], None]
+) -> None:
+    hide(english)
+    assert client.get("/pl/o-nas/").status_code == 200
+    assert client.get("/en/about/").status_code in (302, 404)
+
+
+def test_who_may_read_the_original_may_read_the_translation(
+    client: Client, polish: Any, english: Any, admin_user: Any
+) -> None:
+    restrict(polish)
+    refused = client.get("/en/about/")
+    assert refused.status_code == 302
+    assert "login" in refused["Location"]
+    client.force_login(admin_user)
+    response = client.get("/en/about/")
+    assert "About us" in response.content.decode()
+    assert response["Cache-Control"].startswith("private, no-store")
+
+
+def test_a_translation_can_become_the_original(client: Client, polish: Any, english: Any) -> None:
+    delete(polish)
+    assert [page.pk for page in left_alone()] == [english.pk]
+    make_original(page=english)
+    assert client.get("/en/about/").status_code == 200
+    assert is_original(english)
+    assert list(left_alone()) == []
+
+
+def test_after_a_change_of_the_original_the_other_one_governs(
+    client: Client, polish: Any, english: Any
+) -> None:
+    make_original(page=english)
+    unpublish(polish)
+    assert client.get("/en/about/").status_code == 200
+    polish.save_revision().publish()
+    unpublish(english)
+    assert client.get("/pl/o-nas/").status_code == 404
+
+
+def test_scaffolding_cannot_be_an_original(polish: Any, tree: Tree) -> None:
+    scaffolding = polish.copy_for_translation(tree.en, alias=True)
+    with pytest.raises(NoWordsOfItsOwn):
+        make_original(page=scaffolding)
+
+
+def test_it_says_so_of_pages_below_and_of_many_at_once(
+    client: Client, polish: Any, english: Any, tree: Tree, admin_user: Any
+) -> None:
+    client.force_login(admin_user)
+    above = ContentFactory(parent=tree.home, title="Nad", slug="nad")
+    Page.objects.get(pk=polish.pk).move(Page.objects.get(pk=above.pk), pos="last-child")
+    warning = "1 tłumaczenie traci przez to swój oryginał."
+    assert warning in client.get(f"/cms/pages/{above.pk}/delete/").content.decode()
+    assert warning not in client.get(f"/cms/pages/{english.pk}/delete/").content.decode()
+    address = f"/cms/bulk/wagtailcore/page/delete/?id={polish.pk}&next=/cms/"
+    assert warning in client.post(address, follow=True).content.decode()
+    assert not Page.objects.filter(pk=polish.pk).exists()
+
+
+def test_the_admin_says_what_becomes_of_translations(
+    client: Client, polish: Any, english: Any, admin_user: Any
+) -> None:
+    client.force_login(admin_user)
+    asked = client.get(f"/cms/pages/{polish.pk}/delete/").content.decode()
+    assert "1 tłumaczenie traci przez to swój oryginał." in asked
+    delete(polish)
+    dashboard = client.get("/cms/").content.decode()
+    assert "„About us” jest ukryta: jej oryginał usunięto." in dashboard
+    edit = client.get(f"/cms/pages/{english.pk}/edit/").content.decode()
+    assert f"/cms/courtyard/original/{english.pk}/" in edit
+    asked = client.get(f"/cms/courtyard/original/{english.pk}/").content.decode()
+    assert "About us" in asked
+    assert not is_original(english)
+    answered = client.post(f"/cms/courtyard/original/{english.pk}/", follow=True)
+    assert "jest teraz oryginałem" in answered.content.decode()
+    assert is_original(english)
+    assert "oryginał usunięto" not in client.get("/cms/").content.decode()
+
+
+def test_pages_that_came_without_our_saving_get_an_original(polish: Any, english: Any) -> None:
+    Original.objects.all().delete()
+    upkeep.repair()
+    assert Original.objects.get(pk=polish.translation_key).page_id == polish.pk

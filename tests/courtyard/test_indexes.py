@@ -1,0 +1,35 @@
+"""Pages are found by their address without looking at all of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Page
+
+from courtyard.publications import indexes
+from tests.trees import Tree
+
+
+def names() -> set[str]:
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, Page._meta.db_table))
+
+
+@pytest.mark.django_db
+def test_the_index_is_there_and_comes_back_when_a_table_was_remade() -> None:
+    assert indexes.NAME in names()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {indexes.NAME}")
+    assert indexes.NAME not in names()
+    call_command("migrate", "courtyard", verbosity=0)
+    assert indexes.NAME in names()
+
+
+def test_the_database_uses_it(tree: Tree) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # A handful of pages is read as a whole otherwise.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    plan = Page.objects.filter(url_path=tree.home.url_path).explain()
+    assert indexes.NAME in plan

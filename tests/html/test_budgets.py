@@ -1,0 +1,205 @@
+"""What an answer may cost: queries, counted exactly, the same however much there is to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
+from wagtail.rich_text import RichText
+
+from courtyard.localisation import site_map
+from courtyard.models import SectionEntry, SiteTexts, Topic, TopicLink
+from network.models import City, NetworkPartner
+from programmes.models import ProgrammeCity, ProgrammePartner
+from tests.trees import (
+    NetworkFactory,
+    NetworkIndexFactory,
+    NewsFactory,
+    NewsIndexFactory,
+    PartnerFactory,
+    PartnerIndexFactory,
+    ProgrammeFactory,
+    ProgrammeIndexFactory,
+    Tree,
+    add_language,
+    analyze,
+    in_language,
+    make_image,
+    settle,
+    term_in_two_languages,
+    topic,
+)
+
+LIST, DETAIL, PAGE, HOME = 6, 6, 8, 10
+"""The bars: a list and a detail of the API, an HTML page, the front page."""
+
+FIRST = 3
+"""More for the first answer of a process after a change: site, languages, links of the footer."""
+
+API = "/api/content/v1"
+
+BARS = {
+    "/pl/": HOME,
+    "/pl/dzialania/": PAGE,
+    "/pl/dzialania/p-1/": PAGE,
+    "/pl/aktualnosci/": PAGE,
+    "/pl/aktualnosci/n-1/": PAGE,
+    "/pl/partnerzy/": PAGE,
+    "/pl/partnerzy/f-1/": PAGE,
+    "/pl/sieciowanie/": PAGE,
+    "/pl/sieciowanie/s-1/": PAGE,
+    f"{API}/programmes": LIST,
+    f"{API}/programmes?city=lodz&kind=forum": LIST,
+    f"{API}/news": LIST,
+    f"{API}/news?topic=networking": LIST,
+    f"{API}/partners": LIST,
+    f"{API}/networks": LIST,
+    f"{API}/pages?limit=100": LIST,
+    f"{API}/pages/by-path?path=/pl/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/dzialania/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/dzialania/p-1/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/partnerzy/f-1/": DETAIL,
+}
+TOPS = 4
+LANGUAGES = {2: ("pl", "en"), 4: ("pl", "en", "uk", "de")}
+
+
+@pytest.fixture
+def client(tree: Tree) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
+    """Sections and indexes with as many items, each with all that a card shows.
+
+    Every page is Polish; every second one has an English twin; the further languages have front
+    pages alone and show English where it is missing, then Polish.
+    """
+    pl = add_language(tree, "pl")
+    en = add_language(tree, "en", fallback=pl)
+    others = [add_language(tree, code, fallback=en) for code in languages[2:]]
+    SiteTexts.objects.update(footer=f'<p><a linktype="page" id="{tree.home.pk}">x</a></p>')
+    section = ProgrammeIndexFactory(
+        parent=tree.home, title="Działania", slug="dzialania", show_in_menus=True
+    )
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
+    tops = [in_language(page, en) for page in (section, index, directory, networks)]
+    city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
+    subject = topic(tree)
+    image = make_image("plakat")
+    for number in range(count):
+        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        partner = PartnerFactory(
+            parent=directory, title=f"F{number}", slug=f"f-{number}", city=city, **about
+        )
+        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        programme = ProgrammeFactory(
+            parent=section,
+            title=f"P{number}",
+            slug=f"p-{number}",
+            cities=[ProgrammeCity(city=city)],
+            partners=[ProgrammePartner(partner=partner)],
+            **about,
+        )
+        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        news = NewsFactory(parent=index, title=f"N{number}", slug=f"n-{number}", **about)
+        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        network = NetworkFactory(
+            parent=networks,
+            title=f"S{number}",
+            slug=f"s-{number}",
+            partners=[NetworkPartner(partner=partner)],
+            **about,
+        )
+        section.section_entries.add(SectionEntry(page=programme.page_ptr, locale=tree.pl))
+        if number % 2:
+            for page in (partner, programme, news, network):
+                in_language(page, en)
+    section.closing = [("listing", listing(None)), ("listing", listing(subject))]
+    section.save_revision().publish()
+    programmes = [entry.page for entry in section.section_entries.all()]
+    tree.home.body = [
+        ("pages", {"heading": "Programy", "pages": programmes}),
+        ("listing", listing(None)),
+        ("listing", listing(subject)),
+        *(("text", RichText(f'<a linktype="page" id="{page.pk}">x</a>')) for page in programmes),
+    ]
+    tree.home.save_revision().publish()
+    for locale in others:
+        in_language(tree.home, locale, title="x", slug=locale.language_code)
+    assert len(tops) == TOPS
+    assert Locale.objects.count() == len(languages)
+    settle()
+    analyze()
+
+
+def listing(subject: Any) -> dict[str, Any]:
+    return {"heading": "", "kind": "news", "topic": subject, "count": 12, "link_text": "x"}
+
+
+def queries(client: Client, path: str) -> tuple[int, str, str]:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    text = "\n".join(query["sql"] for query in captured.captured_queries)
+    return len(captured), response.headers.get("Cache-Status", ""), text
+
+
+def costs(client: Client, prefix: str) -> dict[str, tuple[int, int, int]]:
+    """What each address costs: as the first answer of a process, as a later one, as a kept one."""
+    found = {}
+    client.get("/")  # Django looks once whether the database knows JSON
+    client.get(f"{API}/pages")
+    for path in BARS:
+        asked = path.replace("/pl/", f"/{prefix}/", 1)
+        if prefix != "pl" and path.startswith(API) and "path=" not in path:
+            asked += f"{'&' if '?' in path else '?'}locale={prefix}"
+        cache.clear()
+        site_map._remembered.clear()
+        first, _status, sql = queries(client, asked)
+        assert "INSERT" not in sql
+        assert "UPDATE" not in sql
+        assert "BEGIN" not in sql
+        assert "SAVEPOINT" not in sql
+        cache.clear()
+        later, status, _sql = queries(client, asked)
+        assert status == "Courtyard; fwd=miss"
+        kept, status, _sql = queries(client, asked)
+        assert status == "Courtyard; hit"
+        found[path] = (first, later, kept)
+    return found
+
+
+@pytest.mark.parametrize("prefix", ["pl", "uk"])
+@pytest.mark.parametrize("languages", [2, 4])
+def test_an_answer_costs_the_same_however_much_it_shows(
+    tree: Tree, client: Client, languages: int, prefix: str
+) -> None:
+    if prefix not in LANGUAGES[languages]:
+        prefix = "en"
+    world(tree, 2, LANGUAGES[languages])
+    few = costs(client, prefix)
+    for child in tree.home.get_children():
+        for page in child.get_translations(inclusive=True):
+            page.delete()
+    City.objects.all().delete()
+    Topic.objects.all().delete()
+    for home in tree.home.get_translations():
+        if home.locale.language_code not in ("pl", "en"):
+            home.delete()
+    world(tree, 20, LANGUAGES[languages])
+    many = costs(client, prefix)
+    for path, (first, later, kept) in many.items():
+        print(f"{prefix} of {languages} languages  {first:2} {later:2} {kept:2}  {path}")  # noqa: T201
+    assert many == few
+    for path, (first, later, kept) in many.items():
+        assert later <= BARS[path], path
+        assert first <= later + FIRST, path
+        assert kept <= 1, path

@@ -1,0 +1,87 @@
+"""Old addresses that editors lead on from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
+
+from tests.trees import ContentFactory, Tree
+
+
+@pytest.fixture
+def about(tree: Tree) -> Any:
+    about = ContentFactory(parent=tree.home, title="O nas", slug="o-nas")
+    Redirect.objects.create(old_path="/dawniej", redirect_page=about.page_ptr)
+    return about
+
+
+def visit(path: str = "/dawniej/") -> Any:
+    return Client(HTTP_HOST="localhost").get(path)
+
+
+@pytest.mark.usefixtures("about")
+@pytest.mark.parametrize("path", ["/dawniej", "/dawniej/", "/dawniej/?a=1"])
+def test_an_old_address_leads_to_a_public_page(path: str) -> None:
+    response = visit(path)
+    assert (response.status_code, response["Location"]) == (301, "/pl/o-nas/")
+
+
+@pytest.mark.usefixtures("tree")
+def test_an_old_address_leads_to_another_site() -> None:
+    Redirect.objects.create(old_path="/sklep", redirect_link="https://example.org/")
+    assert visit("/sklep/")["Location"] == "https://example.org/"
+
+
+@pytest.mark.parametrize("how", ["unpublished", "unpublished in bulk", "expired", "private"])
+@pytest.mark.parametrize("path", ["/dawniej/", "/dawniej/?a=1"])
+def test_an_old_address_says_nothing_of_a_hidden_page(about: Any, how: str, path: str) -> None:
+    hide(about, how)
+    assert visit(path).status_code == 404
+
+
+def hide(page: Any, how: str) -> None:
+    match how:
+        case "unpublished":
+            page.unpublish()
+        case "unpublished in bulk":
+            Page.objects.filter(pk=page.pk).update(live=False)
+        case "expired":
+            an_hour_ago = timezone.now() - dt.timedelta(hours=1)
+            Page.objects.filter(pk=page.pk).update(expire_at=an_hour_ago)
+        case "private":
+            PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
+
+
+@pytest.mark.parametrize("how", ["unpublished", "expired", "private"])
+def test_an_old_address_says_nothing_of_the_twin_of_a_hidden_page(
+    tree: Tree, about: Any, how: str
+) -> None:
+    twin = tree.in_english(about, title="About us", slug="about")
+    Redirect.objects.create(old_path="/before", redirect_page=twin.page_ptr)
+    assert visit("/before/")["Location"] == "/en/about/"
+    hide(about, how)
+    assert visit("/before/").status_code == 404
+
+
+def test_an_old_address_leads_to_a_private_page_those_whom_it_admits(about: Any) -> None:
+    hide(about, "private")
+    member = Client(HTTP_HOST="localhost")
+    member.force_login(User.objects.create_user("member"))
+    assert member.get("/dawniej/")["Location"] == "/pl/o-nas/"
+
+
+def test_the_slug_of_a_front_page_leaves_old_addresses_alone(
+    tree: Tree, about: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    for page, slug in ((about, "instytut"), (tree.home_en, "english")):
+        with django_capture_on_commit_callbacks(execute=True):
+            page.slug = slug
+            page.save_revision().publish()
+    assert visit("/pl/o-nas/")["Location"] == "/pl/instytut/"
