@@ -13,8 +13,8 @@ help: ## list these verbs
 	@echo "make demo       the demonstration site on this machine (PORT=8000)"
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
-	@echo "make long       a suite that takes long (SUITE=worker, demo)"
-	@echo "make bench      a measurement (PART=…; there is none yet)"
+	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness)"
+	@echo "make bench      a measurement (PART=delivery)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
 	@echo "make lock       write the lock files anew (needs uv)"
@@ -41,11 +41,15 @@ long: development
 	@case "$(SUITE)" in \
 	  worker) $(RUN) -m pytest -m long tests/outbox $(ARGS) ;; \
 	  demo) $(RUN) -m pytest -m long tests/demo $(ARGS) ;; \
-	  *) echo "make long SUITE=worker (the outbox, with workers killed) or SUITE=demo (the demonstration, with its loader killed)." >&2; exit 2 ;; \
+	  freshness) $(RUN) -m pytest -m long -s tests/freshness $(ARGS) ;; \
+	  *) echo "make long SUITE=worker (the outbox, with workers killed), SUITE=demo (the demonstration, with its loader killed) or SUITE=freshness (500 random changes, seen at once)." >&2; exit 2 ;; \
 	esac
 
-bench:
-	@echo "make bench PART=…: there is no measurement yet." >&2; exit 2
+bench: development
+	@case "$(PART)" in \
+	  delivery) $(RUN) -m pytest -m long -s tests/bench $(ARGS) ;; \
+	  *) echo "make bench PART=delivery (what answers cost beside Wagtail's own)." >&2; exit 2 ;; \
+	esac
 
 lock:
 	@command -v uv >/dev/null || { echo "courtyard: make lock needs uv, and it is not installed." >&2; exit 1; }
