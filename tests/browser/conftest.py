@@ -40,8 +40,25 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def screen(browser: Browser) -> Iterator[Page]:
-    """A fresh window, in English."""
+    """A fresh window, in English, whose troubles are printed with a test that failed.
+
+    An uncaught error of a script, or a server error, fails the test by itself; but that Wagtail's
+    accessibility check was asked for while it ran is no error of ours.
+    """
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
-    yield context.new_page()
+    troubles: list[str] = []
+    grave: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+    page.on("requestfailed", lambda lost: troubles.append(f"{lost.url}: {lost.failure}"))
+    page.on("pageerror", lambda error: grave.append(f"{page.url}: {error}\n{error.stack}"))
+    page.on(
+        "response",
+        lambda answer: answer.status >= 500 and grave.append(f"{answer.status}: {answer.url}"),
+    )
+    yield page
     context.close()
+    print(*troubles, *grave, sep="\n")
+    ours = [error for error in grave if "Axe is already running" not in error]
+    assert not ours, "\n".join(ours)
