@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+SERVER_ERROR = 500
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -39,8 +40,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """A fresh window, in English, whose troubles are printed with a test that failed.
+def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh window, in English; what it complained of and showed is told of a failed test.
 
     An uncaught error of a script, or a server error, fails the test by itself; but that Wagtail's
     accessibility check was asked for while it ran is no error of ours.
@@ -50,15 +51,23 @@ def screen(browser: Browser) -> Iterator[Page]:
     troubles: list[str] = []
     grave: list[str] = []
     page = context.new_page()
-    page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            troubles.append(said.text)
+
+    def judge(answer: Response) -> None:
+        if answer.status >= SERVER_ERROR:
+            grave.append(f"{answer.status}: {answer.url}")
+
+    page.on("console", hear)
     page.on("requestfailed", lambda lost: troubles.append(f"{lost.url}: {lost.failure}"))
     page.on("pageerror", lambda error: grave.append(f"{page.url}: {error}\n{error.stack}"))
-    page.on(
-        "response",
-        lambda answer: answer.status >= 500 and grave.append(f"{answer.status}: {answer.url}"),
-    )
+    page.on("response", judge)
     yield page
+    shown = page.locator("body").aria_snapshot()
     context.close()
-    print(*troubles, *grave, sep="\n")
     ours = [error for error in grave if "Axe is already running" not in error]
+    told = "\n".join([*troubles, *ours, page.url, shown])
+    request.node.add_report_section("teardown", "what the browser showed", told)
     assert not ours, "\n".join(ours)

@@ -126,7 +126,8 @@ def write(screen: Page, site: str, section: int, picture: Path) -> None:
     screen.locator(".modal form button[type=submit], .modal form input[type=submit]").last.click()
     expect(screen.locator("#id_listing_image")).not_to_have_value("")
     screen.locator("#id_kind").select_option("forum")
-    body = screen.locator("#panel-child-content-body-content")
+    # Wagtail names panels above it in the language in which it was first asked for them.
+    body = screen.locator("section[id$='-body-section']")
     body.get_by_title("Insert a block").first.click()
     screen.get_by_role("option", name="Heading").click()
     body.locator("input[name$='-text']").fill(HEADING)

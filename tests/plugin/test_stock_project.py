@@ -153,7 +153,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project as ``wagtail start`` makes it, with courtyard's apps and addresses added."""
     folder = tmp_path_factory.mktemp("stock") / "museum"
