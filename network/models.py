@@ -9,13 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
-from wagtail_localize.fields import SynchronizedField
 
+from courtyard.editing.panels import FactsPanel
+from courtyard.localisation.facts import Fact
 from courtyard.models import Term
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
 
@@ -57,9 +58,9 @@ class City(Term):
     ]
     translatable_fields: list[Any] = [
         *Term.translatable_fields,
-        SynchronizedField("country", overridable=False),
-        SynchronizedField("latitude", overridable=False),
-        SynchronizedField("longitude", overridable=False),
+        Fact("country"),
+        Fact("latitude"),
+        Fact("longitude"),
     ]
 
     class Meta(Term.Meta):
@@ -95,6 +96,9 @@ class Involvement(Orderable):
     class Meta(Orderable.Meta):
         abstract = True
         verbose_name = _("partner")
+
+    def __str__(self) -> str:
+        return f"{self.partner} ({self.get_role_display()})"
 
 
 class NetworkIndexPage(SectionPage):
@@ -150,17 +154,17 @@ class NetworkPage(BodyPage):
 
     content_panels: list[Any] = [
         *BasePage.content_panels,
-        MultiFieldPanel(
+        FactsPanel(
             [
                 FieldPanel("kind"),
                 FieldPanel("reach"),
                 FieldPanel("founded"),
                 FieldPanel("our_role"),
+                InlinePanel("partners", label=_("partner"), heading=_("Partners")),
             ],
             heading=_("Facts"),
-            help_text=_("Translators need not enter these again."),
+            help_text=_("The same in every language; entered here alone."),
         ),
-        InlinePanel("partners", label=_("partner"), heading=_("Partners")),
         FieldPanel("body"),
         *BasePage.topic_panels,
     ]
@@ -174,10 +178,7 @@ class NetworkPage(BodyPage):
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in ("kind", "reach", "founded", "our_role", "partners")
-        ),
+        *(Fact(name) for name in ("kind", "reach", "founded", "our_role", "partners")),
     ]
 
     class Meta:
@@ -238,7 +239,7 @@ class PartnerPage(BodyPage):
 
     content_panels: list[Any] = [
         *BasePage.content_panels,
-        MultiFieldPanel(
+        FactsPanel(
             [
                 FieldPanel("legal_name"),
                 FieldPanel("kind"),
@@ -246,7 +247,7 @@ class PartnerPage(BodyPage):
                 FieldPanel("website"),
             ],
             heading=_("Facts"),
-            help_text=_("Translators need not enter these again."),
+            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
         *BasePage.topic_panels,
@@ -264,10 +265,7 @@ class PartnerPage(BodyPage):
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in ("legal_name", "kind", "city", "website")
-        ),
+        *(Fact(name) for name in ("legal_name", "kind", "city", "website")),
     ]
 
     class Meta:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
+from courtyard.editing.panels import FactsPanel
+from courtyard.localisation.facts import Fact
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage
 
 
@@ -37,7 +38,7 @@ class NewsPage(BodyPage):
 
     content_panels: list[Any] = [
         *BasePage.content_panels,
-        FieldPanel("date"),
+        FactsPanel([FieldPanel("date")], heading=_("Facts")),
         FieldPanel("body"),
         *BasePage.topic_panels,
     ]
@@ -48,7 +49,7 @@ class NewsPage(BodyPage):
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
-        SynchronizedField("date", overridable=False),
+        Fact("date"),
     ]
 
     class Meta:

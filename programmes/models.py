@@ -12,13 +12,13 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
-    MultiFieldPanel,
 )
 from wagtail.api import APIField
 from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
+from courtyard.editing.panels import FactsPanel
+from courtyard.localisation.facts import Fact
 from courtyard.pages import BasePage, BodyPage, SectionPage
 from network.models import City, Involvement
 
@@ -98,18 +98,18 @@ class ProgrammePage(BodyPage):
 
     content_panels: list[Any] = [
         *BasePage.content_panels,
-        MultiFieldPanel(
+        FactsPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
                 FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
                 FieldRowPanel([FieldPanel("direction"), FieldPanel("participants")]),
+                InlinePanel("cities", label=_("city"), heading=_("Cities")),
+                InlinePanel("partners", label=_("partner"), heading=_("Partners")),
             ],
             heading=_("Facts"),
-            help_text=_("Translators need not enter these again."),
+            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("audience"),
-        InlinePanel("cities", label=_("city"), heading=_("Cities")),
-        InlinePanel("partners", label=_("partner"), heading=_("Partners")),
         FieldPanel("body"),
         *BasePage.topic_panels,
     ]
@@ -132,7 +132,7 @@ class ProgrammePage(BodyPage):
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
         *(
-            SynchronizedField(name, overridable=False)
+            Fact(name)
             for name in (
                 "kind",
                 "status",
@@ -169,6 +169,9 @@ class ProgrammeCity(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("city")
+
+    def __str__(self) -> str:
+        return str(self.city)
 
 
 class ProgrammePartner(Involvement):

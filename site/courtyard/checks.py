@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from django.apps import apps
@@ -59,6 +60,15 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
     faults.extend(_faults_of_schemas(model, publication_type))
     faults.extend(
         Error(
+            f"The panel of {model._meta.label}.{name} stands outside of a FactsPanel.",
+            hint="These rows are facts; put their panel into a FactsPanel.",
+            obj=model,
+            id="courtyard.E008",
+        )
+        for name in _rows_outside_facts_panels(model)
+    )
+    faults.extend(
+        Error(
             f"{type(publication_type).__name__} names a relation that {model._meta.label} lacks: "
             f"{relation}.",
             hint="Correct relations of the publication type.",
@@ -69,6 +79,23 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
         if not _leads_somewhere(model, relation)
     )
     return faults
+
+
+def _rows_outside_facts_panels(model: type[Any]) -> list[str]:
+    """Rows of facts whose panel would ask for them on translations too."""
+    from courtyard.editing.panels import FactsPanel
+    from courtyard.localisation.facts import facts_of
+
+    rows = set(facts_of(model).rows)
+
+    def outside(panels: Any) -> Iterator[str]:
+        for panel in panels:
+            if getattr(panel, "relation_name", None) in rows:
+                yield panel.relation_name
+            if not isinstance(panel, FactsPanel):
+                yield from outside(getattr(panel, "children", ()))
+
+    return list(outside([model.get_edit_handler()]))
 
 
 def _leads_somewhere(model: type[Any], relation: str) -> bool:

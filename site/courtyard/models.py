@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -14,8 +14,11 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import TranslatableField
 
+from courtyard.editing.terms import TermForm
+from courtyard.localisation import facts
+from courtyard.localisation.facts import Fact
 from courtyard.publications.stored import Generation, Original, Progress, Publication
 
 __all__ = [
@@ -33,7 +36,10 @@ __all__ = [
 
 
 class Term(TranslatableMixin, models.Model):
-    """A small noun that pages refer to: one word for it in each language, one slug for all."""
+    """A small noun that pages refer to: one word for it in each language, one slug for all.
+
+    The language in which it was made first is the original, and says its facts.
+    """
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(
@@ -42,10 +48,11 @@ class Term(TranslatableMixin, models.Model):
         help_text=_("Used in addresses, the same in every language: letters a–z, digits, hyphens."),
     )
 
+    base_form_class = TermForm
     panels: list[Any] = [FieldPanel("name"), FieldPanel("slug")]
     translatable_fields: list[Any] = [
         TranslatableField("name"),
-        SynchronizedField("slug", overridable=False),
+        Fact("slug"),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -58,6 +65,32 @@ class Term(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the term; facts are those of the original, in all languages."""
+        with transaction.atomic():
+            original = self.original
+            if original.pk != self.pk:
+                facts.take_columns(self, original)
+            super().save(*args, **kwargs)
+            if original.pk in (self.pk, None):
+                twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
+                facts.mirror_columns(self, twins)
+
+    def clean(self) -> None:
+        """Raises ValidationError where another term has the slug, in whichever language."""
+        super().clean()
+        terms: Any = type(self)._base_manager.filter(slug=self.slug)
+        if terms.exclude(translation_key=self.translation_key).exists():
+            raise ValidationError(
+                {"slug": _("Another one has this short name already, perhaps in another language.")}
+            )
+
+    @property
+    def original(self) -> Any:
+        """The term in the language in which it was made first; itself where nothing was before."""
+        twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
+        return twins.order_by("pk").first() or self
 
 
 @register_snippet
@@ -81,6 +114,9 @@ class TopicLink(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic")
+
+    def __str__(self) -> str:
+        return str(self.topic)
 
 
 class SectionEntry(TranslatableMixin, Orderable):
@@ -107,8 +143,8 @@ class SectionEntry(TranslatableMixin, Orderable):
     panels: list[Any] = [FieldPanel("heading"), PageChooserPanel("page")]
     translatable_fields: list[Any] = [
         TranslatableField("heading"),
-        SynchronizedField("page", overridable=False),
-        SynchronizedField("sort_order", overridable=False),
+        Fact("page"),
+        Fact("sort_order"),
     ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

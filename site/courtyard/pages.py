@@ -19,13 +19,20 @@ from wagtail_localize.fields import SynchronizedField
 from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
+from courtyard.editing.panels import FactsPanel
+from courtyard.localisation import facts
+from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
 from courtyard.publications import gate
 from courtyard.publications.public import admitted, is_shown
-from courtyard.publications.writing import store
+from courtyard.publications.writing import is_said, store
 from courtyard.text.richtext import FEATURES
 
 logger = logging.getLogger(__name__)
+
+
+LENT = "courtyard_facts_are_lent"
+"""In the JSON of a revision: the facts in it are those of another page, the original then."""
 
 
 class BasePage(Page):
@@ -54,9 +61,8 @@ class BasePage(Page):
         FieldPanel("listing_image"),
     ]
     topic_panels: list[Any] = [
-        InlinePanel(
-            "topic_links",
-            label=_("topic"),
+        FactsPanel(
+            [InlinePanel("topic_links", label=_("topic"), heading=_("Topics"))],
             heading=_("Topics"),
             help_text=_("Sections and lists choose pages by their topics."),
         ),
@@ -65,7 +71,7 @@ class BasePage(Page):
     api_fields: list[Any] = [APIField("summary")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
-        SynchronizedField("topic_links"),
+        Fact("topic_links"),
         SynchronizedField("show_in_menus"),
     ]
 
@@ -92,6 +98,8 @@ class BasePage(Page):
         """
         update_fields = kwargs.get("update_fields")
         with transaction.atomic():
+            if is_said(self, update_fields) and (original := facts.governing(self, lock=True)):
+                facts.hold(self, original)
             is_checked = gate.hold(self, update_fields) and update_fields is None
             clean = clean and not is_checked
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
@@ -112,6 +120,22 @@ class BasePage(Page):
         return super().publish(revision, *args, **kwargs)
 
     publish.alters_data = True  # type: ignore[attr-defined]
+
+    def serializable_data(self) -> Any:
+        """The page as JSON for a revision; that of a twin says that its facts are lent."""
+        data = super().serializable_data()
+        if facts.governing(self):
+            data[LENT] = True
+        return data
+
+    def with_content_json(self, content: Any) -> Any:
+        """A draft of the page from a revision: with the facts of the original's live row."""
+        page = super().with_content_json(content)
+        if original := facts.governing(self):
+            facts.hold(page, original)
+        elif content.get(LENT):
+            facts.release(page, type(self)._base_manager.get(pk=self.pk))
+        return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page as HTML for those who may see it, built in memory and kept nowhere.

@@ -17,6 +17,7 @@ from wagtail_localize.models import Translation
 from config.demo import content, loader
 from config.demo.content import ContentError
 from config.demo.posters import draw_poster
+from courtyard.localisation.facts import with_facts
 from courtyard.models import SectionEntry, SiteTexts, Topic
 from courtyard.outbox import services as outbox
 from home.models import ContentPage, HomePage
@@ -131,7 +132,7 @@ class Demonstration(TestCase):
         assert ProgrammePage.objects.filter(locale__language_code="pl").count() == len(facts)
         for name, (kind, since, cities, participants) in facts.items():
             for language in ("pl", "en"):
-                page = self.programme(name, language)
+                page = with_facts(self.programme(name, language))
                 assert kind in (None, page.kind), name
                 assert page.since == since, name
                 assert page.participants == participants, name
@@ -192,7 +193,7 @@ class Demonstration(TestCase):
 
     def test_sample_records_are_marked(self) -> None:
         for item in NewsPage.objects.all():
-            assert "sample" in [link.topic.slug for link in item.topic_links.all()]
+            assert "sample" in [link.topic.slug for link in with_facts(item).topic_links.all()]
 
     def test_both_names_of_the_institution_are_configuration(self) -> None:
         names = dict(SiteTexts.objects.values_list("locale__language_code", "name"))
@@ -235,6 +236,8 @@ class Demonstration(TestCase):
         forum.save_revision().publish()
         call_command("load_demo", reset=True, verbosity=0)
         assert picture_of_everything() == before
+        assert self.client.get("/pl/").status_code == 200
+        assert self.client.get("/en/international-activities/").status_code == 200
 
     def test_a_loader_that_was_stopped_anywhere_ends_as_a_clean_run(self) -> None:
         clean = picture_of_everything()

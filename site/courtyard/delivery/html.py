@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page
 
+from courtyard.localisation.facts import with_facts
 from courtyard.localisation.site_map import Language
 from courtyard.publications.public import is_shown
 from courtyard.publications.reading import Found, Reader, Surroundings
@@ -94,7 +95,7 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
         "locale_id": page.locale_id,
         "type": page._meta.label,
         "page__url_path": page.url_path or reader.language.root,
-        "said": build(page).whole,
+        "said": build(with_facts(page)).whole,
     }
     whole, foot = reader.whole(row, surroundings, footer(reader))
     response = _rendered(request, reader, whole, surroundings, foot, page)

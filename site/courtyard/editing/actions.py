@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
+from courtyard.localisation import facts
 from courtyard.publications import gate
 
 
@@ -19,6 +21,22 @@ class PublishAction(PublishPageRevisionAction):
         """Raises PermissionDenied, or NotPublishable."""
         super().check(skip_permission_checks=skip_permission_checks)
         gate.check(self.object)
+
+
+def keep_facts_of_deleted_originals() -> None:
+    """Have a page that is deleted leave its facts to its twins; to be called once.
+
+    Wagtail asks no hook when code or its APIs delete, and signals come once Django has decided
+    what else goes. Deleting by querysets passes by here: then rows of facts are lost.
+    """
+    stock = DeletePageAction._delete_page
+
+    def delete(self: DeletePageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            facts.leave_to_twins(page)
+            return stock(self, page, *args, **kwargs)
+
+    DeletePageAction._delete_page = delete  # type: ignore[method-assign]
 
 
 class PublishMany(PublishBulkAction):

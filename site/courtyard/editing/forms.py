@@ -8,9 +8,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from courtyard.localisation import facts
 from courtyard.publications.gate import labelled
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+def _leave_to_the_original(form: Any) -> None:
+    """Take the facts out of the form of a twin: they are entered in its original."""
+    own = facts.facts_of(type(form.instance))
+    for field in form.instance._meta.fields:
+        if field.attname in own.columns:
+            form.fields.pop(field.name, None)
+    for name in own.rows:
+        form.formsets.pop(name, None)
 
 
 class PageForm(WagtailAdminPageForm):
@@ -20,6 +31,13 @@ class PageForm(WagtailAdminPageForm):
     """
 
     _has_asked = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.original = facts.governing(self.instance)
+        """The page from which this one, a translation, has its facts; None where it has its own."""
+        if self.original:
+            _leave_to_the_original(self)
 
     def is_valid(self) -> bool:
         """Whether the page can be saved, and published where that is the intention."""

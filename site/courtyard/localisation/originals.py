@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,7 +13,9 @@ from wagtail.models import Page
 
 from courtyard.publications.predicate import own_words
 from courtyard.publications.stored import Original
+from courtyard.publications.writing import store
 
+from . import facts
 from .scaffolding import is_scaffolding
 
 
@@ -23,7 +26,8 @@ class NoWordsOfItsOwn(ValueError):
 def make_original(*, page: Page) -> Original:
     """Let a page govern its twins; the former original becomes one of them.
 
-    From now on the twins are public only while this page is live, unexpired and unrestricted.
+    From now on the twins are public only while this page is live, unexpired and unrestricted,
+    and it says their facts; those that the former one said stay as they are.
     Raises NoWordsOfItsOwn for scaffolding, which nobody has translated yet.
     """
     if is_scaffolding(page):
@@ -32,8 +36,13 @@ def make_original(*, page: Page) -> Original:
         original, _created = Original.objects.select_for_update().get_or_create(
             translation_key=page.translation_key
         )
-        original.page = page
+        former, original.page = original.page, page
         original.save()
+        governing: Any = page.specific
+        if facts.facts_of(type(governing)):
+            if former is not None and former.pk != page.pk:
+                facts.hand_over(former.specific, governing)
+            store(governing, None)
     return original
 
 

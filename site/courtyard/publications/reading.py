@@ -325,8 +325,10 @@ class Reader:
             above = Q(url_path__in=slots.get("above", []))
         else:
             above = _above_pages(Page.objects.filter(its_key))
+        # What a section lists, its original says.
         entries = SectionEntry.objects.filter(
-            page__in=Page.objects.filter(its_key).values("pk")
+            page__in=Page.objects.filter(its_key).values("pk"),
+            section__original_of_key__isnull=False,
         ).order_by()
         keys_above = Page.objects.filter(above).order_by().values("translation_key")
         sections = Page.objects.filter(pk__in=entries.values("section"))
@@ -350,7 +352,7 @@ class Reader:
                 "needs_request",
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
-                lists_it=Exists(entries.filter(section=OuterRef("page"))),
+                lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
                 is_original=Q(original__page=F("page")),
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(

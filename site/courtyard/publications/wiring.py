@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_slug_changed, post_page_move
 
-from courtyard.editing import redirects, translating
+from courtyard.editing import actions, redirects, translating
 from courtyard.models import Original, SiteSettings, SiteTexts, Term
 from courtyard.outbox import services as outbox
 from courtyard.outbox.worker import register_chore
@@ -31,6 +31,7 @@ def connect() -> None:
     standard.register_references()
     translating.ask_before_commit()
     redirects.keep_redirects()
+    actions.keep_facts_of_deleted_originals()
     outbox.register(generation.OUTBOX_KIND, generation.repeat)
     outbox.register(renditions.OUTBOX_KIND, renditions.make_ordered)
     register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
@@ -55,6 +56,7 @@ def connect() -> None:
         generation.watch(apps.get_model("wagtailredirects", "Redirect"))
     generation.connect()
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
+    post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(
         renditions.order_when_saved, sender=get_image_model(), dispatch_uid="courtyard.renditions"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
+from courtyard.localisation import facts
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
 from courtyard.text.sorting import sort_key
 
+from .predicate import own_words
 from .stored import Original, Publication
 from .types import Built, UnknownPublicationType, build, type_of
 
@@ -76,6 +77,17 @@ def store(page: BasePage, update_fields: Iterable[str] | None) -> None:
         write([row])
     else:
         Publication.stored.filter(pk=page.pk).delete()
+    tell_twins(row)
+
+
+def tell_twins(row: Page) -> None:
+    """Let the twins of an original, given as its row, say its facts; nothing for other pages."""
+    if not facts.facts_of(type(row)) or not Original.objects.filter(page=row.pk).exists():
+        return
+    facts.mirror(row)
+    twins = type(row)._base_manager.filter(own_words(""), translation_key=row.translation_key)
+    twins = twins.filter(live=True).exclude(pk=row.pk).order_by("pk")
+    write(list(twins))
 
 
 def has_publication(page: Page) -> bool:
@@ -85,6 +97,8 @@ def has_publication(page: Page) -> bool:
 
 def write(pages: Sequence[Page]) -> None:
     """Write the publications of live pages of one type, as read from the database."""
+    if not pages:
+        return
     built = [publication_of(page) for page in prefetched(pages)]
     with transaction.atomic():
         know_originals(pages)
@@ -94,10 +108,10 @@ def write(pages: Sequence[Page]) -> None:
 
 
 def prefetched(pages: Sequence[Page]) -> Sequence[Page]:
-    """Pages of one type with what their builder reads."""
+    """Pages of one type with what their builder reads; they must not be saved afterwards."""
     if pages:
         relations = ("locale", "topic_links__topic", *type_of(pages[0]).relations)
-        prefetch_related_objects(pages, *relations)
+        facts.lend_all(pages, relations)
     return pages
 
 
@@ -147,6 +161,16 @@ def page_saved(
     # The row of Page alone is written again as part of a page of another type.
     if created and isinstance(instance, Page):
         know_originals([instance])
+
+
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    """Receiver of ``post_delete`` of Page: with the last page of a key its original is forgotten.
+
+    A page that is made with that key again is the original of it.
+    """
+    key = instance.translation_key
+    if not Page.objects.filter(translation_key=key).exclude(pk=instance.pk).exists():
+        Original.objects.filter(pk=key, page=None).delete()
 
 
 def term_deleted(instance: Any, **kwargs: Any) -> None:

@@ -1,0 +1,66 @@
+"""Panels of the page editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
+
+
+class FactsPanel(MultiFieldPanel):
+    """Fields and rows that are facts: entered in the original, shown in its translations."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        """The facts to be entered, or on a translation those of its original."""
+
+        @cached_property
+        def original(self) -> Any:
+            """The page from which the facts are; None where they are entered here."""
+            return getattr(self.form, "original", None)
+
+        @cached_property
+        def template_name(self) -> str:  # type: ignore[override]
+            """A table for a translation, fields for the original."""
+            if self.original:
+                return "courtyard/admin/facts.html"
+            return "wagtailadmin/panels/multi_field_panel.html"
+
+        @cached_property
+        def children(self) -> list[Any]:
+            """The panels of the fields; a translation has none of them."""
+            return [] if self.original else super().children
+
+        @cached_property
+        def visible_children(self) -> list[Any]:
+            """As above; the table is shown nevertheless."""
+            return [] if self.original else super().visible_children
+
+        def is_shown(self) -> bool:
+            """Always on a translation: it says what is public in its language too."""
+            return bool(self.original) or bool(super().is_shown())
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """For the table: the facts, and where they are entered."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            if self.original:
+                context["original"] = self.original
+                context["edit_url"] = reverse("wagtailadmin_pages:edit", args=[self.original.pk])
+                context["facts"] = list(_facts(self.panel, self.original))
+            return context
+
+
+def _facts(panel: Panel, page: Any) -> Iterator[tuple[str, str]]:
+    """Each fact of a panel with its name, as far as the original says something."""
+    for child in getattr(panel, "children", ()):
+        yield from _facts(child, page)
+    if isinstance(panel, FieldPanel):
+        value = getattr(page, panel.field_name)
+        if value not in (None, ""):
+            yield str(panel.db_field.verbose_name), str(panel.format_value_for_display(value))
+    elif isinstance(panel, InlinePanel):
+        rows = ", ".join(str(row) for row in getattr(page, panel.relation_name).all())
+        if rows:
+            yield str(panel.heading), rows

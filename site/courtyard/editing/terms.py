@@ -1,0 +1,20 @@
+"""The form in which terms are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from courtyard.localisation import facts
+
+
+class TermForm(WagtailAdminModelForm):
+    """The form of a term: in other languages than the first its facts are shown alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.original.pk != self.instance.pk:
+            for name in facts.facts_of(type(self.instance)).columns:
+                if name in self.fields:
+                    self.fields[name].disabled = True

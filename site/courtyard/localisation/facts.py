@@ -1,0 +1,250 @@
+"""Facts: what is entered once, in the original, and is the same in every language.
+
+A page type names them as ``Fact`` among its ``override_translatable_fields``. What the public
+reads comes from the original's live row. The columns of its twins are mirrors of it, for those who
+read rows: Wagtail's own APIs, the admin, drafts. Rows of facts, such as the partners of a
+programme, stand on the original alone; of rows that hold words as well, such as the entries of a
+section, each twin has its own for the words.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
+
+P = TypeVar("P", bound=Page)
+
+
+class Fact(SynchronizedField):
+    """A field, or rows, that the original says for all its languages; no twin overrides it."""
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(field_name, overridable=False)
+
+    def is_synchronized(self, obj: Any) -> bool:
+        """Whether wagtail-localize copies it to translations; rows stay with the original."""
+        stays = self.get_field(type(obj)).one_to_many
+        return bool(super().is_synchronized(obj)) and not stays
+
+    def __repr__(self) -> str:
+        return f"<Fact {self.field_name}>"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a model: columns, by attribute, and child relations, by accessor.
+
+    ``rows`` hold facts alone; ``entries`` hold words beside them.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.rows or self.entries)
+
+
+def facts_of(model: Any) -> Facts:
+    """What of a model are facts."""
+    return _facts_of(model)
+
+
+@functools.cache
+def _facts_of(model: Any) -> Facts:
+    named = [
+        one.get_field(model) for one in get_translatable_fields(model) if isinstance(one, Fact)
+    ]
+    relations = get_all_child_relations(model)
+    return Facts(
+        columns=tuple(field.attname for field in named if not field.one_to_many),
+        rows=tuple(field.get_accessor_name() for field in named if field.one_to_many),
+        entries=tuple(
+            relation.get_accessor_name()
+            for relation in relations
+            if relation not in named and facts_of(relation.related_model)
+        ),
+    )
+
+
+def governing(page: P, *, lock: bool = False) -> P | None:
+    """The live row of the original from which a page has its facts; None where it is one itself.
+
+    An alias has those of the page that it copies. With ``lock`` the original stays as it is
+    until the end of the transaction.
+    """
+    original = originals_of([page], lock=lock).get(_key(page))
+    return None if original is None or original.pk == page.pk else original
+
+
+def originals_of(pages: Sequence[P], *, lock: bool = False) -> dict[UUID, P]:
+    """The live rows of the originals of pages of one type, by translation key: one query."""
+    if not pages or not facts_of(type(pages[0])):
+        return {}
+    keys = {_key(page) for page in pages}
+    originals = type(pages[0])._base_manager.filter(original_of_key__in=keys)
+    if lock and connection.features.has_select_for_update:
+        originals = originals.select_for_update(of=("self",), no_key=True)
+    return {page.translation_key: page for page in originals}
+
+
+def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
+    """Have pages of one type say the facts of their originals, with what they are related to.
+
+    For reading alone: none of them may be saved. The number of queries does not grow with them.
+    """
+    prefetch_related_objects([page for page in pages if page.alias_of_id], "alias_of")
+    originals = originals_of(pages)
+    found = [(page, originals.get(_key(page))) for page in pages]
+    governed = [(page, one) for page, one in found if one is not None and one.pk != page.pk]
+    for page, original in governed:
+        take_columns(page, original)
+    prefetch_related_objects([*pages, *originals.values()], *relations)
+    for page, original in governed:
+        lend(page, original)
+
+
+def _key(page: Page) -> UUID:
+    """The translation key under which a page's original stands."""
+    copied: Any = page.alias_of
+    return cast("UUID", copied.translation_key if copied else page.translation_key)
+
+
+# For reading
+
+
+def with_facts(page: P) -> P:
+    """A page in memory, such as a draft, with its original's facts: a copy, never to be saved."""
+    original = governing(page)
+    if original is None:
+        return page
+    page = copy.copy(page)
+    lend(page, original)
+    return page
+
+
+def lend(page: P, original: P) -> None:
+    """Have a page say its original's facts; for reading alone, it must not be saved."""
+    facts = facts_of(type(page))
+    take_columns(page, original)
+    rows = {name: list(getattr(original, name).all()) for name in facts.rows}
+    for name in facts.entries:
+        words = {row.translation_key: row for row in getattr(page, name).all()}
+        rows[name] = [_in_words_of(row, words) for row in getattr(original, name).all()]
+    cluster: Any = page
+    cluster._cluster_related_objects = {**getattr(page, "_cluster_related_objects", {}), **rows}
+
+
+def _in_words_of(row: Any, translated: Mapping[UUID, Any]) -> Any:
+    """A row of the original with the words of its translation; with none where it has none."""
+    own = translated.get(row.translation_key)
+    row = copy.copy(row)
+    for field in get_translatable_fields(type(row)):
+        if isinstance(field, TranslatableField):
+            name = field.get_field(type(row)).attname
+            setattr(row, name, getattr(own, name) if own else "")
+    return row
+
+
+# For writing
+
+
+def hold(page: P, original: P) -> None:
+    """Give a page that is about to be saved its original's facts, and no rows of its own.
+
+    An alias in the same language keeps its rows: it has a translation key of its own.
+    """
+    facts = facts_of(type(page))
+    take_columns(page, original)
+    if page.translation_key == original.translation_key:
+        for name in facts.rows:
+            getattr(page, name).set([])
+
+
+def release(page: P, live: P) -> None:
+    """Give a draft that was written while its page was a twin the facts of the live row."""
+    take_columns(page, live)
+    cluster: Any = page
+    for name in facts_of(type(page)).rows:
+        cluster._cluster_related_objects.pop(name, None)
+
+
+def mirror(original: Page) -> None:
+    """Write the facts of an original's row to its twins' and their aliases': one statement."""
+    key = original.translation_key
+    mirror_columns(
+        original,
+        type(original)._base_manager.filter(
+            Q(translation_key=key) | Q(alias_of__translation_key=key)
+        ),
+    )
+
+
+def mirror_columns(original: Any, mirrors: QuerySet[Any]) -> None:
+    """Write the facts of an original's row to other rows of its model."""
+    columns = facts_of(type(original)).columns
+    if columns:
+        values = {name: getattr(original, name) for name in columns}
+        mirrors.exclude(pk=original.pk).update(**values)
+
+
+def take_columns(copy: Any, original: Any) -> None:
+    """Give an object in memory the facts of its original, but for rows."""
+    for name in facts_of(type(copy)).columns:
+        setattr(copy, name, getattr(original, name))
+
+
+def hand_over(former: P, page: P) -> None:
+    """Give a twin that takes an original's place its facts, and the rows that stand on it.
+
+    Both are of one type. Their drafts need nothing: what they hold of a twin's facts is lent.
+    """
+    facts = facts_of(type(page))
+    if facts.columns:
+        values = {name: getattr(former, name) for name in facts.columns}
+        type(page)._base_manager.filter(pk=page.pk).update(**values)
+    for name in facts.rows:
+        rows, column = _rows_of(type(page), name)
+        rows.filter(**{column: page.pk}).delete()
+        rows.filter(**{column: former.pk}).update(**{column: page.pk})
+    for name in facts.entries:
+        rows, column = _rows_of(type(page), name)
+        translated = {row.translation_key: row for row in rows.filter(**{column: page.pk})}
+        for row in rows.filter(**{column: former.pk}):
+            entry = _in_words_of(row, translated)
+            mine = translated.pop(row.translation_key, None)
+            entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
+            entry.locale_id = page.locale_id
+            setattr(entry, column, page.pk)
+            entry.save()
+        rows.filter(pk__in=[row.pk for row in translated.values()]).delete()
+
+
+def _rows_of(model: type[Page], name: str) -> tuple[Any, str]:
+    """All rows of a child relation, and the column that says to which page they belong."""
+    relation: Any = model._meta.get_field(name)
+    return relation.related_model._base_manager.all(), relation.field.attname
+
+
+def leave_to_twins(going: Page) -> None:
+    """Before a page and all below it are deleted: hand its facts to the twins that are left."""
+    originals = going.get_descendants(inclusive=True).filter(original_of_key__isnull=False)
+    keys = originals.order_by().values("translation_key")
+    twins = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+    left = {
+        page.translation_key: page
+        for page in twins.exclude(path__startswith=going.path).order_by("-pk").specific()
+    }
+    for page in originals.filter(translation_key__in=left).specific():
+        if type(page) is type(left[page.translation_key]):
+            hand_over(page, left[page.translation_key])
