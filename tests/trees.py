@@ -12,6 +12,7 @@ from django.core.files.images import ImageFile
 from django.db import connection
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail_localize.models import StringTranslation, Translation
 
 from config.demo.posters import draw_poster
 from courtyard.models import SiteSettings, SiteTexts, Topic
@@ -104,6 +105,18 @@ def term_in_two_languages(model: type[Any], tree: Tree, slug: str, pl: str, en: 
     twin.name = en
     twin.save()
     return term
+
+
+def translate_the_rest(translation: Translation, *but: str) -> None:
+    """Translate all texts of a page but those of some fields: the word English before each."""
+    segments = translation.source.stringsegment_set.exclude(context__path__in=but)
+    for segment in segments.select_related("string"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data=f"English {segment.string.data}",
+        )
 
 
 def topic(tree: Tree, slug: str = "networking") -> Any:

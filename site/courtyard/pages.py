@@ -97,6 +97,8 @@ class BasePage(Page):
         Raises ValidationError, and writes nothing, where a live page may not be public.
         """
         update_fields = kwargs.get("update_fields")
+        if update_fields is None and gate.is_only_draft(self):
+            return
         with transaction.atomic():
             if is_said(self, update_fields) and (original := facts.governing(self, lock=True)):
                 facts.hold(self, original)

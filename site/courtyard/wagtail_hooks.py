@@ -152,6 +152,12 @@ def guard_translating() -> list[Any]:
     return translating.guarded_urls()
 
 
+@hooks.register("before_edit_page", order=-1)
+def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before wagtail-localize's own editor, which would say that it has published."""
+    return translating.publish_if_complete(request, page)
+
+
 @hooks.register("register_actions")
 def ask_when_publishing(registry: Any) -> None:
     """Let Wagtail's v3 ask at the gate before it publishes."""

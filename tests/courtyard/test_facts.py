@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 
 from courtyard.checks import check_page_types
 from courtyard.localisation.facts import facts_of
@@ -30,6 +30,7 @@ from tests.trees import (
     Tree,
     term_in_two_languages,
     topic,
+    translate_the_rest,
 )
 
 WORDS = "Cities talk to one another."
@@ -164,13 +165,7 @@ def translated(page: Any, tree: Tree, capture: Any) -> Translation:
     """A live English translation of a page, made by wagtail-localize."""
     source, _ = TranslationSource.update_or_create_from_instance(page)
     translation = Translation.objects.create(source=source, target_locale=tree.en)
-    for segment in source.stringsegment_set.select_related("string"):
-        StringTranslation.objects.create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=tree.en,
-            data=f"English {segment.string.data}",
-        )
+    translate_the_rest(translation)
     with capture(execute=True):
         translation.save_target(publish=True)
     return translation

@@ -42,6 +42,7 @@ from tests.trees import (
     ProgrammeFactory,
     ProgrammeIndexFactory,
     Tree,
+    translate_the_rest,
 )
 
 NEEDED = "A page needs a summary."
@@ -523,6 +524,7 @@ def translation(tree: Tree, about: Any) -> Any:
     """A translation whose summary is there in the original only."""
     source, _ = TranslationSource.update_or_create_from_instance(about)
     translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation, "summary")
     translation.save_target(publish=False)
     return translation
 

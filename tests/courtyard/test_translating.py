@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail_localize.models import Translation, TranslationSource
 
 from tests.access.sample import grant, translators
-from tests.trees import ContentFactory, Tree
+from tests.trees import ContentFactory, Tree, translate_the_rest
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def translation(tree: Tree, about: Any) -> Any:
     """A translation of which there is a draft."""
     source, _ = TranslationSource.update_or_create_from_instance(about)
     translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
     translation.save_target(publish=False)
     return translation
 

@@ -37,6 +37,9 @@ TYPES = {
 }
 """The kinds of pages and their types' names."""
 
+FACTS = ("topics", "cities", "city", "partners", "date", "entries")
+"""What is entered once, in the original."""
+
 LISTS = {"programmes": "programme", "networks": "network", "partners": "partner", "news": "item"}
 """The lists of the API and the kind of page that each holds."""
 
@@ -66,6 +69,10 @@ class Content:
     listing: str | None = None
     """The topic of the newest news in the text; "" for all, None for no such list."""
 
+    def with_facts_of(self, other: Content) -> Content:
+        """The content with what another one says that is the same in every language."""
+        return replace(self, **{name: getattr(other, name) for name in FACTS})
+
     def with_fields(self, fields: Command) -> Content:
         """The content with fields as they stand in a command, which is JSON."""
         values: dict[str, Any] = {
@@ -91,6 +98,8 @@ class Page:
     source: Page | None = None
     scaffolding: bool = False
     scheduled: tuple[dt.datetime, Content] | None = None
+    has_lent_facts: bool = False
+    """What is scheduled was written while the page was a twin: its facts are those of the row."""
     has_live_revision: bool = True
     """Bulk updates make pages live and hide them without Wagtail's knowledge."""
     was_original: bool = False
@@ -179,6 +188,8 @@ class World:
         getattr(self, f"_{command['do']}")(command, now)
         for page in self.pages.values():
             self.ever.setdefault(page.path)
+            if original := self.originals[page.key]:
+                page.content = page.content.with_facts_of(original.content)
 
     def page(self, name: Any) -> Page:
         """The page of a key and a language."""
@@ -227,6 +238,7 @@ class World:
         go_live_at = command["content"].get("go_live_at")
         if go_live_at:
             page.scheduled = (dt.datetime.fromisoformat(go_live_at), content)
+            page.has_lent_facts = self.originals[page.key] not in (page, None)
             if not page.has_live_revision:
                 page.live, page.content = False, content
         else:
@@ -290,6 +302,7 @@ class World:
         before = self.originals[page.key]
         if before is not None:
             before.was_original = True
+            page.content = page.content.with_facts_of(before.content)
         self.originals[page.key] = page
 
     def _term(self, command: Command, now: dt.datetime) -> None:
@@ -321,6 +334,8 @@ class World:
         for page in sorted(due, key=lambda page: page.scheduled or ()):
             if page.scheduled and page.scheduled[0] < now:
                 content, page.scheduled = page.scheduled[1], None
+                if page.has_lent_facts:
+                    content = content.with_facts_of(page.content)
                 self._goes_live(page, content)
 
     def _round(self, command: Command, now: dt.datetime) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
@@ -16,20 +21,55 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 from courtyard.publications import gate
 
 
-def ask_before_commit() -> None:
-    """Have a translation refused before it is kept; to be called once.
+def keep_the_last_complete_translation() -> None:
+    """Have a translation reach the public complete, or by an editor's choice; to be called once.
 
-    wagtail-localize writes row and revision, and publishes when they are committed and nothing
-    can be undone. It has no hook before. A refusal in here it takes for an error of its own: it
+    wagtail-localize writes the row of a page whenever its translation is saved, with words of the
+    source wherever one is missing, and publishes it so; it has no hook before. Here the row of a
+    page stays as it is until the translation is published, and that waits until all of
+    it is translated. A refusal at the gate wagtail-localize takes for an error of its own: it
     undoes what it wrote and marks the segment that the error is about.
     """
     stock = Translation.save_target
 
     def save_target(self: Translation, user: Any = None, publish: bool = True) -> None:
-        with gate.about_to_publish(publish):
+        twin = existing_twin(self)
+        model: Any = self.source.specific_content_type.model_class()
+        publish = publish and (not issubclass(model, Page) or _anyway.get() or is_complete(self))
+        with gate.about_to_publish(publish), gate.only_drafting(twin.pk if twin else None):
             stock(self, user=user, publish=publish)
 
     Translation.save_target = save_target  # type: ignore[method-assign]
+
+
+_anyway: ContextVar[bool] = ContextVar("courtyard_publish_anyway", default=False)
+
+
+def publish_anyway(translation: Translation, *, user: Any) -> None:
+    """Publish a translation of which a part is missing, in the words of its source.
+
+    Raises ValidationError where it may not be public.
+    """
+    token = _anyway.set(True)
+    try:
+        translation.save_target(user=user, publish=True)
+    finally:
+        _anyway.reset(token)
+
+
+def is_complete(translation: Translation) -> bool:
+    """Whether every text of the source is translated, without errors."""
+    total, translated = translation.get_progress()
+    return bool(total == translated)
+
+
+def existing_twin(translation: Translation) -> Page | None:
+    """The page of a translation, where there is one with words of its own."""
+    try:
+        twin = translation.get_target_instance()
+    except ObjectDoesNotExist:
+        return None
+    return twin if isinstance(twin, Page) and twin.alias_of_id is None else None
 
 
 def may_translate(user: Any, page: Page, locale: Locale, *, publish: bool) -> bool:
@@ -48,6 +88,78 @@ def may_translate(user: Any, page: Page, locale: Locale, *, publish: bool) -> bo
                 return bool(rights.can_publish_subpage())
             return bool(rights.can_add_subpage() or rights.can_edit())
     return False
+
+
+def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What the button for publishing does in the translation editor, where a part is missing.
+
+    None where that editor itself has to answer.
+    """
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+    if translation is None or is_complete(translation):
+        return None
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    try:
+        translation.save_target(user=request.user, publish=True)
+    except ValidationError:
+        return None  # which that editor tells of
+    messages.warning(
+        request,
+        told_of_missing(translation, page),
+        buttons=[
+            messages.button(
+                reverse("courtyard_publish_anyway", args=[translation.pk]),
+                _("Publish it anyway"),
+            )
+        ],
+    )
+    return redirect(request.path)
+
+
+def told_of_missing(translation: Translation, page: Page) -> str:
+    """Why a translation has not been published."""
+    total, translated = translation.get_progress()
+    names = {"title": page.title, "number": total - translated}
+    told = ngettext(
+        "“%(title)s” is kept as a draft and not published: %(number)d text is not translated yet.",
+        "“%(title)s” is kept as a draft and not published: %(number)d texts are not translated "
+        "yet.",
+        total - translated,
+    )
+    if page.live:
+        told += " " + _("Visitors go on reading the last complete translation.")
+    return told % names
+
+
+def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Ask, and then publish a translation of which a part is missing."""
+    translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
+    page = existing_twin(translation)
+    if page is None:
+        raise Http404
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    total, translated = translation.get_progress()
+    if request.method == "POST":
+        try:
+            publish_anyway(translation, user=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            published = _("“%(title)s” is published.") % {"title": page.title}
+            messages.success(request, published)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {
+        "page": page,
+        "source": translation.source.locale.get_display_name(),
+        "missing": total - translated,
+    }
+    return render(request, "courtyard/admin/publish_anyway.html", context)
 
 
 class SubmitPage(SubmitPageTranslationView):
@@ -93,5 +205,10 @@ def guarded_urls() -> list[URLPattern]:
             "localize/update/<int:translation_source_id>/",
             UpdateTranslations.as_view(),
             name="courtyard_update_translations",
+        ),
+        path(
+            "courtyard/translation/<int:translation_id>/publish/",
+            publish_anyway_view,
+            name="courtyard_publish_anyway",
         ),
     ]

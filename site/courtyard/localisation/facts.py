@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -96,6 +97,19 @@ def originals_of(pages: Sequence[P], *, lock: bool = False) -> dict[UUID, P]:
     if lock and connection.features.has_select_for_update:
         originals = originals.select_for_update(of=("self",), no_key=True)
     return {page.translation_key: page for page in originals}
+
+
+def behind(pages: Sequence[P]) -> list[tuple[P, P]]:
+    """The pages of one type whose mirrors differ from their originals', with these."""
+    originals = originals_of(pages)
+    columns = facts_of(type(pages[0])).columns if pages else ()
+    found = [(page, originals.get(_key(page))) for page in pages]
+    return [
+        (page, original)
+        for page, original in found
+        if original is not None
+        and any(getattr(page, name) != getattr(original, name) for name in columns)
+    ]
 
 
 def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
@@ -209,18 +223,20 @@ def hand_over(former: P, page: P) -> None:
 
     Both are of one type. Their drafts need nothing: what they hold of a twin's facts is lent.
     """
-    facts = facts_of(type(page))
-    if facts.columns:
-        values = {name: getattr(former, name) for name in facts.columns}
-        type(page)._base_manager.filter(pk=page.pk).update(**values)
-    for name in facts.rows:
+    catch_up(page, former)
+    for name in facts_of(type(page)).rows:
         rows, column = _rows_of(type(page), name)
         rows.filter(**{column: page.pk}).delete()
         rows.filter(**{column: former.pk}).update(**{column: page.pk})
-    for name in facts.entries:
+    _take_entries(former, page)
+
+
+def _take_entries(original: P, page: P) -> None:
+    """Bring rows that hold words beside facts to the facts of the original's."""
+    for name in facts_of(type(page)).entries:
         rows, column = _rows_of(type(page), name)
         translated = {row.translation_key: row for row in rows.filter(**{column: page.pk})}
-        for row in rows.filter(**{column: former.pk}):
+        for row in rows.filter(**{column: original.pk}):
             entry = _in_words_of(row, translated)
             mine = translated.pop(row.translation_key, None)
             entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
@@ -230,6 +246,21 @@ def hand_over(former: P, page: P) -> None:
         rows.filter(pk__in=[row.pk for row in translated.values()]).delete()
 
 
+def catch_up(page: P, original: P) -> None:
+    """Write the columns of an original's facts to those of one twin."""
+    values = {name: getattr(original, name) for name in facts_of(type(page)).columns}
+    if values:
+        type(page)._base_manager.filter(pk=page.pk).update(**values)
+
+
+def take_rows_from_twins(page: Page) -> None:
+    """Leave rows of facts to a page that has become the original: twins have none of their own."""
+    twins = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    for name in facts_of(type(page)).rows:
+        rows, column = _rows_of(type(page), name)
+        rows.filter(**{f"{column}__in": twins.order_by().values("pk")}).delete()
+
+
 def _rows_of(model: type[Page], name: str) -> tuple[Any, str]:
     """All rows of a child relation, and the column that says to which page they belong."""
     relation: Any = model._meta.get_field(name)
@@ -237,14 +268,29 @@ def _rows_of(model: type[Page], name: str) -> tuple[Any, str]:
 
 
 def leave_to_twins(going: Page) -> None:
-    """Before a page and all below it are deleted: hand its facts to the twins that are left."""
+    """Before a page and all below it are deleted: give its facts to each twin that is left.
+
+    Until one of them is made the original, each says its own.
+    """
     originals = going.get_descendants(inclusive=True).filter(original_of_key__isnull=False)
     keys = originals.order_by().values("translation_key")
-    twins = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-    left = {
-        page.translation_key: page
-        for page in twins.exclude(path__startswith=going.path).order_by("-pk").specific()
-    }
+    twins = Page.objects.filter(translation_key__in=keys).exclude(path__startswith=going.path)
+    left: dict[UUID, list[Page]] = defaultdict(list)
+    for twin in twins.specific():
+        left[twin.translation_key].append(twin)
     for page in originals.filter(translation_key__in=left).specific():
-        if type(page) is type(left[page.translation_key]):
-            hand_over(page, left[page.translation_key])
+        for twin in left[page.translation_key]:
+            if type(page) is type(twin):
+                _leave(page, twin)
+
+
+def _leave(page: P, twin: P) -> None:
+    catch_up(twin, page)
+    for name in facts_of(type(page)).rows:
+        rows, column = _rows_of(type(page), name)
+        rows.filter(**{column: twin.pk}).delete()
+        for row in rows.filter(**{column: page.pk}):
+            row.pk, row._state.adding = None, True
+            setattr(row, column, twin.pk)
+            row.save()
+    _take_entries(page, twin)

@@ -42,6 +42,7 @@ def make_original(*, page: Page) -> Original:
         if facts.facts_of(type(governing)):
             if former is not None and former.pk != page.pk:
                 facts.hand_over(former.specific, governing)
+            facts.take_rows_from_twins(governing)
             store(governing, None)
     return original
 

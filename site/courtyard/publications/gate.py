@@ -120,6 +120,7 @@ def check_rows(page: Page) -> None:
 
 _heard: ContextVar[list[NotPublishable] | None] = ContextVar("courtyard_refusals", default=None)
 _publishing: ContextVar[bool] = ContextVar("courtyard_publishing", default=False)
+_drafting: ContextVar[int | None] = ContextVar("courtyard_drafting", default=None)
 
 
 @contextmanager
@@ -141,6 +142,21 @@ def about_to_publish(publish: bool) -> Iterator[None]:
         yield
     finally:
         _publishing.reset(token)
+
+
+@contextmanager
+def only_drafting(page: int | None) -> Iterator[None]:
+    """Leave the row of a page, given by its primary key, as it is: revisions alone are written."""
+    token = _drafting.set(page)
+    try:
+        yield
+    finally:
+        _drafting.reset(token)
+
+
+def is_only_draft(page: Page) -> bool:
+    """Whether the row of a page is to be left as it is."""
+    return page.pk is not None and page.pk == _drafting.get()
 
 
 def is_about_to_publish() -> bool:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
+from courtyard.localisation import facts
 from courtyard.localisation.originals import left_alone
 from courtyard.localisation.site_map import read_site_map
 
@@ -86,6 +87,9 @@ def check() -> Iterator[Difference]:
         for stored in _superfluous()
     )
     for pages in _batches(live_pages()):
+        for page in _behind(pages):
+            what = f"Page {page.pk}, {page.title!r}, has not the facts of its original."
+            yield Difference("facts", page.pk, what)
         for page, stored, built in _compared(pages):
             if built.fault:
                 what = f"Page {page.pk}, {page.title!r}, cannot be built: {built.fault}"
@@ -160,7 +164,7 @@ def repair(*, seconds: float | None = None, start: int = 0) -> tuple[int, int]:
             for page, stored, built in _compared(pages)
             if stored is not None and not _same(stored, built)
         ]
-        mended += _mend(differing)
+        mended += _mend([*differing, *_behind(pages)])
         if until is not None and time.monotonic() > until:
             position = pages[-1].pk
             break
@@ -221,6 +225,11 @@ def _compared(pages: list[Page]) -> Iterator[tuple[Page, Publication | None, Pub
             yield page, stored.get(page.pk), writing.publication_of(page)
 
 
+def _behind(pages: list[Page]) -> list[Page]:
+    """The pages that do not mirror the facts of their originals."""
+    return [page for group in _specific(pages) for page, _original in facts.behind(group)]
+
+
 def _specific(pages: Iterable[Page]) -> Iterator[list[Page]]:
     """The pages as their own types, type by type."""
     keys: dict[type[Page], list[int]] = {}
@@ -249,6 +258,8 @@ def _mend(pages: list[Page]) -> int:
         if connection.features.has_select_for_update:
             locked = locked.select_for_update(of=("self",))
         for group in _specific(list(locked)):
+            for page, original in facts.behind(group):
+                facts.catch_up(page, original)
             writing.write(group)
             written += len(group)
         generation.changed()

@@ -29,7 +29,7 @@ from . import generation, renditions, schedule, standard, upkeep, writing
 def connect() -> None:
     """Connect and register all of it; called once when the apps are ready."""
     standard.register_references()
-    translating.ask_before_commit()
+    translating.keep_the_last_complete_translation()
     redirects.keep_redirects()
     actions.keep_facts_of_deleted_originals()
     outbox.register(generation.OUTBOX_KIND, generation.repeat)
