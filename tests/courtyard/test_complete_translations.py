@@ -12,7 +12,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from courtyard.editing.translating import publish_anyway
 from home.models import ContentPage
-from tests.trees import ContentFactory, Tree
+from tests.trees import ContentFactory, Tree, translate_the_rest
 
 
 @pytest.fixture
@@ -121,6 +121,24 @@ def test_a_translation_that_is_begun_is_not_public(
     assert not page.live
     assert client.get(page.get_url()).status_code == 404
     assert page.get_latest_revision_as_object().title == "About us"
+
+
+def test_scaffolding_that_is_being_translated_is_not_public(
+    client: Client, tree: Tree, about: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    scaffolding = about.copy_for_translation(tree.en, alias=True)
+    assert scaffolding.live
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    page = page_of(translation)
+    assert (page.pk, page.alias_of_id, page.live) == (scaffolding.pk, None, False)
+    assert client.get(page.get_url()).status_code == 404
+    translate_the_rest(translation)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert everything_said(client, translation)["api"]["title"] == "English O nas"
 
 
 def test_an_editor_may_publish_what_is_incomplete(

@@ -332,6 +332,23 @@ def test_a_key_that_nobody_has_any_more_starts_anew(client: Client, tree: Tree) 
     assert client.get("/pl/nowi/").status_code == 200
 
 
+def test_a_copy_of_a_translation_says_its_facts_by_itself(
+    client: Client, tree: Tree, section: Any, forum: Any, english: Any, gdansk: Any
+) -> None:
+    with_rows(tree, forum, gdansk)
+    copy = Page.objects.get(pk=english.pk).copy(update_attrs={"slug": "copy"})
+    copy.get_latest_revision().publish()
+    answer = said(client, "/en/programmes/copy/")
+    assert answer["since"] == 2018
+    assert [city["name"] for city in answer["cities"]] == ["Danzig"]
+    assert len(answer["partners"]) == len(answer["topics"]) == 1
+    forum = ProgrammePage.objects.get(pk=forum.pk)
+    assert forum.cities.count() == forum.partners.count() == forum.topic_links.count() == 1
+    forum.cities = []
+    forum.save_revision().publish()
+    assert len(said(client, "/en/programmes/copy/")["cities"]) == 1
+
+
 def test_an_edit_of_coordinates_is_seen_in_every_language(
     client: Client, tree: Tree, forum: Any, english: Any, gdansk: Any
 ) -> None:

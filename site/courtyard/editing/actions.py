@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
@@ -37,6 +38,19 @@ def keep_facts_of_deleted_originals() -> None:
             return stock(self, page, *args, **kwargs)
 
     DeletePageAction._delete_page = delete  # type: ignore[method-assign]
+
+
+def copy_pages_with_their_facts() -> None:
+    """Have a copy of a translation say what it showed; to be called once.
+
+    The copy is a page of its own, and rows of facts stand on the original of the other.
+    """
+    stock = CopyPageAction._copy_page
+
+    def copy(self: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
+        return stock(self, facts.with_facts(page.specific), *args, **kwargs)
+
+    CopyPageAction._copy_page = copy  # type: ignore[method-assign]
 
 
 class PublishMany(PublishBulkAction):

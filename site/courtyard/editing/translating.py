@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -36,8 +37,14 @@ def keep_the_last_complete_translation() -> None:
         twin = existing_twin(self)
         model: Any = self.source.specific_content_type.model_class()
         publish = publish and (not issubclass(model, Page) or _anyway.get() or is_complete(self))
-        with gate.about_to_publish(publish), gate.only_drafting(twin.pk if twin else None):
-            stock(self, user=user, publish=publish)
+        hidden = _hide_scaffolding(self) if twin is None else Page.objects.none()
+        try:
+            with gate.about_to_publish(publish), gate.only_drafting(twin.pk if twin else None):
+                stock(self, user=user, publish=publish)
+        except Exception:
+            # What wagtail-localize has noted of the error must stay, so this is no transaction.
+            hidden.filter(alias_of__isnull=False).update(live=True)
+            raise
 
     Translation.save_target = save_target  # type: ignore[method-assign]
 
@@ -61,6 +68,22 @@ def is_complete(translation: Translation) -> bool:
     """Whether every text of the source is translated, without errors."""
     total, translated = translation.get_progress()
     return bool(total == translated)
+
+
+def _hide_scaffolding(translation: Translation) -> QuerySet[Page]:
+    """Take what stands in the place of a translation off the site, for it becomes a page now.
+
+    It is live and holds the words of the source. Gives the pages that are hidden by this.
+    """
+    scaffolding = Page.objects.filter(
+        translation_key=translation.source.object_id,
+        locale=translation.target_locale_id,
+        alias_of__isnull=False,
+        live=True,
+    )
+    hidden = Page.objects.filter(pk__in=list(scaffolding.values_list("pk", flat=True)))
+    hidden.update(live=False)
+    return hidden
 
 
 def existing_twin(translation: Translation) -> Page | None:
