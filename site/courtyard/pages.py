@@ -119,7 +119,8 @@ class BasePage(Page):
         Raises ValidationError, and writes nothing, where it may not be public.
         """
         gate.check(revision.as_object())
-        return super().publish(revision, *args, **kwargs)
+        with gate.only_drafting(None):
+            return super().publish(revision, *args, **kwargs)
 
     publish.alters_data = True  # type: ignore[attr-defined]
 

@@ -123,6 +123,18 @@ def test_a_translation_that_is_begun_is_not_public(
     assert page.get_latest_revision_as_object().title == "About us"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_complete_translation_is_published_when_it_is_committed(
+    client: Client, tree: Tree, about: Any
+) -> None:
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    translate_the_rest(translation)
+    translation.save_target(publish=True)
+    assert everything_said(client, translation)["api"]["title"] == "English O nas"
+
+
 def test_scaffolding_that_is_being_translated_is_not_public(
     client: Client, tree: Tree, about: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
