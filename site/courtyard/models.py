@@ -73,7 +73,9 @@ class Term(TranslatableMixin, models.Model):
             if original.pk != self.pk:
                 facts.take_columns(self, original)
             super().save(*args, **kwargs)
-            if original.pk in (self.pk, None):
+            written = kwargs.get("update_fields")
+            told = facts.facts_of(type(self)).columns
+            if original.pk in (self.pk, None) and (written is None or set(written) & set(told)):
                 twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
                 facts.mirror_columns(self, twins)
 

@@ -181,6 +181,7 @@ login   login   method  method  method  method  method  wagtail_localize:machine
 login   login   home    ok      ok      ok      ok      wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/
 login   login   home    missing missing missing missing wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
 login   login   method  method  method  method  method  wagtail_localize:stop_translation             /cms/localize/translate/<int:translation_id>/disable/
+login   login   home    ok      ok      ok      ok      courtyard_convert_to_alias                    /cms/localize/page/<int:page_id>/convert_to_alias/
 login   login   home    ok      ok      ok      ok      wagtail_localize:convert_to_alias             /cms/localize/page/<int:page_id>/convert_to_alias/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:translations_report          /cms/localize/reports/translations/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:snippets_api_listing         /cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from courtyard.editing.translating import publish_anyway
+from courtyard.localisation.originals import make_original
 from home.models import ContentPage
 from tests.trees import ContentFactory, Tree, translate_the_rest
 
@@ -218,3 +220,38 @@ def test_publishing_anyway_is_one_choice_and_no_setting(
     with django_capture_on_commit_callbacks(execute=True):
         translation.save_target(publish=True)
     assert everything_said(client, translation)["api"]["summary"] == "Nowe słowa."
+
+
+def test_publishing_many_pages_leaves_out_what_is_incomplete(
+    editor: Client, tree: Tree, about: Any
+) -> None:
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    editor.post(f"{address}?id={tree.home_en.pk}", {"include_descendants": "on"})
+    told = editor.get(reverse("wagtailadmin_home")).content.decode()
+    assert not page_of(translation).live
+    assert "3 teksty nie są jeszcze przetłumaczone" in told
+
+
+def test_a_translation_keeps_its_own_privacy(
+    client: Client, about: Any, translation: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = page_of(translation)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    change(about, translation, summary="Nowe słowa.")
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert client.get(page.get_url()).status_code == 302
+
+
+def test_an_original_does_not_become_an_alias(editor: Client, about: Any, translation: Any) -> None:
+    page = page_of(translation)
+    make_original(page=page)
+    address = reverse("wagtail_localize:convert_to_alias", args=[page.pk])
+    told = editor.post(address, follow=True).content.decode()
+    assert "About us" in told
+    assert page_of(translation).alias_of_id is None
+    make_original(page=about)
+    assert editor.get(address).status_code == 200

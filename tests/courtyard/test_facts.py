@@ -303,6 +303,49 @@ def test_a_new_original_says_the_facts_and_its_editor_has_them(
     assert not list(upkeep.check())
 
 
+def test_a_new_original_publishes_an_old_draft_without_losing_what_is_listed(
+    client: Client, tree: Tree, section: Any, forum: Any, english: Any
+) -> None:
+    twin = ProgrammeIndexPage.objects.get(translation_key=section.translation_key, locale=tree.en)
+    twin.summary = "A draft."
+    twin.save_revision()
+    section = ProgrammeIndexPage.objects.get(pk=section.pk)
+    section.section_entries = [SectionEntry(heading="Dawne", page=forum, locale=tree.pl)]
+    section.save_revision().publish()
+    make_original(page=twin)
+    ProgrammeIndexPage.objects.get(pk=twin.pk).get_latest_revision().publish()
+    answer = said(client, "/en/programmes/")
+    assert answer["summary"] == "A draft."
+    assert [listed(group) for group in answer["groups"]] == [["The forum"]]
+
+
+def test_an_alias_of_a_translation_says_its_facts(
+    client: Client, tree: Tree, forum: Any, english: Any
+) -> None:
+    english.create_alias(update_slug="alias")
+    forum.since = 1999
+    forum.save_revision().publish()
+    assert said(client, "/en/programmes/alias/")["since"] == 1999
+    assert not list(upkeep.check())
+
+
+def test_words_can_be_saved_where_a_fact_is_wrong(editor: Client, forum: Any, english: Any) -> None:
+    ProgrammePage.objects.filter(translation_key=forum.translation_key).update(until=1900)
+    sent = {
+        "title": "The forum",
+        "slug": "forum",
+        "summary": "New words.",
+        "body-count": "0",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    address = reverse("wagtailadmin_pages:edit", args=[english.pk])
+    response = editor.post(address, {**sent, "action-publish": "1"})
+    assert response.status_code == 200
+    assert "New words." in response.content.decode()
+    assert "Do roku: " in response.content.decode()
+
+
 def test_facts_outlive_the_original(
     client: Client, tree: Tree, forum: Any, english: Any, gdansk: Any
 ) -> None:
@@ -364,6 +407,8 @@ def test_an_edit_of_coordinates_is_seen_in_every_language(
     twin = City.objects.get(translation_key=gdansk.translation_key, locale=tree.en)
     twin.latitude = 1
     twin.save()
+    gdansk.latitude = 2
+    gdansk.save(update_fields=["name"])
     assert {str(city.latitude) for city in City.objects.all()} == {"54.35000"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
@@ -11,6 +12,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
+from courtyard.editing import translating
 from courtyard.localisation import facts
 from courtyard.publications import gate
 
@@ -80,6 +82,8 @@ class PublishMany(PublishBulkAction):
     def _is_published(cls, page: Page, user: Any) -> bool:
         try:
             with transaction.atomic():
+                if missing := translating.missing_texts(page):
+                    raise gate.refusal(page, ValidationError(missing))
                 if page.latest_revision_id is None:
                     gate.check(page.specific)
                 super().execute_action([page], user=user)

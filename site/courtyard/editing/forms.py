@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courtyard.localisation import facts
@@ -51,6 +51,20 @@ class PageForm(WagtailAdminPageForm):
             self._show(error)
             return False
         return True
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Record an error; one of a fact that is entered elsewhere is shown above all fields."""
+        if field is None and hasattr(error, "error_dict"):
+            elsewhere = [name for name in error.error_dict if not self._has_field(name)]
+            for name in elsewhere:
+                for one in ValidationError(error.error_dict.pop(name)).messages:
+                    super().add_error(None, labelled(self.instance, name, one))
+            if not error.error_dict:
+                return
+        super().add_error(field, error)
+
+    def _has_field(self, name: str) -> bool:
+        return name == NON_FIELD_ERRORS or name in self.fields
 
     def _goes_public(self) -> bool:
         if self.is_deferred_validation:

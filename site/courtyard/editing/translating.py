@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.views import convert
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from courtyard.localisation.originals import is_original
 from courtyard.publications import gate
 
 
@@ -120,9 +122,7 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
     """
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    ).first()
+    translation = translation_of(page)
     if translation is None or is_complete(translation):
         return None
     if not page.permissions_for_user(request.user).can_publish():
@@ -144,6 +144,28 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
     return redirect(request.path)
 
 
+def translation_of(page: Page) -> Translation | None:
+    """The translation that a page is kept by; None where it is written by hand."""
+    return Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+
+
+def missing_texts(page: Page) -> str:
+    """What an editor is told who publishes many pages at once; "" where nothing is missing."""
+    translation = translation_of(page)
+    if translation is None or is_complete(translation):
+        return ""
+    total, translated = translation.get_progress()
+    missing = total - translated
+    told = ngettext(
+        "%(number)d text is not translated yet.",
+        "%(number)d texts are not translated yet.",
+        missing,
+    )
+    return told % {"number": missing}
+
+
 def told_of_missing(translation: Translation, page: Page) -> str:
     """Why a translation has not been published."""
     total, translated = translation.get_progress()
@@ -157,6 +179,27 @@ def told_of_missing(translation: Translation, page: Page) -> str:
     if page.live:
         told += " " + _("Visitors go on reading the last complete translation.")
     return told % names
+
+
+def keep_privacy_of_translations() -> None:
+    """Leave a translation's own privacy to it; to be called once.
+
+    wagtail-localize makes it that of the source whenever a translation is saved, be it a draft.
+    The original's is asked on reading as it is.
+    """
+    TranslationSource.sync_view_restrictions = (  # type: ignore[method-assign]
+        lambda self, original, translation_page: None
+    )
+
+
+def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """wagtail-localize's view; an original cannot become an alias, which has nothing to say."""
+    page = get_object_or_404(Page, pk=page_id)
+    if is_original(page):
+        told = _("“%(title)s” is the original: make another language the original first.")
+        messages.error(request, told % {"title": page.get_admin_display_title()})
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return cast("HttpResponse", convert.convert_to_alias(request, page_id))
 
 
 def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpResponse:
@@ -228,6 +271,11 @@ def guarded_urls() -> list[URLPattern]:
             "localize/update/<int:translation_source_id>/",
             UpdateTranslations.as_view(),
             name="courtyard_update_translations",
+        ),
+        path(
+            "localize/page/<int:page_id>/convert_to_alias/",
+            convert_to_alias,
+            name="courtyard_convert_to_alias",
         ),
         path(
             "courtyard/translation/<int:translation_id>/publish/",

@@ -191,6 +191,10 @@ def release(page: P, live: P) -> None:
     cluster: Any = page
     for name in facts_of(type(page)).rows:
         cluster._cluster_related_objects.pop(name, None)
+    for name in facts_of(type(page)).entries:
+        rows = list(getattr(live, name).all())
+        words = {row.translation_key: row for row in [*rows, *getattr(page, name).all()]}
+        cluster._cluster_related_objects[name] = [_in_words_of(row, words) for row in rows]
 
 
 def mirror(original: Page) -> None:

@@ -64,10 +64,15 @@ def check(page: Page) -> None:
     try:
         getattr(page, "check_publishable", page.full_clean)()
     except ValidationError as error:
-        refusal = NotPublishable(page, error)
-        if (heard := _heard.get()) is not None:
-            heard.append(refusal)
-        raise refusal from error
+        raise refusal(page, error) from error
+
+
+def refusal(page: Page, error: ValidationError) -> NotPublishable:
+    """A refusal, of which those are told who want to know."""
+    refused = NotPublishable(page, error)
+    if (heard := _heard.get()) is not None:
+        heard.append(refused)
+    return refused
 
 
 def hold(page: Page, update_fields: Iterable[str] | None) -> bool:

@@ -30,6 +30,7 @@ def connect() -> None:
     """Connect and register all of it; called once when the apps are ready."""
     standard.register_references()
     translating.keep_the_last_complete_translation()
+    translating.keep_privacy_of_translations()
     redirects.keep_redirects()
     actions.keep_facts_of_deleted_originals()
     actions.copy_pages_with_their_facts()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from courtyard.localisation import facts
@@ -81,12 +82,17 @@ def store(page: BasePage, update_fields: Iterable[str] | None) -> None:
 
 
 def tell_twins(row: Page) -> None:
-    """Let the twins of an original, given as its row, say its facts; nothing for other pages."""
+    """Let the twins of an original, given as its row, and aliases of them, say its facts.
+
+    Nothing happens for other pages.
+    """
     if not facts.facts_of(type(row)) or not Original.objects.filter(page=row.pk).exists():
         return
     facts.mirror(row)
-    twins = type(row)._base_manager.filter(own_words(""), translation_key=row.translation_key)
-    twins = twins.filter(live=True).exclude(pk=row.pk).order_by("pk")
+    key = row.translation_key
+    its = Q(translation_key=key) | Q(alias_of__translation_key=key)
+    twins = type(row)._base_manager.filter(its, own_words(""), live=True)
+    twins = twins.exclude(pk=row.pk).order_by("pk")
     write(list(twins))
 
 
