@@ -174,6 +174,8 @@ def test_an_editor_may_publish_what_is_incomplete(
     with django_capture_on_commit_callbacks(execute=True):
         assert editor.post(anyway).status_code == 302
     assert everything_said(client, translation)["api"]["summary"] == "Nowe słowa."
+    translate(translation, "Nowe słowa.", "New words.")
+    assert editor.get(anyway)["Location"] == address
 
 
 def test_who_may_not_publish_may_not_choose_to(

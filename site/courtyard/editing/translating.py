@@ -220,6 +220,9 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
             published = _("“%(title)s” is published.") % {"title": page.title}
             messages.success(request, published)
         return redirect("wagtailadmin_pages:edit", page.pk)
+    if total == translated:
+        # Somebody has translated the rest in between: there is nothing to ask.
+        return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
         "page": page,
         "source": translation.source.locale.get_display_name(),
