@@ -20,7 +20,7 @@ from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
 from courtyard.editing.panels import FactsPanel
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
 from courtyard.publications import gate
@@ -31,8 +31,11 @@ from courtyard.text.richtext import FEATURES
 logger = logging.getLogger(__name__)
 
 
-LENT = "courtyard_facts_are_lent"
-"""In the JSON of a revision: the facts in it are those of another page, the original then."""
+REIGN = "courtyard_reign"
+"""In the JSON of a revision: how often another page had become the original when it was written.
+
+None where the page itself was none: the facts in it are those of another page then.
+"""
 
 
 class BasePage(Page):
@@ -53,6 +56,8 @@ class BasePage(Page):
         related_name="+",
         help_text=_("Shown large on the page and small in lists."),
     )
+    basis = models.JSONField(null=True, default=None, editable=False)
+    """Which words of its original the page says (``freshness.Basis``); None for an original."""
 
     base_form_class = PageForm
     content_panels: list[Any] = [
@@ -88,6 +93,7 @@ class BasePage(Page):
         # A page that is being made has no place yet.
         self.full_clean(exclude=() if self.path else ("path", "depth"))
         gate.check_rows(self)
+        freshness.check(self)
 
     def save(
         self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any
@@ -108,7 +114,12 @@ class BasePage(Page):
             store(self, update_fields)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a draft, and where it will be published at once, ask before."""
+        """Save a draft, and where it will be published at once, ask before.
+
+        The draft of a translation says from which words of its original it was made.
+        """
+        original = facts.governing(self)
+        self.basis = freshness.basis_now(original) if original else None
         if gate.is_about_to_publish() and kwargs.get("clean", True):
             gate.check(self)
         return super().save_revision(*args, **kwargs)
@@ -125,19 +136,25 @@ class BasePage(Page):
     publish.alters_data = True  # type: ignore[attr-defined]
 
     def serializable_data(self) -> Any:
-        """The page as JSON for a revision; that of a twin says that its facts are lent."""
+        """The page as JSON for a revision, which says whether its facts are its own."""
         data = super().serializable_data()
-        if facts.governing(self):
-            data[LENT] = True
+        original: Any = facts.original_of(self)
+        is_own = original is None or original.pk == self.pk
+        data[REIGN] = getattr(original, "original_reign", 0) if is_own else None
         return data
 
     def with_content_json(self, content: Any) -> Any:
         """A draft of the page from a revision: with the facts of the original's live row."""
         page = super().with_content_json(content)
-        if original := facts.governing(self):
+        original: Any = facts.original_of(self)
+        reign = content.get(REIGN, 0)
+        if original is not None and original.pk != self.pk:
             facts.hold(page, original)
-        elif content.get(LENT):
+        elif reign is None or (original is not None and reign != original.original_reign):
+            # Written while another page said the facts: they may have changed since.
             facts.release(page, type(self)._base_manager.get(pk=self.pk))
+        if original is not None and original.pk == self.pk:
+            page.basis = None
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

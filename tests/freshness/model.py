@@ -46,6 +46,8 @@ LISTS = {"programmes": "programme", "networks": "network", "partners": "partner"
 Command = dict[str, Any]
 Name = tuple[str, str]
 """A page: its key and its language."""
+Words = tuple[Any, ...]
+"""What a page says that is no fact."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Content:
     chosen: tuple[str, ...] = ()
     listing: str | None = None
     """The topic of the newest news in the text; "" for all, None for no such list."""
+    written: int = 0
+    """How often the text has been written: its blocks are others each time."""
 
     def with_facts_of(self, other: Content) -> Content:
         """The content with what another one says that is the same in every language."""
@@ -81,7 +85,14 @@ class Content:
         if values.get("expire_at"):
             values["expire_at"] = dt.datetime.fromisoformat(values["expire_at"])
         values.pop("go_live_at", None)
+        if {"link", "chosen", "listing"} & fields.keys():
+            values["written"] = self.written + 1
         return replace(self, **values)
+
+    def words(self, language: str) -> Words:
+        """What translators would have to translate of it."""
+        text = (self.written, self.link_words) if self.link else None
+        return language, self.title, text
 
 
 @dataclass(eq=False)
@@ -103,6 +114,14 @@ class Page:
     has_live_revision: bool = True
     """Bulk updates make pages live and hide them without Wagtail's knowledge."""
     was_original: bool = False
+    basis: Words | None = None
+    """The words of its original that it says; None where nobody has compared them."""
+    scheduled_basis: Words | None = None
+
+    @property
+    def words(self) -> Words:
+        """Its own words."""
+        return self.content.words(self.language)
 
     @property
     def name(self) -> Name:
@@ -169,6 +188,8 @@ class World:
 
     pages: dict[Name, Page] = field(default_factory=dict)
     originals: dict[str, Page | None] = field(default_factory=dict)
+    said: dict[str, Words] = field(default_factory=dict)
+    """The words that each original has said last to the public."""
     home: str = ""
     site_name: str = ""
     texts: dict[str, Texts] = field(default_factory=dict)
@@ -190,6 +211,18 @@ class World:
             self.ever.setdefault(page.path)
             if original := self.originals[page.key]:
                 page.content = page.content.with_facts_of(original.content)
+                if original is page and page.live:
+                    self.said[page.key] = page.words
+        for page in self.pages.values():
+            if page.live and not page.scaffolding and page.basis is None:
+                page.basis = self._now_said(page)
+
+    def _now_said(self, page: Page) -> Words | None:
+        """What somebody who writes a translation by hand has before them; None for originals."""
+        original = self.originals[page.key]
+        if original is None or original is page:
+            return None
+        return self.said.get(page.key, original.words)
 
     def page(self, name: Any) -> Page:
         """The page of a key and a language."""
@@ -218,6 +251,8 @@ class World:
         page.scaffolding, page.source = False, None
         page.live = page.has_live_revision = command["live"]
         page.content = replace(page.content, expire_at=None).with_fields(command["content"])
+        if page.live:
+            page.basis = self._now_said(page)
         self._redirect(before, page)
 
     def _twin(self, source: Page, language: str) -> Page:
@@ -229,6 +264,7 @@ class World:
                 parent = self._twin(source.parent, language)
                 parent.scaffolding, parent.source = True, source.parent
         twin = Page(source.key, language, source.kind, parent, source.content, live=source.live)
+        twin.basis = source.basis
         self.pages[twin.name] = twin
         return twin
 
@@ -239,15 +275,17 @@ class World:
         if go_live_at:
             page.scheduled = (dt.datetime.fromisoformat(go_live_at), content)
             page.has_lent_facts = self.originals[page.key] not in (page, None)
+            page.scheduled_basis = self._now_said(page)
             if not page.has_live_revision:
                 page.live, page.content = False, content
         else:
             page.scheduled = None
-            self._goes_live(page, content)
+            self._goes_live(page, content, self._now_said(page))
 
-    def _goes_live(self, page: Page, content: Content) -> None:
+    def _goes_live(self, page: Page, content: Content, basis: Words | None) -> None:
         before = self._addresses_below(page)
         page.live, page.content, page.has_live_revision = True, content, True
+        page.basis = None if self.originals[page.key] is page else basis
         self._redirect(before, page)
         self._follow(page)
 
@@ -256,7 +294,7 @@ class World:
         for alias in self.pages.values():
             if alias.source is page:
                 alias.content = replace(page.content, slug=alias.content.slug)
-                alias.live = True
+                alias.live, alias.basis = True, page.basis
                 self._follow(alias)
 
     def _draft(self, command: Command, now: dt.datetime) -> None:
@@ -300,9 +338,16 @@ class World:
     def _original(self, command: Command, now: dt.datetime) -> None:
         page = self.page(command["page"])
         before = self.originals[page.key]
+        if before is page:
+            return
         if before is not None:
             before.was_original = True
+            before.basis = self.said.get(page.key, before.basis)
             page.content = page.content.with_facts_of(before.content)
+        for twin in self.pages.values():
+            if twin.key == page.key and page.basis is not None and twin.basis == page.basis:
+                twin.basis = page.words
+        page.basis = None
         self.originals[page.key] = page
 
     def _term(self, command: Command, now: dt.datetime) -> None:
@@ -336,7 +381,7 @@ class World:
                 content, page.scheduled = page.scheduled[1], None
                 if page.has_lent_facts:
                     content = content.with_facts_of(page.content)
-                self._goes_live(page, content)
+                self._goes_live(page, content, page.scheduled_basis)
 
     def _round(self, command: Command, now: dt.datetime) -> None:
         """The worker's round writes what is said already."""
@@ -751,22 +796,27 @@ class View:
         answers = []
         for language in self.world.languages():
             page = self.best(key, self.world.chain(language))
-            if page is None:
-                continue
-            state = "fallback"
-            if page.language == language:
-                is_original = self.world.originals[key] is page
-                state = "original" if is_original else "translation"
             answers.append(
                 {
                     "locale": language,
-                    "content_language": page.language,
-                    "state": state,
-                    "url": self.world.address(page, language),
-                    "title": page.content.title,
+                    "content_language": page.language if page else None,
+                    "state": self._state(page, language),
+                    "url": self.world.address(page, language) if page else None,
+                    "title": page.content.title if page else "",
                 }
             )
         return answers
+
+    def _state(self, page: Page | None, language: str) -> str:
+        """How what is shown of a page in a language stands to its original."""
+        if page is None:
+            return "missing"
+        if page.language != language:
+            return "fallback"
+        if self.world.originals[page.key] is page:
+            return "original"
+        said = self.world.said.get(page.key)
+        return "current" if page.basis in (None, said) else "outdated"
 
     def chrome(self, language: str) -> dict[str, Any]:
         """What stands around every page: name, footer, menu."""

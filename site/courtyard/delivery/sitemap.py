@@ -74,7 +74,7 @@ def _urls(request: HttpRequest, reader: Reader, twins: list[Row]) -> Iterator[st
     translations = [
         {
             "locale": language.code,
-            "state": "original" if row["pk"] == row["original__page"] else "translation",
+            "state": "original" if row["pk"] == row["original__page"] else "current",
             "url": reader.own_url(row),
         }
         for language in reader.sites.languages.values()

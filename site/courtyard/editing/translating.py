@@ -20,6 +20,7 @@ from wagtail_localize.views import convert
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from courtyard.localisation import freshness
 from courtyard.localisation.originals import is_original
 from courtyard.publications import gate
 
@@ -41,7 +42,11 @@ def keep_the_last_complete_translation() -> None:
         publish = publish and (not issubclass(model, Page) or _anyway.get() or is_complete(self))
         hidden = _hide_scaffolding(self) if twin is None else Page.objects.none()
         try:
-            with gate.about_to_publish(publish), gate.only_drafting(twin.pk if twin else None):
+            with (
+                gate.about_to_publish(publish),
+                gate.only_drafting(twin.pk if twin else None),
+                freshness.saying(self, anyway=_anyway.get()),
+            ):
                 stock(self, user=user, publish=publish)
         except Exception:
             # What wagtail-localize has noted of the error must stay, so this is no transaction.

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
@@ -84,26 +84,51 @@ def governing(page: P, *, lock: bool = False) -> P | None:
     An alias has those of the page that it copies. With ``lock`` the original stays as it is
     until the end of the transaction.
     """
-    original = originals_of([page], lock=lock).get(_key(page))
+    original = original_of(page, lock=lock)
     return None if original is None or original.pk == page.pk else original
 
 
+def original_of(page: P, *, lock: bool = False) -> P | None:
+    """The same, or the page's own row where it is the original; None where there is none."""
+    return originals_of([page], lock=lock).get(key_of(page))
+
+
 def originals_of(pages: Sequence[P], *, lock: bool = False) -> dict[UUID, P]:
-    """The live rows of the originals of pages of one type, by translation key: one query."""
-    if not pages or not facts_of(type(pages[0])):
+    """The live rows of the originals of pages of one type, by translation key: one query.
+
+    Each row says in ``original_reign`` and ``original_wordings`` what ``Original`` says of it.
+    """
+    if not pages:
         return {}
-    keys = {_key(page) for page in pages}
+    keys = {key_of(page) for page in pages}
+    if lock:
+        lock_originals(keys)
     originals = type(pages[0])._base_manager.filter(original_of_key__in=keys)
-    if lock and connection.features.has_select_for_update:
-        originals = originals.select_for_update(of=("self",), no_key=True)
+    originals = originals.annotate(
+        original_reign=F("original_of_key__reign"),
+        original_wordings=F("original_of_key__wordings"),
+    )
     return {page.translation_key: page for page in originals}
+
+
+def lock_originals(keys: Iterable[UUID]) -> None:
+    """Let nobody else write pages of some translation keys until the end of the transaction.
+
+    Whoever writes an original or a twin comes here first, in the order of the keys, so that none
+    of them waits for another in a circle.
+    """
+    if connection.features.has_select_for_update:
+        # Written here, as the models stand on this module.
+        originals = Page._meta.get_field("original_of_key").related_model._base_manager
+        rows = originals.filter(pk__in=list(keys)).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def behind(pages: Sequence[P]) -> list[tuple[P, P]]:
     """The pages of one type whose mirrors differ from their originals', with these."""
     originals = originals_of(pages)
     columns = facts_of(type(pages[0])).columns if pages else ()
-    found = [(page, originals.get(_key(page))) for page in pages]
+    found = [(page, originals.get(key_of(page))) for page in pages]
     return [
         (page, original)
         for page, original in found
@@ -112,24 +137,26 @@ def behind(pages: Sequence[P]) -> list[tuple[P, P]]:
     ]
 
 
-def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
+def lend_all(pages: Sequence[P], relations: Iterable[str]) -> dict[UUID, P]:
     """Have pages of one type say the facts of their originals, with what they are related to.
 
     For reading alone: none of them may be saved. The number of queries does not grow with them.
+    Gives the originals by translation key.
     """
     prefetch_related_objects([page for page in pages if page.alias_of_id], "alias_of")
     originals = originals_of(pages)
-    found = [(page, originals.get(_key(page))) for page in pages]
+    found = [(page, originals.get(key_of(page))) for page in pages]
     governed = [(page, one) for page, one in found if one is not None and one.pk != page.pk]
     for page, original in governed:
         take_columns(page, original)
     prefetch_related_objects([*pages, *originals.values()], *relations)
     for page, original in governed:
         lend(page, original)
+    return originals
 
 
-def _key(page: Page) -> UUID:
-    """The translation key under which a page's original stands."""
+def key_of(page: Page) -> UUID:
+    """The translation key under which the original stands from which a page has its facts."""
     copied: Any = page.alias_of
     return cast("UUID", copied.translation_key if copied else page.translation_key)
 

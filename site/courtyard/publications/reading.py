@@ -27,6 +27,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 from wagtail.models import Page
 
+from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
@@ -353,6 +354,7 @@ class Reader:
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
+                *freshness.COLUMNS,
                 is_original=Q(original__page=F("page")),
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(
@@ -423,7 +425,7 @@ class Reader:
         return {row["original_id"]: row for row in rows if best.get(row["original_id"]) is row}
 
     def _translations(self, rows: list[Row], key: UUID) -> list[dict[str, Any]]:
-        """How the page can be read in each language of the site: itself, or another's text."""
+        """How the page can be read in each language of the site: itself, another's text, not."""
         twins: dict[int, Row] = {}
         for row in sorted(rows, key=lambda row: row["pk"]):
             if row["original_id"] == key:
@@ -432,22 +434,35 @@ class Reader:
         for language in self.sites.shown():
             chain = (link.locale_id for link in self.sites.chain(language))
             readable = [twins[locale_id] for locale_id in chain if locale_id in twins]
-            if not readable:
-                continue
-            row = readable[0]
-            own = row["locale_id"] == language.locale_id
-            answers.append(
-                {
-                    "locale": language.code,
-                    "content_language": self.sites.codes[row["locale_id"]],
-                    "state": ("original" if row["is_original"] else "translation")
-                    if own
-                    else "fallback",
-                    "url": self._address(language, row),
-                    "title": row["title"],
-                }
-            )
+            row = readable[0] if readable else None
+            answers.append(self._translation(language, row))
         return answers
+
+    def _translation(self, language: Language, row: Row | None) -> dict[str, Any]:
+        """How a page can be read in a language, by the best row there is for it."""
+        answer: dict[str, Any] = {
+            "locale": language.code,
+            "content_language": None,
+            "state": "missing",
+            "outdated_since": None,
+            "progress": None,
+            "url": None,
+            "title": "",
+        }
+        if row is None:
+            return answer
+        state = freshness.state(row) if row["locale_id"] == language.locale_id else "fallback"
+        answer |= {
+            "content_language": self.sites.codes[row["locale_id"]],
+            "state": state,
+            "url": self._address(language, row),
+            "title": row["title"],
+        }
+        if state == "outdated":
+            answer["outdated_since"] = row["outdated_since"]
+        if state == "partial":
+            answer["progress"] = {"translated": row["translated"], "texts": row["texts"]}
+        return answer
 
     def _address(self, language: Language, row: Row) -> str:
         return language.front + self._rest(row)
@@ -464,7 +479,7 @@ def hreflang(translations: Iterable[Mapping[str, Any]], *, is_front: bool) -> li
     ``x-default`` is the original; of a front page it is ``/``, which asks for the language. The
     set is the same on every page of it, as search engines ask.
     """
-    real = [one for one in translations if one["state"] != "fallback"]
+    real = [one for one in translations if one["state"] not in ("fallback", "missing")]
     links = [{"hreflang": str(one["locale"]), "url": str(one["url"])} for one in real]
     default = next((str(one["url"]) for one in real if one["state"] == "original"), "")
     if is_front:

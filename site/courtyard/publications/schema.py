@@ -129,16 +129,32 @@ class AnyCard(Card):
     model_config = ConfigDict(extra="allow")
 
 
+class Progress(Record):
+    """How much of a page is translated."""
+
+    translated: int
+    texts: int = Field(description="How many texts there are.")
+
+
 class Translation(Record):
     """How a page can be read in one language of the site.
 
-    ``fallback``: the language lacks the page and shows the text of another one.
+    ``current``: it says what the original says. ``partial``: it is public although texts of it
+    are not translated. ``outdated``: the original says other words now. ``machine``: a machine
+    has translated it, and nobody has read that yet. ``fallback``: the language lacks the page
+    and shows the text of another one. ``missing``: it cannot be read in this language.
     """
 
     locale: str
-    content_language: str
-    state: Literal["original", "translation", "fallback"]
-    url: str
+    content_language: str | None = Field(description="Null where the page is missing.")
+    state: Literal[
+        "original", "current", "partial", "outdated", "machine", "fallback", "missing"
+    ]
+    outdated_since: dt.datetime | None = Field(
+        description="Since when the original has said other words; of outdated ones."
+    )
+    progress: Progress | None = Field(description="Of partial ones.")
+    url: str | None
     title: str
 
 

@@ -17,13 +17,17 @@ class Original(models.Model):
     """Which page of a translation key is the original; it governs its twins.
 
     Without a page the original has been deleted: its twins stay hidden until one of them is
-    made the original.
+    made the original. ``reign`` is raised whenever another page becomes the original;
+    ``wordings`` are fingerprints of what it has said to the public, each with the moment since
+    when, the latest last.
     """
 
     translation_key = models.UUIDField(primary_key=True)
     page = models.OneToOneField(
         Page, null=True, on_delete=models.SET_NULL, related_name="original_of_key"
     )
+    reign = models.PositiveIntegerField(default=0)
+    wordings = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("original")
@@ -64,7 +68,10 @@ class Publication(models.Model):
 
     ``card`` and ``whole`` are JSON by the type's schemas, with references in place of everything
     foreign. Addresses are not stored: they come from the page's row. ``fault`` names the error
-    of a builder that failed; such a page is not published.
+    of a builder that failed; such a page is not published. ``words`` is the fingerprint of the
+    original's words that it says; of ``texts`` in them so many are ``translated``, of these so
+    many by a machine and ``unreviewed``; ``outdated_since`` is the moment since when the original
+    has said other words. All of it is 0, "" or None where nothing is known or wrong.
     """
 
     page = models.OneToOneField(
@@ -79,6 +86,11 @@ class Publication(models.Model):
     whole = models.JSONField(default=dict)
     needs_request = models.BooleanField(default=False)
     fault = models.CharField(max_length=250, blank=True)
+    words = models.CharField(max_length=32, blank=True)
+    texts = models.PositiveIntegerField(default=0)
+    translated = models.PositiveIntegerField(default=0)
+    unreviewed = models.PositiveIntegerField(default=0)
+    outdated_since = models.DateTimeField(null=True)
 
     objects = PublicManager()
     stored: ClassVar[Any] = PublicationQuerySet.as_manager()

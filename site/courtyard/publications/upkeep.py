@@ -221,8 +221,8 @@ def _compared(pages: list[Page]) -> Iterator[tuple[Page, Publication | None, Pub
     """Each page with what is stored of it, and with what it says when built anew."""
     stored = Publication.stored.in_bulk([page.pk for page in pages])
     for group in _specific(pages):
-        for page in writing.prefetched(group):
-            yield page, stored.get(page.pk), writing.publication_of(page)
+        for page, original in writing.prefetched(group):
+            yield page, stored.get(page.pk), writing.publication_of(page, original)
 
 
 def _behind(pages: list[Page]) -> list[Page]:
@@ -254,13 +254,15 @@ def _mend(pages: list[Page]) -> int:
         return 0
     written = 0
     with transaction.atomic():
+        facts.lock_originals({page.translation_key for page in pages})
         locked = live_pages().filter(pk__in=[page.pk for page in pages])
         if connection.features.has_select_for_update:
             locked = locked.select_for_update(of=("self",))
         for group in _specific(list(locked)):
             for page, original in facts.behind(group):
                 facts.catch_up(page, original)
-            writing.write(group)
+            for original in writing.write(group):
+                writing.tell_twins(original)
             written += len(group)
         generation.changed()
     return written

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
 from courtyard.text.sorting import sort_key
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from courtyard.pages import BasePage
 
 logger = logging.getLogger(__name__)
+
+P = TypeVar("P", bound=Page)
 
 SILENT = frozenset(
     {
@@ -54,6 +57,11 @@ STORED = (
     "whole",
     "needs_request",
     "fault",
+    "words",
+    "texts",
+    "translated",
+    "unreviewed",
+    "outdated_since",
 )
 LONGEST_FAULT = 250
 
@@ -84,9 +92,9 @@ def store(page: BasePage, update_fields: Iterable[str] | None) -> None:
 def tell_twins(row: Page) -> None:
     """Let the twins of an original, given as its row, and aliases of them, say its facts.
 
-    Nothing happens for other pages.
+    They learn too whether they still say its words. Nothing happens for other pages.
     """
-    if not facts.facts_of(type(row)) or not Original.objects.filter(page=row.pk).exists():
+    if not Original.objects.filter(page=row.pk).exists():
         return
     facts.mirror(row)
     key = row.translation_key
@@ -101,38 +109,78 @@ def has_publication(page: Page) -> bool:
     return page.live and not is_scaffolding(page)
 
 
-def write(pages: Sequence[Page]) -> None:
-    """Write the publications of live pages of one type, as read from the database."""
+def write(pages: Sequence[Page]) -> list[Page]:
+    """Write the publications of live pages of one type, as read from the database.
+
+    Gives the originals among them that say other words than before.
+    """
     if not pages:
-        return
-    built = [publication_of(page) for page in prefetched(pages)]
+        return []
     with transaction.atomic():
         know_originals(pages)
+        found = prefetched(pages)
+        _settle_bases(found)
+        built = [publication_of(page, original) for page, original in found]
         Publication.stored.bulk_create(
             built, update_conflicts=True, unique_fields=["page"], update_fields=STORED
         )
+        return _remember_words(found, built)
 
 
-def prefetched(pages: Sequence[Page]) -> Sequence[Page]:
-    """Pages of one type with what their builder reads; they must not be saved afterwards."""
-    if pages:
-        relations = ("locale", "topic_links__topic", *type_of(pages[0]).relations)
-        facts.lend_all(pages, relations)
-    return pages
+def prefetched(pages: Sequence[P]) -> list[tuple[P, P | None]]:
+    """Pages of one type with what their builder reads, each with its original.
+
+    They must not be saved afterwards.
+    """
+    if not pages:
+        return []
+    entries = facts.facts_of(type(pages[0])).entries
+    common = ("locale", "topic_links__topic")
+    relations = dict.fromkeys((*common, *type_of(pages[0]).relations, *entries))
+    originals = facts.lend_all(pages, relations)
+    return [(page, originals.get(facts.key_of(page))) for page in pages]
 
 
-def publication_of(page: Page) -> Publication:
-    """The publication of a page, built anew and not saved.
+def _settle_bases(found: Iterable[tuple[Page, Page | None]]) -> None:
+    """Let a translation of which nobody knows what it was made from say the present words."""
+    for page, original in found:
+        twin: Any = page
+        is_twin = original is not None and original.pk != page.pk and not page.alias_of_id
+        if is_twin and twin.basis is None:
+            twin.basis = freshness.basis_now(original)
+            type(page)._base_manager.filter(pk=page.pk).update(basis=twin.basis)
+
+
+def _remember_words(
+    found: Iterable[tuple[Page, Page | None]], built: Iterable[Publication]
+) -> list[Page]:
+    """Note what originals say from now on; gives those that say something else than before."""
+    changed = []
+    for (page, original), publication in zip(found, built, strict=True):
+        if original is None or original.pk != page.pk or publication.fault:
+            continue
+        known: Any = original
+        wordings = freshness.with_words(known.original_wordings, publication.words)
+        if wordings != known.original_wordings:
+            Original.objects.filter(pk=page.translation_key).update(wordings=wordings)
+            changed.append(page)
+    return changed
+
+
+def publication_of(page: Page, original: Page | None) -> Publication:
+    """The publication of a page, built anew and not saved; ``original`` is that of its facts.
 
     A builder that fails is reported in the log; its page has a publication with a fault, which
     is shown to nobody but the editors.
     """
     fault = ""
     built = Built(card={}, whole={})
+    fresh = freshness.Freshness()
     try:
         # What fails inside must not spoil the transaction around it.
         with transaction.atomic():
             built = build(cast("BasePage", page))
+            fresh = freshness.of(page, original)
     except UnknownPublicationType:
         raise
     except Exception as error:
@@ -149,6 +197,7 @@ def publication_of(page: Page) -> Publication:
         whole=built.whole,
         needs_request=built.needs_request,
         fault=fault,
+        **asdict(fresh),
     )
 
 

@@ -161,6 +161,25 @@ def is_fallback(page: Mapping[str, Any] | None) -> bool:
     return page is not None and bool(page) and page["content_language"] != page["locale"]
 
 
+NOTICED = ("outdated", "partial", "machine")
+"""States of translations of which readers are told."""
+
+
+@register.filter
+def noticed(page: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Of a page's translations that of the page itself, where readers are told of its state."""
+    if not page or is_fallback(page):
+        return None
+    own = (one for one in page["translations"] if one["locale"] == page["locale"])
+    return next((one for one in own if one["state"] in NOTICED), None)
+
+
+@register.filter
+def original_of(page: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Of a page's translations the original; None where it is in none of the site's languages."""
+    return next((one for one in page["translations"] if one["state"] == "original"), None)
+
+
 @register.filter
 def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
     """The page in each language that has it, for ``hreflang``; none for one that is no page."""

@@ -1,0 +1,224 @@
+"""Freshness: how what a translation says stands to what its original says now.
+
+Words are compared by fingerprints. An original knows since when it has said its present words,
+and which ones it said before; a translation knows which words of its original it says, how many
+texts these are, how many of them are translated, and how many a machine has translated and
+nobody has read. Dates, sums and other facts are no words: they are the same in every language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Any, Literal, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import ngettext
+from wagtail.models import Page
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+State = Literal["original", "current", "partial", "outdated", "machine", "fallback", "missing"]
+"""How a page can be read in a language.
+
+``partial``: published although texts of it are not translated; ``outdated``: the original says
+other words now; ``machine``: translated by a machine and read by nobody yet; ``fallback``: shown
+in another language; ``missing``: not to be read at all.
+"""
+
+REMEMBERED = 100
+"""How many of its former words an original knows."""
+
+ADDRESS = "slug"
+"""A part of a page's address is no word: readers of the page do not read it."""
+
+
+class Basis(TypedDict):
+    """Which words of its original a page says.
+
+    ``words`` is their fingerprint; of ``texts`` in them so many are ``translated``, and of these
+    so many are a ``machine``'s. ``anyway``: an editor has chosen to publish it as it is.
+    """
+
+    words: str
+    texts: int
+    translated: int
+    machine: int
+    anyway: bool
+
+
+Wording = Sequence[str]
+"""The fingerprint of what an original has said, and since when (ISO 8601)."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What is stored of it with a publication; ``outdated_since`` is an aware moment or None."""
+
+    words: str = ""
+    texts: int = 0
+    translated: int = 0
+    unreviewed: int = 0
+    outdated_since: dt.datetime | None = None
+
+
+# Words
+
+
+def words_of(page: Page) -> str:
+    """The fingerprint of the words of a page as it is in memory."""
+    segments = extract_segments(page)
+    return _fingerprint(
+        (segment.path, segment.string.data)
+        for segment in segments
+        if isinstance(segment, StringSegmentValue)
+    )
+
+
+def words_of_source(source: TranslationSource) -> str:
+    """The fingerprint of the words that are given to translators."""
+    segments = source.stringsegment_set.order_by()
+    return _fingerprint(segments.values_list("context__path", "string__data"))
+
+
+def _fingerprint(words: Iterable[tuple[str, str]]) -> str:
+    """In whichever order they stand: a block that is moved says what it said before."""
+    lines = sorted(f"{path}\0{text}" for path, text in words if path != ADDRESS)
+    return blake2s("\1".join(lines).encode(), digest_size=16).hexdigest()
+
+
+# What an original has said
+
+
+def present(wordings: Sequence[Wording]) -> str:
+    """The fingerprint of what an original says now; "" where it has never been public."""
+    return wordings[-1][0] if wordings else ""
+
+
+def with_words(wordings: Sequence[Wording], words: str) -> list[Wording]:
+    """What an original has said, its words of this moment included."""
+    if present(wordings) == words:
+        return [*wordings]
+    return [*wordings, [words, timezone.now().isoformat()]][-REMEMBERED:]
+
+
+def outdated_since(words: str, wordings: Sequence[Wording]) -> dt.datetime | None:
+    """Since when an original has said other words than these, as an aware moment.
+
+    None while it says them. Where it has never said them, since it was public.
+    """
+    if not words or present(wordings) in ("", words):
+        return None
+    since = wordings[0][1]
+    for before, after in zip(wordings, wordings[1:], strict=False):
+        if before[0] == words:
+            since = after[1]
+    return dt.datetime.fromisoformat(since)
+
+
+# What a translation says
+
+
+_basis: ContextVar[Basis | None] = ContextVar("courtyard_basis", default=None)
+
+
+@contextmanager
+def saying(translation: Translation, *, anyway: bool) -> Iterator[None]:
+    """Drafts of a page that are saved in here say what has been translated by now."""
+    token = _basis.set(basis_of(translation, anyway=anyway))
+    try:
+        yield
+    finally:
+        _basis.reset(token)
+
+
+def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:
+    """Which words of its source a translation says at the moment."""
+    translated = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"),
+        context=OuterRef("context"),
+        locale=translation.target_locale_id,
+        has_error=False,
+    )
+    by_machine = translated.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+    counts = (
+        StringSegment.objects.filter(source=translation.source_id)
+        .annotate(is_translated=Exists(translated), is_by_machine=Exists(by_machine))
+        .aggregate(
+            texts=Count("pk"),
+            translated=Count("pk", filter=Q(is_translated=True)),
+            machine=Count("pk", filter=Q(is_by_machine=True)),
+        )
+    )
+    return Basis(words=words_of_source(translation.source), anyway=anyway, **counts)
+
+
+def basis_now(original: Any) -> Basis:
+    """The basis of what somebody writes by hand: they have the original's words before them.
+
+    ``original`` is a row of ``facts.originals_of``.
+    """
+    return _basis.get() or by_hand(present(original.original_wordings) or words_of(original))
+
+
+def by_hand(words: str) -> Basis:
+    """The basis of a page that says all of some words, given by their fingerprint."""
+    return Basis(words=words, texts=0, translated=0, machine=0, anyway=False)
+
+
+def check(page: Any) -> None:
+    """Raises ValidationError where texts of a translation are missing and nobody chose so."""
+    basis: Basis | None = page.basis
+    missing = basis["texts"] - basis["translated"] if basis and not basis["anyway"] else 0
+    if missing:
+        told = ngettext(
+            "%(number)d text is not translated yet.",
+            "%(number)d texts are not translated yet.",
+            missing,
+        )
+        raise ValidationError(told % {"number": missing})
+
+
+def of(page: Any, original: Any) -> Freshness:
+    """The freshness of a live page; ``original`` is a row of ``facts.originals_of``, or None."""
+    if original is None or original.pk == page.pk:
+        return Freshness(words=words_of(page))
+    if page.alias_of_id or page.basis is None:
+        return Freshness()
+    basis: Basis = page.basis
+    return Freshness(
+        words=basis["words"],
+        texts=basis["texts"],
+        translated=basis["translated"],
+        unreviewed=basis["machine"],
+        outdated_since=outdated_since(basis["words"], original.original_wordings),
+    )
+
+
+# What readers are told
+
+COLUMNS = ("texts", "translated", "unreviewed", "outdated_since")
+"""What is read of a publication for it."""
+
+
+def state(row: Mapping[str, Any]) -> State:
+    """The state of a page in its own language; ``row`` holds ``COLUMNS`` and ``is_original``."""
+    if row["is_original"]:
+        return "original"
+    if row["translated"] < row["texts"]:
+        return "partial"
+    if row["outdated_since"]:
+        return "outdated"
+    return "machine" if row["unreviewed"] else "current"

@@ -1,0 +1,121 @@
+"""Translating from another original: what translators have written goes along.
+
+wagtail-localize keeps a source in one language and translations of it. When a page in another
+language becomes the original, its words are the source, and the former original's words become
+a translation like the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+
+if TYPE_CHECKING:
+    from courtyard.pages import BasePage
+
+
+class _Text(NamedTuple):
+    """A text in the place where it stands, by primary keys."""
+
+    string: int
+    context: int
+
+
+def rebase(page: BasePage) -> None:
+    """Have the translations of a page's key be made from this page.
+
+    Languages that are written by hand stay so. A text that somebody has translated is translated
+    from the new original as well, wherever it stands in the same place with the same words.
+    """
+    stale = Translation.objects.filter(source__object_id=page.translation_key).exclude(
+        source__locale=page.locale_id
+    )
+    if not stale.exists():
+        return
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    source.translations.all().delete()
+    for translation in stale.select_related("source").order_by("pk"):
+        former = translation.source
+        _carry_over(former, source)
+        if translation.target_locale_id == page.locale_id:
+            translation.target_locale_id = former.locale_id
+        translation.source = source
+        if source.translations.filter(target_locale=translation.target_locale_id).exists():
+            translation.delete()
+        else:
+            translation.save(update_fields=["source", "target_locale"])
+
+
+def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
+    """Translate the texts of a source as those of a former one were translated."""
+    pairs = dict(_pairs(former, source))
+    if not pairs:
+        return
+    known = StringTranslation.objects.filter(
+        translation_of__in={old.string for old in pairs}, has_error=False
+    ).exclude(locale=source.locale_id)
+    carried = [
+        StringTranslation(
+            translation_of_id=pairs[old].string,
+            context_id=one.context_id,
+            locale_id=one.locale_id,
+            data=one.data,
+            translation_type=one.translation_type,
+            tool_name=one.tool_name,
+            last_translated_by_id=one.last_translated_by_id,
+        )
+        for one in known
+        if one.context_id and (old := _Text(one.translation_of_id, one.context_id)) in pairs
+    ]
+    carried += _own_words(former, pairs)
+    StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
+
+
+def _pairs(
+    former: TranslationSource, source: TranslationSource
+) -> Iterator[tuple[_Text, _Text]]:
+    """Each text of a former source that is translated as it stands in the new one, with that."""
+    present = {
+        (segment.context_id, segment.string.data): segment.string_id
+        for segment in _segments(source)
+    }
+    translated = StringTranslation.objects.filter(
+        context__object=source.object_id,
+        locale=source.locale_id,
+        translation_of__locale=former.locale_id,
+        has_error=False,
+    )
+    for one in translated:
+        string = present.get((one.context_id, one.data))
+        if string is not None and one.context_id is not None:
+            yield (
+                _Text(one.translation_of_id, one.context_id),
+                _Text(string, one.context_id),
+            )
+
+
+def _own_words(
+    former: TranslationSource, pairs: dict[_Text, _Text]
+) -> Iterator[StringTranslation]:
+    """The former source's own words, as translations of the new one's."""
+    for segment in _segments(former):
+        new = pairs.get(_Text(segment.string_id, segment.context_id))
+        if new is not None:
+            yield StringTranslation(
+                translation_of_id=new.string,
+                context_id=new.context,
+                locale_id=former.locale_id,
+                data=segment.string.data,
+                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            )
+
+
+def _segments(source: TranslationSource) -> Iterable[StringSegment]:
+    return StringSegment.objects.filter(source=source).select_related("string").order_by("order")
