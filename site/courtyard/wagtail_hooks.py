@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import translating
+from courtyard.editing import languages, translating, twins
 from courtyard.editing.actions import PublishAction, PublishMany
-from courtyard.localisation.originals import make_original, twins_left, twins_of
+from courtyard.localisation.originals import OriginalHasChanged, make_original, twins_of
+from courtyard.pages import BasePage
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original, Publication
 
@@ -61,32 +61,22 @@ def tell_of_fault(request: HttpRequest, page: Page) -> None:
 def tell_of_twins(request: HttpRequest, page: Page) -> None:
     """Say before an original is deleted what becomes of its translations."""
     if request.method == "GET":
-        _tell_of_twins(request, [page])
+        twins.tell_of_left(request, [page])
 
 
-@hooks.register("before_bulk_action")
-def tell_of_many_twins(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> None:
-    """The same as several pages are deleted at once; Wagtail asks no hook before it does so."""
-    if action_type == "delete" and Page in action.models:
-        _tell_of_twins(request, objects)
-
-
-def _tell_of_twins(request: HttpRequest, pages: list[Page]) -> None:
-    """Tell of the translations that some pages and those below them govern, if any."""
-    twins = twins_left(pages).count()
-    if twins:
-        messages.warning(
-            request,
-            ngettext(
-                "%(number)d translation loses its original with this. Visitors do not see it "
-                "then, until it is made the original itself.",
-                "%(number)d translations lose their originals with this. Visitors do not see "
-                "them then, until they are made originals themselves.",
-                twins,
-            )
-            % {"number": twins},
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def offer_languages(
+    page: Page, user: Any, view_name: str = "", next_url: str | None = None
+) -> Iterator[Button]:
+    """In the editor of a page and in the explorer: how it stands in each language."""
+    is_ours = issubclass(page.specific_class or Page, BasePage)
+    if is_ours and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Languages"),
+            reverse("courtyard_languages", args=[page.pk]),
+            icon_name="site",
+            priority=80,
         )
 
 
@@ -123,15 +113,32 @@ def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id)
     if not may_make_original(page, request.user):
         raise PermissionDenied
+    known = Original.objects.select_related("page").filter(pk=page.translation_key).first()
+    former = known.page if known else None
     if request.method == "POST":
-        make_original(page=page)
+        asked_about = request.POST.get("former", "")
+        try:
+            make_original(page=page, former=int(asked_about) if asked_about.isdecimal() else None)
+        except OriginalHasChanged as error:
+            told = _("In the meantime “%(title)s” has become the original. Please look again.")
+            messages.error(request, told % {"title": error})
+            return redirect("courtyard_make_original", page.pk)
         messages.success(
             request,
             _("“%(title)s” is the original now.") % {"title": page.get_admin_display_title()},
         )
         return redirect("wagtailadmin_pages:edit", page.pk)
-    context = {"page": page, "twins": twins_of(page)}
+    context = {"page": page, "former": former, "twins": twins_of(page)}
     return render(request, "courtyard/admin/make_original.html", context)
+
+
+def languages_view(request: HttpRequest, page_id: int) -> HttpResponse:
+    """How a page stands in each language of the site, and where to go from there."""
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    context = {"page": page, "languages": languages.of_page(page, request.user)}
+    return render(request, "courtyard/admin/languages.html", context)
 
 
 @hooks.register("register_admin_urls")
@@ -142,7 +149,8 @@ def admin_urls() -> list[Any]:
             "courtyard/original/<int:page_id>/",
             make_original_view,
             name="courtyard_make_original",
-        )
+        ),
+        path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
     ]
 
 

@@ -67,6 +67,7 @@ login   login   moved   ok      ok      ok      ok      wagtailadmin_explore    
 login   login   moved   ok      ok      ok      ok      wagtailadmin_explore_results                      /cms/pages/<int:parent_page_id>/results/
 login   login   ok      ok      ok      ok      ok      wagtail_bulk_action                               /cms/bulk/<str:app_label>/<str:model_name>/<str:action>/
 login   login   home    home    home    ok      ok      courtyard_make_original                           /cms/courtyard/original/<int:page_id>/
+login   login   home    ok      ok      ok      ok      courtyard_languages                               /cms/courtyard/languages/<int:page_id>/
 login   login   home    home    home    ok      ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
 login   login   home    home    ok      ok      ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/
 login   login   home    home    ok      ok      ok      wagtailadmin_pages:preview_on_add                 /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/preview/
@@ -173,6 +174,7 @@ login   login   ok      ok      ok      ok      ok      wagtail_localize:submit_
 login   login   ok      ok      ok      ok      ok      wagtail_localize:submit_snippet_translation   /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
 login   login   ok      ok      ok      ok      ok      courtyard_update_translations                 /cms/localize/update/<int:translation_source_id>/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:update_translations          /cms/localize/update/<int:translation_source_id>/
+login   login   method  method  method  method  method  courtyard_edit_text                           /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_string_translation      /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_override                /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   home    ok      ok      ok      ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/

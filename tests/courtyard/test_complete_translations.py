@@ -79,7 +79,8 @@ def everything_said(client: Client, translation: Translation) -> dict[str, Any]:
     api = client.get("/api/content/v1/pages/by-path", {"path": path}).json()
     del api["translations"]  # the source's title among them
     return {
-        "html": client.get(path).content.decode(),
+        # Above it readers are told that the original says other words now.
+        "html": client.get(path).content.decode().partition("<main")[2],
         "api": api,
         "v2": client.get(f"/api/v2/pages/{page.pk}/").json(),
         "v3": client.get(f"/api/v3-preview/pages/{page.pk}/").json(),
@@ -208,7 +209,7 @@ def test_no_random_edit_brings_words_of_the_source_onto_a_live_translation(
                     translation.save_target(publish=what == "publish")
         said = everything_said(client, translation)
         assert "Polskie" not in str([said["api"], said["v2"], said["v3"], said["row"]])
-        assert "Polskie" not in said["html"].split("<main")[1].split("</main>")[0]
+        assert "Polskie" not in said["html"].split("</main>")[0]
     assert "English" in str(said["row"])
 
 

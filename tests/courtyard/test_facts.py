@@ -319,6 +319,22 @@ def test_a_new_original_publishes_an_old_draft_without_losing_what_is_listed(
     assert [listed(group) for group in answer["groups"]] == [["The forum"]]
 
 
+def test_an_old_draft_brings_no_facts_back_when_its_page_is_the_original_again(
+    client: Client, forum: Any, english: Any
+) -> None:
+    draft = ProgrammePage.objects.get(pk=forum.pk)
+    draft.since, draft.summary = 1901, "Dawny szkic."
+    draft.save_revision()
+    make_original(page=Page.objects.get(pk=english.pk))
+    twin = ProgrammePage.objects.get(pk=english.pk)
+    twin.since = 2004
+    twin.save_revision().publish()
+    make_original(page=Page.objects.get(pk=forum.pk))
+    ProgrammePage.objects.get(pk=forum.pk).get_latest_revision().publish()
+    answer = said(client, "/pl/programy/forum/")
+    assert (answer["since"], answer["summary"]) == (2004, "Dawny szkic.")
+
+
 def test_an_alias_of_a_translation_says_its_facts(
     client: Client, tree: Tree, forum: Any, english: Any
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -420,18 +419,18 @@ def test_the_states_are_right_after_every_step(
     now = MORNING
     with time_machine.travel(now, tick=False) as clock:
         page = ContentFactory(parent=tree.home, title="O nas", slug="o-nas", summary="0")
-        memory = Memory(history=[(now, _words(page))])
         translation = submit(page, tree.en)
-        memory.source = _words(page)
+        editors = Editors(page, translation, dice, django_capture_on_commit_callbacks)
+        editors.memory.history.append((now, _words(page)))
         for step in range(40):
             now += dt.timedelta(minutes=dice.randrange(1, 5000))
             clock.move_to(now)
-            _step(dice, memory, page, translation, now, django_capture_on_commit_callbacks)
+            editors.step(now)
             one = told(client, "/pl/o-nas/", "en")
             found = {name: one[name] for name in ("state", "outdated_since", "progress")}
             if found["outdated_since"]:
                 found["outdated_since"] = dt.datetime.fromisoformat(found["outdated_since"])
-            assert found == memory.expected(), (seed, step)
+            assert found == editors.memory.expected(), (seed, step)
             assert list(upkeep.check()) == [], (seed, step)
 
 
@@ -441,67 +440,83 @@ def _words(page: Any) -> frozenset[str]:
     )
 
 
-def _step(
-    dice: random.Random,
-    memory: Memory,
-    page: Any,
-    translation: Translation,
-    now: dt.datetime,
-    commit: Commit,
-) -> None:
-    """Something that editors, translators or the clock's bulk updates do."""
-    row = ContentPage.objects.get(pk=page.pk)
-    match dice.choice(["words", "words", "fact", "update", "some", "all", "machine", "publish",
-                       "publish", "anyway", "draft", "unpublish", "rebuild"]):  # fmt: skip
-        case "words":
-            change(row, summary=str(dice.randrange(3)) if dice.random() < 0.8 else "")
-            memory.history.append((now, _words(ContentPage.objects.get(pk=page.pk))))
-        case "fact":
-            row.show_in_menus = not row.show_in_menus
-            row.save()
-        case "update":
-            translation.source.update_from_db()
-            memory.source = _words(row)
-        case "some":
-            translate(translation, "summary")
-        case "all":
-            translate(translation)
-        case "machine":
-            translate(translation, machine=True)
-        case "publish" | "anyway" as how:
-            _publish(memory, translation, commit, anyway=how == "anyway")
-        case "draft":
-            translation.save_target(publish=False)
-        case "unpublish":
-            twin = _twin(translation)
-            if twin is not None and twin.live:
-                twin.unpublish()
-                memory.says = None
-        case "rebuild":
-            Publication.stored.all().delete()
-            upkeep.rebuild()
+class Editors:
+    """What editors, translators and the machine do to one page and its translation."""
+
+    def __init__(self, page: Any, translation: Translation, dice: random.Random, commit: Any):
+        self.page = page
+        self.translation = translation
+        self.dice = dice
+        self.commit = commit
+        self.memory = Memory(source=_words(page))
+
+    def step(self, now: dt.datetime) -> None:
+        """Something at random; words, publishing and updating more often than others."""
+        does = [self.words, self.words, self.fact, self.update, self.some, self.all_of_it]
+        does += [self.machine, self.publish, self.publish, self.anyway, self.draft]
+        does += [self.unpublish, self.rebuild]
+        self.dice.choice(does)()
+        said = _words(ContentPage.objects.get(pk=self.page.pk))
+        self.memory.history.append((now, said))
+
+    def words(self) -> None:
+        change(self.page, summary=str(self.dice.randrange(3)) if self.dice.random() < 0.8 else "")
+
+    def fact(self) -> None:
+        row = ContentPage.objects.get(pk=self.page.pk)
+        row.show_in_menus = not row.show_in_menus
+        row.save()
+
+    def update(self) -> None:
+        self.translation.source.update_from_db()
+        self.memory.source = _words(ContentPage.objects.get(pk=self.page.pk))
+
+    def some(self) -> None:
+        translate(self.translation, "summary")
+
+    def all_of_it(self) -> None:
+        translate(self.translation)
+
+    def machine(self) -> None:
+        translate(self.translation, machine=True)
+
+    def draft(self) -> None:
+        self.translation.save_target(publish=False)
+
+    def unpublish(self) -> None:
+        twin = _twin(self.translation)
+        if twin is not None and twin.live:
+            twin.unpublish()
+            self.memory.says = None
+
+    def rebuild(self) -> None:
+        Publication.stored.all().delete()
+        upkeep.rebuild()
+
+    def anyway(self) -> None:
+        if _twin(self.translation) is not None:
+            self.publish(anyway=True)
+
+    def publish(self, *, anyway: bool = False) -> None:
+        texts, translated = self.translation.get_progress()
+        publish(self.translation, self.commit, anyway=anyway)
+        if translated < texts and not anyway:
+            return
+        segments = self.translation.source.stringsegment_set
+        by_machine = StringTranslation.objects.filter(
+            translation_of__in=segments.values("string"),
+            context__in=segments.values("context"),
+            translation_type="machine",
+        )
+        self.memory.says, self.memory.texts = self.memory.source, texts
+        self.memory.missing = texts - translated
+        self.memory.machine = by_machine.exists()
 
 
 def _twin(translation: Translation) -> Any:
     return ContentPage.objects.filter(
         translation_key=translation.source.object_id, locale=translation.target_locale
     ).first()
-
-
-def _publish(memory: Memory, translation: Translation, commit: Commit, *, anyway: bool) -> None:
-    texts, translated = translation.get_progress()
-    if anyway and _twin(translation) is None:
-        return
-    publish(translation, commit, anyway=anyway)
-    if translated == texts or anyway:
-        by_machine = StringTranslation.objects.filter(
-            translation_of__in=translation.source.stringsegment_set.values("string"),
-            context__in=translation.source.stringsegment_set.values("context"),
-            translation_type="machine",
-        )
-        memory.says, memory.texts = memory.source, texts
-        memory.missing = texts - translated
-        memory.machine = by_machine.exists()
 
 
 def test_an_original_remembers_so_many_of_its_words(polish: Any) -> None:

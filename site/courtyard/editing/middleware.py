@@ -1,8 +1,9 @@
-"""Telling editors what was refused."""
+"""Telling editors what was refused, and what a question does not say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,12 +13,15 @@ from wagtail.models import Page
 
 from courtyard.publications import gate
 
+from . import twins
+
 
 class TellOfRefusals:
     """Says in the admin which pages were refused at the gate, whichever view it was.
 
     Some views of Wagtail's keep a refusal to themselves, others do not expect one: there the
-    editor is led to the page, which is as it was before.
+    editor is led to the page, which is as it was before. Where Wagtail asks whether pages shall
+    be unpublished or deleted, it says what becomes of their translations.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,6 +35,17 @@ class TellOfRefusals:
         for told in {refusal.told: None for refusal in refusals}:
             messages.error(request, told)
         return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: Any,
+        kwargs: dict[str, Any],
+    ) -> None:
+        """Before Wagtail asks; it has no hook for that, or not for many pages at once."""
+        if request.method == "GET" and request.path_info.startswith(_admin()):
+            twins.tell_before_asked(request, kwargs)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer of a view that did not expect a refusal."""

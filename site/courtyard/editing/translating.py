@@ -8,15 +8,17 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation, TranslationSource
-from wagtail_localize.views import convert
+from wagtail_localize.models import StringSegment, Translation, TranslationSource
+from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
@@ -128,7 +130,11 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
     translation = translation_of(page)
-    if translation is None or is_complete(translation):
+    if translation is None:
+        # The page was open in the translation editor when its translation ended.
+        messages.error(request, told_of_no_source(page))
+        return redirect(request.path)
+    if is_complete(translation):
         return None
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
@@ -147,6 +153,46 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         ],
     )
     return redirect(request.path)
+
+
+def told_of_no_source(page: Page) -> str:
+    """Why a page cannot be published by the translation editor."""
+    return _(
+        "“%(title)s” is not translated from another page any more: its original has been deleted, "
+        "or somebody has ended the translation. Nothing was published; the last draft is here."
+    ) % {"title": page.title}
+
+
+def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
+    """wagtail-localize's view of one text; it says so where there is no such text any more.
+
+    What the translator has typed stays in the editor, with the reason beside it.
+    """
+    translation = Translation.objects.filter(pk=translation_id).first()
+    known = StringSegment.objects.filter(pk=string_segment_id)
+    if request.method != "PUT" or (translation is not None and known.exists()):
+        answered = edit_translation.edit_string_translation(
+            request, translation_id, string_segment_id
+        )
+        return cast("HttpResponse", answered)
+    gone = _(
+        "Not saved: this text is not part of the original any more. It was deleted or changed "
+        "while you translated. Copy your words if you need them, and load the page again."
+    )
+    no_page = _(
+        "Not saved: the original of this page has been deleted, or its translation was ended. "
+        "Copy your words if you need them, and load the page again."
+    )
+    told = no_page if translation is None else gone
+    answer = {
+        "string_id": None,
+        "segment_id": string_segment_id,
+        "data": Request(request, [MultiPartParser(), FormParser()]).data.get("value", ""),
+        "error": told,
+        "comment": told,
+        "last_translated_by": None,
+    }
+    return JsonResponse(answer)
 
 
 def translation_of(page: Page) -> Translation | None:
@@ -284,6 +330,11 @@ def guarded_urls() -> list[URLPattern]:
             "localize/page/<int:page_id>/convert_to_alias/",
             convert_to_alias,
             name="courtyard_convert_to_alias",
+        ),
+        path(
+            "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
+            edit_text,
+            name="courtyard_edit_text",
         ),
         path(
             "courtyard/translation/<int:translation_id>/publish/",

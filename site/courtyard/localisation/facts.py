@@ -305,6 +305,7 @@ def leave_to_twins(going: Page) -> None:
     """
     originals = going.get_descendants(inclusive=True).filter(original_of_key__isnull=False)
     keys = originals.order_by().values("translation_key")
+    lock_originals(keys.values_list("translation_key", flat=True))
     twins = Page.objects.filter(translation_key__in=keys).exclude(path__startswith=going.path)
     left: dict[UUID, list[Page]] = defaultdict(list)
     for twin in twins.specific():

@@ -110,6 +110,14 @@ def twins_left(pages: Iterable[Page]) -> QuerySet[Page]:
     return Page.objects.filter(own_words(""), translation_key__in=keys).exclude(going)
 
 
+def twins_hidden(pages: Iterable[Page]) -> QuerySet[Page]:
+    """What is public now and would not be if some originals were not: their live twins."""
+    going = [page.pk for page in pages]
+    keys = Original.objects.filter(page__in=going).values("translation_key")
+    twins = Page.objects.filter(own_words(""), live=True, translation_key__in=keys)
+    return twins.exclude(pk__in=going)
+
+
 def left_alone() -> QuerySet[Page]:
     """Live pages that nobody sees because their original has been deleted."""
     keys = Original.objects.filter(page=None).values("translation_key")

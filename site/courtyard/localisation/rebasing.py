@@ -78,9 +78,7 @@ def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
     StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
 
 
-def _pairs(
-    former: TranslationSource, source: TranslationSource
-) -> Iterator[tuple[_Text, _Text]]:
+def _pairs(former: TranslationSource, source: TranslationSource) -> Iterator[tuple[_Text, _Text]]:
     """Each text of a former source that is translated as it stands in the new one, with that."""
     present = {
         (segment.context_id, segment.string.data): segment.string_id
@@ -101,9 +99,7 @@ def _pairs(
             )
 
 
-def _own_words(
-    former: TranslationSource, pairs: dict[_Text, _Text]
-) -> Iterator[StringTranslation]:
+def _own_words(former: TranslationSource, pairs: dict[_Text, _Text]) -> Iterator[StringTranslation]:
     """The former source's own words, as translations of the new one's."""
     for segment in _segments(former):
         new = pairs.get(_Text(segment.string_id, segment.context_id))

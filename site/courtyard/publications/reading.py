@@ -351,10 +351,10 @@ class Reader:
                 "pk",
                 *LABEL,
                 "needs_request",
+                *freshness.COLUMNS,
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
-                *freshness.COLUMNS,
                 is_original=Q(original__page=F("page")),
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(

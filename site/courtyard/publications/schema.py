@@ -147,9 +147,7 @@ class Translation(Record):
 
     locale: str
     content_language: str | None = Field(description="Null where the page is missing.")
-    state: Literal[
-        "original", "current", "partial", "outdated", "machine", "fallback", "missing"
-    ]
+    state: Literal["original", "current", "partial", "outdated", "machine", "fallback", "missing"]
     outdated_since: dt.datetime | None = Field(
         description="Since when the original has said other words; of outdated ones."
     )
