@@ -1,10 +1,11 @@
-"""The whole test suite: on SQLite, then again on PostgreSQL what touches the database.
+"""The whole test suite on SQLite, and at the same time on PostgreSQL what touches the database.
 
     .venv/bin/python -m tools.run_tests -k newsletter
 
 Arguments go to pytest. PostgreSQL is the server that TEST_POSTGRES_URL names, or a throwaway one
-made from installed binaries. What cannot be tested on this machine is said in one line; with
-COURTYARD_REQUIRE_ALL=1 it is a failure. Exit code 1 if anything failed.
+made from installed binaries; what the run there says is shown after that on SQLite. What cannot be
+tested on this machine is said in one line; with COURTYARD_REQUIRE_ALL=1 it is a failure. Exit code
+1 if anything failed.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -23,6 +25,7 @@ from tools.postgres import NoPostgres, throwaway_server
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NOTHING_COLLECTED = 5
+FOLDER = ROOT / "var" / "test"
 
 
 @dataclass(frozen=True)
@@ -62,50 +65,97 @@ def main(arguments: list[str]) -> int:
         good = not require_all
         rest = [*rest, f"--ignore={ROOT / 'tests' / 'browser'}"]
 
-    # A file of its own, so that two runs at once do not take it from each other.
-    outcome = run_pytest("SQLite", f"sqlite:///suite-{os.getpid()}.sqlite3", marks, rest)
-    if outcome.exit_code == NOTHING_COLLECTED:
-        lines.append("SQLite: no test was selected.")
-        good = False
-    else:
-        lines.append(f"SQLite, every test: {outcome}.")
-        good = good and outcome.is_good
-
-    try:
-        with throwaway_server() as url:
-            outcome = run_pytest("PostgreSQL", url, f"({marks}) and database", rest)
+    with ThreadPoolExecutor(1) as aside:
+        on_postgres = aside.submit(run_on_postgres, f"({marks}) and database", rest)
+        try:
+            # A file of its own, so that two runs at once do not take it from each other.
+            outcome = run_pytest("SQLite", f"sqlite:///suite-{os.getpid()}.sqlite3", marks, rest)
+        except KeyboardInterrupt:
+            end_all()
+            raise
         if outcome.exit_code == NOTHING_COLLECTED:
-            lines.append("PostgreSQL: none of the selected tests touches the database.")
+            lines.append("SQLite: no test was selected.")
+            good = False
         else:
-            lines.append(f"PostgreSQL, the tests that touch the database: {outcome}.")
+            lines.append(f"SQLite, every test: {outcome}.")
             good = good and outcome.is_good
-    except NoPostgres as reason:
-        lines.append(
-            f"PostgreSQL: the tests that touch the database were not run on it, for {reason}."
-        )
-        good = good and not require_all
+        try:
+            outcome = on_postgres.result()
+            show("PostgreSQL")
+            if outcome.exit_code == NOTHING_COLLECTED:
+                lines.append("PostgreSQL: none of the selected tests touches the database.")
+            else:
+                lines.append(f"PostgreSQL, the tests that touch the database: {outcome}.")
+                good = good and outcome.is_good
+        except KeyboardInterrupt:
+            end_all()
+            raise
+        except NoPostgres as reason:
+            lines.append(
+                f"PostgreSQL: the tests that touch the database were not run on it, for {reason}."
+            )
+            good = good and not require_all
 
     sys.stdout.write("\n" + "\n".join(lines) + "\n")
     return 0 if good else 1
 
 
-def run_pytest(database: str, url: str, marks: str, arguments: list[str]) -> Outcome:
-    """Run pytest on the database at `url`."""
-    sys.stdout.write(f"\nTests on {database}\n")
-    sys.stdout.flush()
-    report = ROOT / "var" / "test" / f"{database.lower()}.xml"
-    report.parent.mkdir(parents=True, exist_ok=True)
+def run_on_postgres(marks: str, arguments: list[str]) -> Outcome:
+    """Run pytest on a PostgreSQL server, keeping what it says for later. Raises NoPostgres."""
+    with throwaway_server() as url:
+        return run_pytest("PostgreSQL", url, marks, arguments, said=said_on("PostgreSQL"))
+
+
+def said_on(database: str) -> Path:
+    """The file that keeps what pytest says of a database."""
+    return FOLDER / f"{database.lower()}.log"
+
+
+def show(database: str) -> None:
+    """Show what pytest has said of a database, if it has been kept."""
+    said = said_on(database)
+    if said.exists():
+        sys.stdout.write(f"\nTests on {database}\n{said.read_text(errors='replace')}")
+        sys.stdout.flush()
+
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def end_all() -> None:
+    """End the runs that go on."""
+    for process in _running:
+        process.terminate()
+
+
+def run_pytest(
+    database: str, url: str, marks: str, arguments: list[str], *, said: Path | None = None
+) -> Outcome:
+    """Run pytest on the database at `url`; what it says is shown, or kept in the file `said`."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    report = FOLDER / f"{database.lower()}.xml"
     report.unlink(missing_ok=True)
-    process = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-m", marks, f"--junit-xml={report}"),
-            *arguments,
-        ],
-        cwd=ROOT,
-        env=environment_for(url),
-        check=False,
-    )
-    return read_outcome(process.returncode, report)
+    command = [
+        *(sys.executable, "-m", "pytest", "-m", marks, f"--junit-xml={report}"),
+        # Each run keeps what it knows of the last one to itself.
+        *("-o", f"cache_dir={FOLDER / f'cache-{database.lower()}'}"),
+        *arguments,
+    ]
+    if said is None:
+        sys.stdout.write(f"\nTests on {database}\n")
+        sys.stdout.flush()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment_for(url))
+    else:
+        with said.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment_for(url),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+    _running.append(process)
+    return read_outcome(process.wait(), report)
 
 
 def environment_for(url: str) -> dict[str, str]:

@@ -12,10 +12,10 @@ from django.db import OperationalError, connection
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page
 
-from courtyard import pages
 from courtyard.localisation import facts
 from courtyard.localisation.originals import make_original
 from courtyard.publications import upkeep
+from courtyard.publications.writing import store
 from programmes.models import ProgrammePage
 from tests.trees import ProgrammeFactory, ProgrammeIndexFactory, grow
 
@@ -49,8 +49,8 @@ def _slowly(monkeypatch: pytest.MonkeyPatch) -> None:
         leave_to_twins(page)
         time.sleep(PAUSE)
 
-    store, leave_to_twins = pages.store, facts.leave_to_twins
-    monkeypatch.setattr(pages, "store", before)
+    leave_to_twins = facts.leave_to_twins
+    monkeypatch.setattr("courtyard.pages.store", before)
     monkeypatch.setattr(facts, "leave_to_twins", after)
 
 

@@ -103,10 +103,13 @@ def originals_of(pages: Sequence[P], *, lock: bool = False) -> dict[UUID, P]:
     keys = {key_of(page) for page in pages}
     if lock:
         lock_originals(keys)
-    originals = type(pages[0])._base_manager.filter(original_of_key__in=keys)
-    originals = originals.annotate(
-        original_reign=F("original_of_key__reign"),
-        original_wordings=F("original_of_key__wordings"),
+    originals: Any = (
+        type(pages[0])
+        ._base_manager.filter(original_of_key__in=keys)
+        .annotate(
+            original_reign=F("original_of_key__reign"),
+            original_wordings=F("original_of_key__wordings"),
+        )
     )
     return {page.translation_key: page for page in originals}
 
@@ -119,8 +122,8 @@ def lock_originals(keys: Iterable[UUID]) -> None:
     """
     if connection.features.has_select_for_update:
         # Written here, as the models stand on this module.
-        originals = Page._meta.get_field("original_of_key").related_model._base_manager
-        rows = originals.filter(pk__in=list(keys)).order_by("pk")
+        relation: Any = Page._meta.get_field("original_of_key")
+        rows = relation.related_model._base_manager.filter(pk__in=list(keys)).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
 
 

@@ -162,7 +162,13 @@ def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:
             machine=Count("pk", filter=Q(is_by_machine=True)),
         )
     )
-    return Basis(words=words_of_source(translation.source), anyway=anyway, **counts)
+    return Basis(
+        words=words_of_source(translation.source),
+        texts=counts["texts"],
+        translated=counts["translated"],
+        machine=counts["machine"],
+        anyway=anyway,
+    )
 
 
 def basis_now(original: Any) -> Basis:

@@ -91,12 +91,9 @@ def _pairs(former: TranslationSource, source: TranslationSource) -> Iterator[tup
         has_error=False,
     )
     for one in translated:
-        string = present.get((one.context_id, one.data))
-        if string is not None and one.context_id is not None:
-            yield (
-                _Text(one.translation_of_id, one.context_id),
-                _Text(string, one.context_id),
-            )
+        context = one.context_id
+        if context is not None and (string := present.get((context, one.data))) is not None:
+            yield _Text(one.translation_of_id, context), _Text(string, context)
 
 
 def _own_words(former: TranslationSource, pairs: dict[_Text, _Text]) -> Iterator[StringTranslation]:

@@ -434,8 +434,7 @@ class Reader:
         for language in self.sites.shown():
             chain = (link.locale_id for link in self.sites.chain(language))
             readable = [twins[locale_id] for locale_id in chain if locale_id in twins]
-            row = readable[0] if readable else None
-            answers.append(self._translation(language, row))
+            answers.append(self._translation(language, readable[0] if readable else None))
         return answers
 
     def _translation(self, language: Language, row: Row | None) -> dict[str, Any]:
