@@ -344,8 +344,9 @@ class World:
             before.was_original = True
             before.basis = self.said.get(page.key, before.basis)
             page.content = page.content.with_facts_of(before.content)
-        for twin in self.pages.values():
-            if twin.key == page.key and page.basis is not None and twin.basis == page.basis:
+        others = [one for one in self.pages.values() if one.key == page.key and one is not page]
+        for twin in others:
+            if page.basis is not None and twin.basis == page.basis:
                 twin.basis = page.words
         page.basis = None
         self.originals[page.key] = page
