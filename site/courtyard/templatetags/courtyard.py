@@ -16,21 +16,15 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 
 from courtyard.publications.reading import hreflang
 from courtyard.text import cldr
-from courtyard.text.cldr import NO_BREAK_SPACE
+from courtyard.text.breaks import bind, bind_html
 
 register = template.Library()
-
-ONE_LETTER_WORDS = {
-    "pl": "aiouwz",
-    "uk": "абвєжзийіоуяї",
-}
-"""Words of one letter that must not end a line, by language."""
 
 PATTERNS = ("arches", "windows", "rails", "waves", "rings", "steps")
 INKS = ("night", "sun", "rose", "river", "lilac")
@@ -119,17 +113,12 @@ def countable(value: Decimal | float | str) -> int:
 
 @register.filter(is_safe=True)
 def nbsp(text: str) -> str:
-    """Keep lines from breaking where they should not.
+    """Keep lines from breaking where they should not, by the rules of the active language.
 
-    A dash stays with the word before it; where the active language asks for it, a word of one
-    letter stays with the next one. Text and HTML both come out otherwise as they went in.
+    Safe text is HTML: its tags stay as they are.
     """
-    text = str(text).replace(" – ", f"{NO_BREAK_SPACE}– ")
-    letters = ONE_LETTER_WORDS.get((get_language() or "").split("-")[0])
-    if not letters:
-        return text
-    lone_word = rf"(?<![^\s(„“«])([{letters}{letters.upper()}]) (?=\S)"
-    return re.sub(lone_word, rf"\1{NO_BREAK_SPACE}", text)
+    bound = bind_html if isinstance(text, SafeData) else bind
+    return bound(str(text), get_language() or "")
 
 
 @register.simple_tag(takes_context=True)
