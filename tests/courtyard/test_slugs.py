@@ -289,3 +289,11 @@ def test_all_texts_can_still_be_translated_at_once(tree: Tree, city: Any) -> Non
     translate_the_rest(translation)
     translation.save_target(publish=False)
     assert translation.get_progress() == (2, 2)
+
+
+def test_a_page_whose_parent_alone_is_known_has_a_slug(tree: Tree) -> None:
+    """As Wagtail's v3 asks for it before the page has a place."""
+    page: Any = ContentPage(title="Świt", locale=tree.pl)
+    page._cached_parent_obj = tree.home
+    page.minimal_clean()
+    assert page.slug == "swit"
