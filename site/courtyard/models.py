@@ -16,9 +16,11 @@ from wagtail.models import Locale, Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
+from courtyard.editing.panels import NamePanel
 from courtyard.editing.terms import TermForm
 from courtyard.localisation import facts
 from courtyard.localisation.facts import Fact
+from courtyard.localisation.slugs import slug_of_term
 from courtyard.publications.stored import Generation, Original, Progress, Publication
 
 __all__ = [
@@ -49,7 +51,7 @@ class Term(TranslatableMixin, models.Model):
     )
 
     base_form_class = TermForm
-    panels: list[Any] = [FieldPanel("name"), FieldPanel("slug")]
+    panels: list[Any] = [NamePanel("name"), FieldPanel("slug")]
     translatable_fields: list[Any] = [
         TranslatableField("name"),
         Fact("slug"),
@@ -68,6 +70,7 @@ class Term(TranslatableMixin, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the term; facts are those of the original, in all languages."""
+        self.slug = self.slug or slug_of_term(self)
         with transaction.atomic():
             original = self.original
             if original.pk != self.pk:

@@ -23,6 +23,7 @@ from courtyard.editing.panels import FactsPanel
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
+from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications import gate
 from courtyard.publications.public import admitted, is_shown
 from courtyard.publications.writing import is_said, store
@@ -82,6 +83,16 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def _set_core_field_defaults(self) -> None:
+        """Give the page what it lacks; its slug is made by the rules of its language.
+
+        Wagtail asks this of every page before it is validated.
+        """
+        parent = self.get_parent() if self.path else getattr(self, "_cached_parent_obj", None)
+        if not self.slug and self.title and parent:
+            self.slug = slug_of_page(self, parent)
+        super()._set_core_field_defaults()
 
     def check_publishable(self) -> None:
         """Raises ValidationError, by field, where the page may not go public as it stands.

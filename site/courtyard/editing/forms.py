@@ -9,7 +9,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courtyard.localisation import facts
+from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications.gate import labelled
+
+from .slugs import fill_in
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -38,6 +41,22 @@ class PageForm(WagtailAdminPageForm):
         """The page from which this one, a translation, has its facts; None where it has its own."""
         if self.original:
             _leave_to_the_original(self)
+        if "slug" in self.fields:
+            fill_in(self.fields["slug"], self._locale())
+
+    def _locale(self) -> Any:
+        page = self.instance if self.instance.locale_id else self.parent_page
+        return page.locale if page else None
+
+    def clean_slug(self) -> str:
+        """The slug, made of the title where it is left empty."""
+        slug: str = self.cleaned_data["slug"]
+        if slug or not self.cleaned_data.get("title"):
+            return slug
+        self.instance.title = self.cleaned_data["title"]
+        if not self.instance.locale_id:
+            self.instance.locale = self._locale()
+        return slug_of_page(self.instance, self.parent_page)
 
     def is_valid(self) -> bool:
         """Whether the page can be saved, and published where that is the intention."""

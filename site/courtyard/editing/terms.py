@@ -8,12 +8,16 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from courtyard.localisation import facts
 
+from .slugs import fill_in
+
 
 class TermForm(WagtailAdminModelForm):
     """The form of a term: in other languages than the first its facts are shown alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            fill_in(self.fields["slug"], self.instance.locale if self.instance.locale_id else None)
         if self.instance.pk and self.instance.original.pk != self.instance.pk:
             for name in facts.facts_of(type(self.instance)).columns:
                 if name in self.fields:

@@ -17,7 +17,12 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, Translation, TranslationSource
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
@@ -25,6 +30,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 from courtyard.localisation import freshness
 from courtyard.localisation.originals import is_original
 from courtyard.publications import gate
+from courtyard.text.slugs import slug_of
 
 
 def keep_the_last_complete_translation() -> None:
@@ -40,6 +46,7 @@ def keep_the_last_complete_translation() -> None:
 
     def save_target(self: Translation, user: Any = None, publish: bool = True) -> None:
         twin = existing_twin(self)
+        name_by_title(self, twin)
         model: Any = self.source.specific_content_type.model_class()
         publish = publish and (not issubclass(model, Page) or _anyway.get() or is_complete(self))
         hidden = _hide_scaffolding(self) if twin is None else Page.objects.none()
@@ -71,6 +78,66 @@ def publish_anyway(translation: Translation, *, user: Any) -> None:
         translation.save_target(user=user, publish=True)
     finally:
         _anyway.reset(token)
+
+
+def name_by_title(translation: Translation, twin: Page | None) -> None:
+    """Give a page the slug of its translated title, where no translator has written one.
+
+    Its slug counts as translated by this. One that is live keeps the slug that it has, and a slug
+    that a translator has written in other letters is written in Latin ones.
+    """
+    told = {
+        segment.context.path: segment
+        for segment in translation.source.stringsegment_set.filter(
+            context__path__in=("title", "slug")
+        ).select_related("context")
+    }
+    title, slug = (_translated(translation, told.get(name)) for name in ("title", "slug"))
+    if "slug" not in told or title is None:
+        return
+    language = translation.target_locale.language_code
+    if slug and slug.tool_name != TOOL:
+        _correct(slug, slug_of(slug.data, language))
+    elif twin and twin.live:
+        _say(translation, told["slug"], twin.slug)
+    elif made := slug_of(title.data, language):
+        _say(translation, told["slug"], made)
+
+
+TOOL = "Courtyard"
+"""Which tool has translated a slug, in the words of wagtail-localize."""
+
+
+def _translated(translation: Translation, segment: Any) -> StringTranslation | None:
+    """The translation of one text of a page, if there is one."""
+    if segment is None:
+        return None
+    return StringTranslation.objects.filter(
+        locale=translation.target_locale_id,
+        translation_of=segment.string_id,
+        context=segment.context_id,
+    ).first()
+
+
+def _correct(translated: StringTranslation, data: str) -> None:
+    if data and data != translated.data:
+        translated.data = data
+        translated.save(update_fields=["data"])
+
+
+def _say(translation: Translation, segment: Any, slug: str) -> None:
+    StringTranslation.objects.update_or_create(
+        translation_of_id=segment.string_id,
+        context_id=segment.context_id,
+        locale_id=translation.target_locale_id,
+        defaults={
+            "data": slug,
+            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            "tool_name": TOOL,
+            "has_error": False,
+            "field_error": "",
+        },
+    )
 
 
 def is_complete(translation: Translation) -> bool:
@@ -134,6 +201,7 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         # The page was open in the translation editor when its translation ended.
         messages.error(request, told_of_no_source(page))
         return redirect(request.path)
+    name_by_title(translation, existing_twin(translation))
     if is_complete(translation):
         return None
     if not page.permissions_for_user(request.user).can_publish():

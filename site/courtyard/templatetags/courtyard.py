@@ -10,27 +10,21 @@ import datetime as dt
 import re
 import zlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 
 from courtyard.publications.reading import hreflang
+from courtyard.text import cldr
+from courtyard.text.breaks import bind, bind_html
 
 register = template.Library()
-
-NO_BREAK_SPACE = "\u00a0"
-ONE_LETTER_WORDS = {
-    "pl": "aiouwz",
-    "uk": "абвєжзийіоуяї",
-}
-"""Words of one letter that must not end a line, by language."""
 
 PATTERNS = ("arches", "windows", "rails", "waves", "rings", "steps")
 INKS = ("night", "sun", "rose", "river", "lilac")
@@ -40,34 +34,91 @@ FOCUS_STEPS = 10
 @register.filter
 def long_date(value: str | dt.date | None) -> str:
     """A date or moment (ISO 8601) as a long date of the active language: 1 maja 2026 (CLDR)."""
+    return cldr.long_date(_day(value), get_language()) if value else ""
+
+
+@register.filter
+def date_range(first: str | dt.date | None, last: str | dt.date | None) -> str:
+    """Two dates (ISO 8601) and what lies between: 1–3 maja 2026; one where the other is missing.
+
+    A draft may have them the wrong way round; then each is written out.
+    """
+    if not first or not last:
+        return long_date(first or last)
+    try:
+        return cldr.date_range(_day(first), _day(last), get_language())
+    except cldr.BackwardRange:
+        return f"{long_date(first)} – {long_date(last)}"
+
+
+def _day(value: str | dt.date) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.datetime.fromisoformat(value)
+
+
+@register.filter
+def moment(value: str | dt.datetime | None, zone: str) -> str:
+    """A moment (ISO 8601) by the clocks of a time zone, which it names: 1 maja 2026 17:30 CEST.
+
+    Raises NaiveMoment and UnknownZone.
+    """
     if not value:
         return ""
-    day = value if isinstance(value, dt.date) else dt.datetime.fromisoformat(value)
-    return str(format_date(day, format="long", locale=_locale()))
+    when = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    return cldr.moment(when, zone, get_language())
 
 
-def _locale() -> Locale:
-    """The active language in CLDR; English without a region is that of Europe (1 May 2026)."""
-    code = get_language() or "en"
+@register.filter
+def number(value: Decimal | float | str | None) -> str:
+    """A number in the active language: 1500,5."""
+    return "" if value in (None, "") else cldr.number(Decimal(str(value)), get_language())
+
+
+@register.filter
+def money(amount: Decimal | float | str | None, currency: str) -> str:
+    """A sum in a currency (ISO 4217) in the active language: 1500 zł.
+
+    Raises UnknownCurrency.
+    """
+    if amount in (None, ""):
+        return ""
+    return cldr.money(Decimal(str(amount)), currency, get_language())
+
+
+@register.simple_tag
+def money_range(low: Decimal | float | str, high: Decimal | float | str, currency: str) -> str:
+    """Two sums and what lies between in the active language: 1500–3000 zł.
+
+    A draft may have them the wrong way round; then each is written out. Raises UnknownCurrency.
+    """
     try:
-        return Locale.parse("en_150" if code == "en" else code, sep="_" if code == "en" else "-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_150")
+        return cldr.money_range(Decimal(str(low)), Decimal(str(high)), currency, get_language())
+    except cldr.BackwardRange:
+        return f"{money(low, currency)} – {money(high, currency)}"
+
+
+@register.filter
+def years(first: int, last: int) -> str:
+    """Two years and what lies between in the active language: 2012–2016."""
+    return cldr.years(first, last, get_language())
+
+
+@register.filter
+def countable(value: Decimal | float | str) -> int:
+    """For ``{% blocktranslate count %}``: what chooses the plural form of a number with decimals.
+
+    It is not for showing: ``count n=hours|countable with hours=hours|number``.
+    """
+    return cldr.countable(Decimal(str(value)))
 
 
 @register.filter(is_safe=True)
 def nbsp(text: str) -> str:
-    """Keep lines from breaking where they should not.
+    """Keep lines from breaking where they should not, by the rules of the active language.
 
-    A dash stays with the word before it; where the active language asks for it, a word of one
-    letter stays with the next one. Text and HTML both come out otherwise as they went in.
+    Safe text is HTML: its tags stay as they are.
     """
-    text = str(text).replace(" – ", f"{NO_BREAK_SPACE}– ")
-    letters = ONE_LETTER_WORDS.get((get_language() or "").split("-")[0])
-    if not letters:
-        return text
-    lone_word = rf"(?<![^\s(„“«])([{letters}{letters.upper()}]) (?=\S)"
-    return re.sub(lone_word, rf"\1{NO_BREAK_SPACE}", text)
+    bound = bind_html if isinstance(text, SafeData) else bind
+    return bound(str(text), get_language() or "")
 
 
 @register.simple_tag(takes_context=True)
@@ -152,7 +203,7 @@ def lang_of(context: template.Context, label: Mapping[str, Any]) -> SafeString:
 @register.filter
 def language_in_words(code: str) -> str:
     """The name of a language in the active one (CLDR): "en" is "angielski" in Polish."""
-    return str(_locale().languages.get(code.split("-")[0], code))
+    return str(cldr.locale_of(get_language()).languages.get(code.split("-")[0], code))
 
 
 @register.filter
