@@ -159,7 +159,7 @@ def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:
         .aggregate(
             texts=Count("pk"),
             translated=Count("pk", filter=Q(is_translated=True)),
-            machine=Count("pk", filter=Q(is_by_machine=True)),
+            machine=Count("pk", filter=Q(is_by_machine=True) & ~Q(context__path=ADDRESS)),
         )
     )
     return Basis(
