@@ -63,8 +63,10 @@ class Publication(models.Model):
     """What one live page itself says in its language, as its builder made it.
 
     ``card`` and ``whole`` are JSON by the type's schemas, with references in place of everything
-    foreign. Addresses are not stored: they come from the page's row. ``fault`` names the error
-    of a builder that failed; such a page is not published.
+    foreign. Addresses are not stored: they come from the page's row. ``publisher`` is the
+    translation key of the one that the page names itself; those that name none ask what stands
+    above them when they are read. ``fault`` names the error of a builder that failed; such a page
+    is not published.
     """
 
     page = models.OneToOneField(
@@ -77,6 +79,7 @@ class Publication(models.Model):
     sort_title = models.CharField(max_length=640)
     card = models.JSONField(default=dict)
     whole = models.JSONField(default=dict)
+    publisher = models.UUIDField(null=True)
     needs_request = models.BooleanField(default=False)
     fault = models.CharField(max_length=250, blank=True)
 

@@ -18,7 +18,7 @@ from courtyard.text.sorting import sort_key
 
 from .predicate import own_words
 from .stored import Original, Publication
-from .types import Built, UnknownPublicationType, build, type_of
+from .types import Built, UnknownPublicationType, build, publisher_key, type_of
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -52,6 +52,7 @@ STORED = (
     "sort_title",
     "card",
     "whole",
+    "publisher",
     "needs_request",
     "fault",
 )
@@ -116,7 +117,7 @@ def write(pages: Sequence[Page]) -> None:
 def prefetched(pages: Sequence[Page]) -> Sequence[Page]:
     """Pages of one type with what their builder reads; they must not be saved afterwards."""
     if pages:
-        relations = ("locale", "topic_links__topic", *type_of(pages[0]).relations)
+        relations = ("locale", "publisher", "topic_links__topic", *type_of(pages[0]).relations)
         facts.lend_all(pages, relations)
     return pages
 
@@ -147,6 +148,7 @@ def publication_of(page: Page) -> Publication:
         sort_title=sort_key(page.title, page.locale.language_code),
         card=built.card,
         whole=built.whole,
+        publisher=publisher_key(page),
         needs_request=built.needs_request,
         fault=fault,
     )
