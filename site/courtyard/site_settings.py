@@ -24,6 +24,8 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Locale, Orderable, PreviewableMixin
 
+from courtyard.editing.panels import LanguagesPanel
+
 web_address = URLValidator(
     schemes=["http", "https"],
     message=_("Give a whole web address that begins with https:// or http://."),
@@ -62,7 +64,7 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [InlinePanel("texts", label=_("language"), heading=_("Texts in each language"))],
+                [LanguagesPanel("texts", label=_("language"), heading=_("Texts in each language"))],
                 heading=_("Texts"),
             ),
             ObjectList(
@@ -230,7 +232,7 @@ class MenuItem(Orderable, ClusterableModel):
     panels: list[Any] = [
         PageChooserPanel("page"),
         FieldPanel("url"),
-        InlinePanel(
+        LanguagesPanel(
             "labels",
             label=_("label"),
             heading=_("Labels"),

@@ -268,7 +268,7 @@ def _institution(rows: Mapping[str, list[Row]], codes: Mapping[int, str]) -> Ins
         label = row["data"]
         if label["text"] and label["locale"] in codes:
             labels[label["item"]][codes[label["locale"]]] = label["text"]
-    said = next((row["data"] for row in rows["settings"]), {})
+    said: Mapping[str, Any] = next((row["data"] for row in rows["settings"]), {})
     return Institution(
         publisher=_uuid(said.get("publisher")),
         logo=said.get("logo"),

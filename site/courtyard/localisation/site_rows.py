@@ -15,6 +15,8 @@ from wagtail.models import Locale, Page, Site
 
 from courtyard.models import MenuItem, MenuItemText, SiteSettings, SiteTexts, SocialLink
 
+COLUMNS = ("pk", "kind", "until", "data")
+
 Row = dict[str, Any]
 
 
@@ -70,24 +72,20 @@ def _languages(site: Site, now: dt.datetime) -> QuerySet[Any, Any]:
     key = site.root_page.translation_key
     roots = Page.objects.filter(translation_key=key, locale=OuterRef("pk")).order_by("pk")
     expiring = Page.objects.filter(live=True, expire_at__gt=now).order_by("expire_at")
-    return (
-        Locale.objects.order_by()
-        .annotate(
-            kind=Value("language"),
-            until=Subquery(expiring.values("expire_at")[:1]),
-            data=JSONObject(code="language_code", root=Subquery(roots.values("url_path")[:1])),
-        )
-        .values("pk", "kind", "until", "data")
+    languages: QuerySet[Any, Any] = Locale.objects.order_by().annotate(
+        kind=Value("language"),
+        until=Subquery(expiring.values("expire_at")[:1]),
+        data=JSONObject(code="language_code", root=Subquery(roots.values("url_path")[:1])),
     )
+    return languages.values(*COLUMNS)
 
 
 def _part(kind: str, rows: QuerySet[Any], **fields: str) -> QuerySet[Any, Any]:
     never = Value(None, output_field=DateTimeField())
-    return (
-        rows.order_by()
-        .annotate(kind=Value(kind), until=never, data=JSONObject(**fields))
-        .values("pk", "kind", "until", "data")
+    said: QuerySet[Any, Any] = rows.order_by().annotate(
+        kind=Value(kind), until=never, data=JSONObject(**fields)
     )
+    return said.values(*COLUMNS)
 
 
 def _said_in_memory(settings: SiteSettings) -> Iterator[Row]:

@@ -459,9 +459,9 @@ class Reader:
             return {**label, **words}
         if not entry.url:
             return None
-        codes_of_chain = (link.code for link in self.sites.chain(self.language))
-        codes = (*codes_of_chain, *self.sites.languages)
-        named = next((code for code in codes if code in entry.labels), None)
+        chain = (link.code for link in self.sites.chain(self.language))
+        languages = (*chain, *self.sites.languages)
+        named = next((code for code in languages if code in entry.labels), None)
         return {
             "key": "",
             "content_language": named or self.code,
