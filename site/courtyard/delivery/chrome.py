@@ -17,16 +17,21 @@ from courtyard.publications.types import picture
 
 def said_around(reader: Reader) -> dict[str, Any]:
     """What the site says around a page, as built: to be resolved together with the page."""
-    texts, logo = _with_texts(reader), reader.sites.institution.logo
-    return {
-        "footer": texts.footer,
-        "notice": texts.notice,
-        "logo": as_json(picture(logo, "")) if logo else None,
-    }
+    texts = _with_texts(reader)
+    return {"footer": texts.footer, "notice": texts.notice}
+
+
+def logo_of(reader: Reader) -> dict[str, Any] | None:
+    """The site's logo, as built; the name beside it says the same in words."""
+    logo = reader.sites.institution.logo
+    return as_json(picture(logo, "")) if logo else None
 
 
 def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The surroundings of a page in the reader's language; ``said`` is ``said_around`` resolved."""
+    """The surroundings of a page in the reader's language.
+
+    ``said`` is ``said_around`` with the ``logo``, resolved.
+    """
     site, texts, institution = reader.sites.site, _with_texts(reader), reader.sites.institution
     return {
         **said,

@@ -24,7 +24,7 @@ from courtyard.publications.types import build, publisher_key, registered, type_
 
 from . import keeping
 from .asking import Asked, asked
-from .chrome import chrome, said_around
+from .chrome import chrome, logo_of, said_around
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -64,7 +64,7 @@ def _published(request: HttpRequest) -> HttpResponse | None:
     page = None
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         page = Page.objects.filter(pk=found.row["pk"]).first()
-    return _found_response(request, reader, found, page)
+    return _rendered(request, reader, found.row, found.surroundings, page)
 
 
 def site_preview(request: HttpRequest, state: Asked, code: str) -> HttpResponse:
@@ -75,7 +75,7 @@ def site_preview(request: HttpRequest, state: Asked, code: str) -> HttpResponse:
     reader = state.reader(code)
     found = reader.find("", menu=True)
     if found is not None:
-        response = _found_response(request, reader, found, None)
+        response = _rendered(request, reader, found.row, found.surroundings, None)
     else:
         response = _plain(request, reader, "courtyard/404.html", {}, 404)
     response["Cache-Control"] = keeping.NOT_KEPT
@@ -114,31 +114,25 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
         "said": build(said_now).whole,
         "publisher": publisher_key(said_now),
     }
-    whole, said = reader.whole(row, surroundings, said_around(reader))
-    response = _rendered(request, reader, whole, surroundings, said, page)
+    response = _rendered(request, reader, row, surroundings, page)
     response["Cache-Control"] = keeping.NOT_KEPT
     return response
-
-
-def _found_response(
-    request: HttpRequest, reader: Reader, found: Found, page: Page | None
-) -> HttpResponse:
-    """What was found, from its publication."""
-    whole, said = reader.whole(found.row, found.surroundings, said_around(reader))
-    return _rendered(request, reader, whole, found.surroundings, said, page)
 
 
 def _rendered(
     request: HttpRequest,
     reader: Reader,
-    whole: dict[str, Any],
+    row: dict[str, Any],
     surroundings: Surroundings,
-    said: Mapping[str, Any],
     page: Page | None,
 ) -> HttpResponse:
+    """A row with its whole as ``said``, resolved together with what the site says around it."""
+    whole, said, logo = reader.whole(
+        row, surroundings, said_around(reader), wordless=[logo_of(reader)]
+    )
     with translation.override(_active_variant(reader.code)):
         context = {
-            **_site_context(reader, surroundings, said),
+            **_site_context(reader, surroundings, {**said, "logo": logo}),
             "page": whole,
             "words": _active_variant(whole["content_language"]),
             # Wagtail's userbar looks here for the page that it edits.
@@ -185,9 +179,12 @@ def _plain(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any], status: int
 ) -> HttpResponse:
     surroundings = reader.front()
-    [said] = resolve([said_around(reader)], reader)
+    said, logo = resolve([said_around(reader), logo_of(reader)], reader)
     with translation.override(_active_variant(reader.code)):
-        context = {**_site_context(reader, surroundings, said), **context}
+        context = {
+            **_site_context(reader, surroundings, {**said, "logo": logo}),
+            **context,
+        }
         response = render(request, template, context, status=status)
     response["Content-Language"] = reader.code
     return response

@@ -227,8 +227,12 @@ class Reader:
         answered = resolve([self.card(row) for row in rows], self)
         return [card for card in answered if card is not None]
 
-    def whole(self, row: Row, surroundings: Surroundings, *beside: Any) -> list[Any]:
+    def whole(
+        self, row: Row, surroundings: Surroundings, *beside: Any, wordless: Sequence[Any] = ()
+    ) -> list[Any]:
         """The answered whole of a publication; then what stands beside it, resolved with it.
+
+        What is ``wordless``, the same in every language, comes last.
 
         ``row`` is of ``LABEL`` with the whole as ``said`` and the ``publisher`` that it names.
         """
@@ -244,9 +248,10 @@ class Reader:
             **kind.parts(row["said"], reader),
         }
         if reader is self:
-            whole, *others = resolve([document, *beside], self)
+            whole, *others = resolve([document, *beside, *wordless], self)
         else:
-            [whole], others = resolve([document], reader), resolve([*beside], self)
+            whole, *rest = resolve([document, *wordless], reader)
+            others = [*resolve([*beside], self), *rest]
         whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
         return [kind.finish(whole), *others]
