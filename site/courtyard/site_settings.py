@@ -225,7 +225,8 @@ class MenuItem(Orderable, ClusterableModel):
         related_name="+",
         help_text=_("In any language: visitors are led to it in theirs."),
     )
-    url = models.URLField(
+    # No URLField, whose form would give the model nothing where an address is wrong.
+    url = models.CharField(
         _("or a web address"), blank=True, max_length=500, validators=[web_address]
     )
 

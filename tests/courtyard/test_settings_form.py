@@ -163,8 +163,11 @@ def test_only_web_addresses_are_taken(editor: Client, tree: Tree, url: str) -> N
     answer = refused(editor, tree, sent)
     for name in ("foot_items", "social_links"):
         [one] = answer.formsets[name].forms
-        assert "url" in one.errors, name
+        assert list(one.errors) == ["url"], name
         assert one["url"].value() == url
+    [one] = answer.formsets["foot_items"].forms
+    said = "Give a whole web address that begins with https:// or http://."
+    assert one.errors["url"] == [said]
 
 
 def test_a_language_stands_only_once(editor: Client, tree: Tree, about: Any) -> None:

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(message='Give a whole web address that begins with https:// or http://.', schemes=['http', 'https'])], verbose_name='or a web address')),
+                ('url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(message='Give a whole web address that begins with https:// or http://.', schemes=['http', 'https'])], verbose_name='or a web address')),
                 ('foot_of', modelcluster.fields.ParentalKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='foot_items', to='courtyard.sitesettings')),
                 ('main_of', modelcluster.fields.ParentalKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='main_items', to='courtyard.sitesettings')),
                 ('page', models.ForeignKey(blank=True, help_text='In any language: visitors are led to it in theirs.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
