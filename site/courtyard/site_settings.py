@@ -237,7 +237,7 @@ class MenuItem(Orderable, ClusterableModel):
             "labels",
             label=_("label"),
             heading=_("Labels"),
-            help_text=_("Without a label in a language the page's own title is shown there."),
+            help_text=_("Where a language has no label the title of the page is shown."),
         ),
     ]
 
