@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.db.models import QuerySet
@@ -45,6 +46,9 @@ class NewsPublication(PublicationType[NewsPage]):
 
     def whole(self, page: NewsPage) -> News:
         return News(**common_whole(page), date=page.date, body=published_body(page.body))
+
+    def article(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return {"@type": "NewsArticle", "datePublished": document["date"]}
 
 
 class NewsIndex(Index):

@@ -1,4 +1,4 @@
-"""Models that several apps need: the taxonomy, cross-listing in sections, site settings."""
+"""Models that several apps need: the taxonomy, publishers, cross-listing in sections, settings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField
-from wagtail.models import Locale, Orderable, TranslatableMixin
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
@@ -22,15 +19,27 @@ from courtyard.localisation import facts
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.slugs import slug_of_term
 from courtyard.publications.stored import Generation, Original, Progress, Publication
+from courtyard.site_settings import (
+    MenuItem,
+    MenuItemText,
+    SiteSettings,
+    SiteTexts,
+    SocialLink,
+    web_address,
+)
 
 __all__ = [
     "Generation",
+    "MenuItem",
+    "MenuItemText",
     "Original",
     "Progress",
     "Publication",
+    "Publisher",
     "SectionEntry",
     "SiteSettings",
     "SiteTexts",
+    "SocialLink",
     "Term",
     "Topic",
     "TopicLink",
@@ -124,6 +133,20 @@ class TopicLink(Orderable):
         return str(self.topic)
 
 
+@register_snippet
+class Publisher(Term):
+    """A name under which the institution speaks: its own in each language."""
+
+    website = models.URLField(_("website"), blank=True, validators=[web_address])
+
+    panels: list[Any] = [*Term.panels, FieldPanel("website")]
+    translatable_fields: list[Any] = [*Term.translatable_fields, Fact("website")]
+
+    class Meta(Term.Meta):
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+
+
 class SectionEntry(TranslatableMixin, Orderable):
     """A page listed in a section, wherever in the site it stands."""
 
@@ -155,70 +178,3 @@ class SectionEntry(TranslatableMixin, Orderable):
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("listed page")
         verbose_name_plural = _("listed pages")
-
-
-@register_setting(icon="site")
-class SiteSettings(BaseSiteSetting, ClusterableModel):
-    """What the whole site says of itself, in each language."""
-
-    panels: list[Any] = [
-        InlinePanel("texts", label=_("language"), heading=_("Texts in each language")),
-    ]
-
-    class Meta:
-        verbose_name = _("name and footer")
-
-    def texts_in(self, locale: Locale) -> SiteTexts | None:
-        """The texts in a language; in the site's first language where it has none."""
-        texts = {row.locale_id: row for row in self.texts.all()}
-        return texts.get(locale.pk) or next(iter(texts.values()), None)
-
-
-class SiteTexts(Orderable):
-    """The site's own words in one language."""
-
-    settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="texts")
-    locale = models.ForeignKey(
-        Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+"
-    )
-    name = models.CharField(
-        _("name of the institution"), max_length=120, help_text=_("Shown at the top of each page.")
-    )
-    fallback = models.ForeignKey(
-        Locale,
-        verbose_name=_("where a page is missing, show it in"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_(
-            "Visitors are told that they read another language. Leave empty to say that there is "
-            "no such page."
-        ),
-    )
-    footer = RichTextField(
-        _("footer"), blank=True, features=["bold", "italic", "link"], help_text=_("A short text.")
-    )
-
-    panels: list[Any] = [
-        FieldPanel("locale"),
-        FieldPanel("name"),
-        FieldPanel("fallback"),
-        FieldPanel("footer"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("texts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["settings", "locale"],
-                name="one_text_per_language",
-                violation_error_message=_("Each language can stand here only once."),
-            )
-        ]
-
-    def clean(self) -> None:
-        """Refuse a language that stands in for itself."""
-        super().clean()
-        if self.fallback_id and self.fallback_id == self.locale_id:
-            raise ValidationError({"fallback": _("A language cannot stand in for itself.")})

@@ -59,6 +59,18 @@ class BasePage(Page):
     )
     basis = models.JSONField(null=True, default=None, editable=False)
     """Which words of its original the page says (``freshness.Basis``); None for an original."""
+    publisher = models.ForeignKey(
+        "courtyard.Publisher",
+        verbose_name=_("publisher"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Who speaks on this page and on those below it. Left empty the section above decides, "
+            "at last the site’s settings."
+        ),
+    )
 
     base_form_class = PageForm
     content_panels: list[Any] = [
@@ -73,10 +85,15 @@ class BasePage(Page):
             help_text=_("Sections and lists choose pages by their topics."),
         ),
     ]
+    promote_panels: list[Any] = [
+        *Page.promote_panels,
+        FactsPanel([FieldPanel("publisher")], heading=_("Publisher")),
+    ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
     api_fields: list[Any] = [APIField("summary")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
+        Fact("publisher"),
         Fact("topic_links"),
         SynchronizedField("show_in_menus"),
     ]

@@ -41,6 +41,7 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from config.demo.posters import draw_poster
+from courtyard.models import Publisher
 from home.models import ContentPage
 from network.models import City
 from news.newsletter.models import Subscriber
@@ -165,6 +166,7 @@ class Sample:
 
     def _make_the_rest(self) -> None:
         self.topic = topic(self.tree)
+        self.publisher = Publisher.objects.create(name="Instytut", slug="i", locale=self.tree.pl)
         self.city = term_in_two_languages(City, self.tree, "lviv", "Lwów", "Lviv")
         self.redirect = Redirect.objects.create(old_path="/dawniej", redirect_page=self.page)
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
@@ -273,6 +275,8 @@ class Sample:
             "cms/images/ pk": self.image.pk,
             "cms/snippets/courtyard/topic/ pk": self.topic.pk,
             "cms/snippets/choose/courtyard/topic/ pk": self.topic.pk,
+            "cms/snippets/courtyard/publisher/ pk": self.publisher.pk,
+            "cms/snippets/choose/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/network/city/ pk": self.city.pk,
             "cms/snippets/choose/network/city/ pk": self.city.pk,
             "cms/locales/ pk": self.tree.en.pk,
@@ -317,6 +321,7 @@ class Sample:
             "cms/documents/chooser/chosen-multiple/": f"?id={self.document.pk}",
             "cms/images/chooser/chosen-multiple/": of_image,
             "cms/snippets/choose/courtyard/topic/chosen-multiple/": f"?id={self.topic.pk}",
+            "cms/snippets/choose/courtyard/publisher/chosen-multiple/": f"?id={self.publisher.pk}",
             "cms/snippets/choose/network/city/chosen-multiple/": f"?id={self.city.pk}",
             "cms/block-preview/": f"?id={heading.definition_prefix}",
             "api/content/v1/pages/by-path": "?path=/pl/dzialania/",

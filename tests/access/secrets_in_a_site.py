@@ -32,7 +32,16 @@ from wagtail.models import (
 )
 
 from config.demo.posters import draw_poster
-from courtyard.models import SectionEntry, SiteSettings, SiteTexts, Topic, TopicLink
+from courtyard.models import (
+    MenuItem,
+    MenuItemText,
+    Publisher,
+    SectionEntry,
+    SiteSettings,
+    SiteTexts,
+    Topic,
+    TopicLink,
+)
 from courtyard.outbox import services as outbox
 from network.models import City, NetworkPartner
 from news.newsletter.models import Subscriber
@@ -87,6 +96,7 @@ OTHERS = (
     "draft of a public page",
     "planned change of a public page",
     "group of hidden pages",
+    "label of a hidden page",
     "image",
     "image below a private collection",
     "document",
@@ -177,6 +187,7 @@ def public_site(tree: Tree) -> Grown:
     restrict(private, "password", password="sezam")
     restrict_collection(Collection.get_first_root_node().add_child(name="Zespół"))
     write_footers(site, NOTHING)
+    write_menus(site)
     # No two at one moment: Wagtail's APIs leave their order to the database.
     for number, page in enumerate(Page.objects.filter(depth__gt=1).order_by("pk").specific()):
         page.first_published_at = FIRST_DAY + dt.timedelta(days=number)
@@ -286,9 +297,20 @@ def write_footers(site: Grown, page: int) -> None:
             defaults={
                 "name": name,
                 "footer": f'<p><a linktype="page" id="{page}">{name}</a></p>',
+                "notice": f'<p><a linktype="page" id="{page}">{name}</a></p>',
                 "fallback": fallback,
             },
         )
+
+
+def write_menus(site: Grown) -> None:
+    """A menu at the foot made by hand, with room for what is hidden; the other is the tree's."""
+    settings = SiteSettings.objects.get(site=site.tree.site)
+    settings.publisher = term_in_two_languages(Publisher, site.tree, "zespol", "Zespół", "Team")
+    settings.save()
+    for order, name in ((-99, "about"), (99, "programme")):
+        page = site.public[name].page_ptr
+        MenuItem.objects.create(foot_of=settings, page=page, sort_order=order)
 
 
 # What is hidden
@@ -405,6 +427,7 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
         page.body = [("text", f"<p>{marked(name)}</p>"), ("quote", {"text": marked(name)})]
     only_hidden = Topic.objects.get(slug="tylko-ukryte", locale=site.tree.pl)
     page.topic_links = [TopicLink(topic=site.subject), TopicLink(topic=only_hidden)]
+    page.publisher = Publisher.objects.filter(locale=site.tree.pl).first()
     if hasattr(page, "cities"):
         page.cities = [ProgrammeCity(city=site.city)]
     if hasattr(page, "partners"):
@@ -484,6 +507,15 @@ def tie_in(site: Grown) -> None:
                 heading="" if number else marked("group of hidden pages"),
             )
     site.found_at["group of hidden pages"] = f"/cms/pages/{public['section'].pk}/edit/"
+    settings = SiteSettings.objects.get(site=site.tree.site)
+    for number, page in enumerate(hidden.values()):
+        item = MenuItem.objects.create(foot_of=settings, page=page.page_ptr, sort_order=number)
+        for locale in (site.tree.pl, site.tree.en):
+            text = marked("label of a hidden page")
+            MenuItemText.objects.create(item=item, locale=locale, text=text)
+    site.found_at["label of a hidden page"] = (
+        f"/cms/settings/courtyard/sitesettings/{site.tree.site.pk}/"
+    )
     partner = hidden["with a password"]
     ProgrammePartner.objects.create(page=public["programme"], partner=partner)
     NetworkPartner.objects.create(page=public["network"], partner=partner)
@@ -495,6 +527,7 @@ def tie_in(site: Grown) -> None:
     keys = {name: page.pk for name, page in hidden.items()}
     write_bodies(site, keys, site.files["image"].pk, site.files["document"].pk)
     write_footers(site, keys["draft"])
+    SiteSettings.objects.update(logo=site.files["image"])
 
 
 # Means

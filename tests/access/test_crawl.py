@@ -25,7 +25,7 @@ from wagtail.models import Page, Site, get_page_models
 from courtyard import pages as page_module
 from courtyard.delivery import media, readable, redirects, wagtail_api
 from courtyard.localisation import site_map
-from courtyard.publications import predicate, sections, standard
+from courtyard.publications import predicate, reading, sections, standard
 from news.newsletter.models import Subscriber
 from tests.trees import grow
 
@@ -347,6 +347,12 @@ def all_of_them(things: Any, *args: Any, **options: Any) -> Any:
     return things
 
 
+def line_of_anything(reader: Any, entry: Any, best: Any) -> dict[str, Any]:
+    """A menu's line whatever becomes of its page."""
+    title = next(iter(entry.labels.values()), "x")
+    return {"key": "", "content_language": "pl", "title": title, "url": "/"}
+
+
 @dataclass(frozen=True)
 class Mutation:
     """A predicate taken out: what is found, and by whom.
@@ -384,6 +390,9 @@ MUTATIONS = {
         replaced(page_module, "admitted", lambda page, request, show: show()),
         "twin of a private one",
         asked=marked("twin of a private one"),
+    ),
+    "menus": Mutation(
+        replaced(reading.Reader, "_line", line_of_anything), "label of a hidden page"
     ),
     "groups": Mutation(
         replaced(sections.SectionPublication, "finish", lambda self, document: document),

@@ -400,6 +400,7 @@ def test_every_type_that_is_watched_is_known_to_the_proofs() -> None:
     """Those of tests/freshness/test_mutations.py and of this module; a new one needs its own."""
     assert {model.__name__ for model in generation._watched} == {
         *("Page", "Original", "Term", "Site", "SiteSettings", "SiteTexts", "Locale", "Redirect"),
+        *("SocialLink", "MenuItem", "MenuItemText"),
         *("Collection", "CollectionViewRestriction", "PageViewRestriction"),
         *("Document", "Image", "Rendition"),
     }

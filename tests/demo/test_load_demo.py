@@ -18,7 +18,17 @@ from config.demo import content, loader
 from config.demo.content import ContentError
 from config.demo.posters import draw_poster
 from courtyard.localisation.facts import with_facts
-from courtyard.models import SectionEntry, SiteTexts, Topic
+from courtyard.models import (
+    MenuItem,
+    MenuItemText,
+    Publication,
+    Publisher,
+    SectionEntry,
+    SiteSettings,
+    SiteTexts,
+    SocialLink,
+    Topic,
+)
 from courtyard.outbox import services as outbox
 from home.models import ContentPage, HomePage
 from network.models import City, NetworkIndexPage, NetworkPage, PartnerPage
@@ -59,6 +69,13 @@ def picture_of_everything() -> dict[str, Any]:
     ]
     return {
         "pages": pages,
+        "publishers": sorted(Publisher.objects.values_list("locale__language_code", "name")),
+        "named": sorted(
+            Publication.objects.exclude(publisher=None).values_list("title", "publisher")
+        ),
+        "links": sorted(SocialLink.objects.values_list("label", "url")),
+        "menu": sorted(MenuItem.objects.values_list("sort_order", "page__title")),
+        "labels": sorted(MenuItemText.objects.values_list("text", flat=True)),
         "topics": sorted(Topic.objects.values_list("locale__language_code", "slug", "name")),
         "cities": sorted(City.objects.values_list("locale__language_code", "slug", "name")),
         "images": sorted(get_image_model().objects.values_list("title", flat=True)),
@@ -198,6 +215,37 @@ class Demonstration(TestCase):
     def test_both_names_of_the_institution_are_configuration(self) -> None:
         names = dict(SiteTexts.objects.values_list("locale__language_code", "name"))
         assert names == {"pl": "Strefa Kultury Wrocław", "en": "Culture Zone Wrocław"}
+
+    def test_one_site_speaks_with_two_voices(self) -> None:
+        client = Client(HTTP_HOST="localhost:8123")
+        zone = {"pl": "Strefa Kultury Wrocław", "en": "Culture Zone Wrocław"}
+        institute = {"pl": "Wrocławski Instytut Kultury", "en": "Wrocław Institute of Culture"}
+        voices = {
+            "home": zone,
+            "about": zone,
+            "international": zone,
+            "forum-berlin": zone,
+            "networking": institute,
+            "ruska-46": institute,
+        }
+        for name, names in voices.items():
+            for language in ("pl", "en"):
+                page = self.programme(name, language)
+                answer = client.get("/api/content/v1/pages/by-path", {"path": page.url}).json()
+                assert answer["publisher"]["name"] == names[language], name
+                assert names[language] in client.get(page.url).content.decode()
+
+    def test_contact_data_are_samples(self) -> None:
+        settings = SiteSettings.objects.get()
+        said = [settings.email, *SocialLink.objects.values_list("url", flat=True)]
+        said += Publisher.objects.values_list("website", flat=True)
+        assert len(said) == 7
+        assert all("example.org" in one for one in said)
+
+    def test_the_menu_at_the_foot_is_made_by_hand(self) -> None:
+        client = Client(HTTP_HOST="localhost:8123")
+        for path, label in (("/pl/", "Prywatność i dane"), ("/en/", "Privacy and data")):
+            assert client.get(path).content.decode().count(label) == 1
 
     def test_the_site_is_reached_where_it_was_told(self) -> None:
         site = Site.objects.get()

@@ -13,7 +13,17 @@ from wagtail.models import Locale
 from wagtail.rich_text import RichText
 
 from courtyard.localisation import site_map
-from courtyard.models import SectionEntry, SiteTexts, Topic, TopicLink
+from courtyard.models import (
+    MenuItem,
+    MenuItemText,
+    Publisher,
+    SectionEntry,
+    SiteSettings,
+    SiteTexts,
+    SocialLink,
+    Topic,
+    TopicLink,
+)
 from network.models import City, NetworkPartner
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
@@ -83,7 +93,8 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     pl = add_language(tree, "pl")
     en = add_language(tree, "en", fallback=pl)
     others = [add_language(tree, code, fallback=en) for code in languages[2:]]
-    SiteTexts.objects.update(footer=f'<p><a linktype="page" id="{tree.home.pk}">x</a></p>')
+    link = f'<p><a linktype="page" id="{tree.home.pk}">x</a></p>'
+    SiteTexts.objects.update(footer=link, notice=link)
     section = ProgrammeIndexFactory(
         parent=tree.home, title="Działania", slug="dzialania", show_in_menus=True
     )
@@ -122,6 +133,7 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
         if number % 2:
             for page in (partner, programme, news, network):
                 in_language(page, en)
+    say_around(tree, count, [section, index, directory, networks])
     section.closing = [("listing", listing(None)), ("listing", listing(subject))]
     section.save_revision().publish()
     programmes = [entry.page for entry in section.section_entries.all()]
@@ -138,6 +150,24 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     assert Locale.objects.count() == len(languages)
     settle()
     analyze()
+
+
+def say_around(tree: Tree, count: int, tops: list[Any]) -> None:
+    """Two voices, contact and logo, and as many items in each of two menus."""
+    voices = [
+        term_in_two_languages(Publisher, tree, slug, slug, slug) for slug in ("zone", "institute")
+    ]
+    tops[0].publisher = voices[1]
+    settings = SiteSettings.objects.get()
+    settings.publisher, settings.logo, settings.email = voices[0], make_image("logo"), "a@b.org"
+    settings.save()
+    pl = tree.pl
+    for number in range(count):
+        SocialLink.objects.create(settings=settings, label="x", url="https://example.org/")
+        for place in ("main_of", "foot_of"):
+            where: dict[str, Any] = {place: settings, "page": tops[number % len(tops)]}
+            item = MenuItem.objects.create(**where)
+            MenuItemText.objects.create(item=item, locale=pl, text="x")
 
 
 def listing(subject: Any) -> dict[str, Any]:
@@ -189,7 +219,8 @@ def test_an_answer_costs_the_same_however_much_it_shows(
     for child in tree.home.get_children():
         for page in child.get_translations(inclusive=True):
             page.delete()
-    City.objects.all().delete()
+    for model in (City, Publisher, MenuItem, SocialLink):
+        model.objects.all().delete()
     Topic.objects.all().delete()
     for home in tree.home.get_translations():
         if home.locale.language_code not in ("pl", "en"):

@@ -29,7 +29,17 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue
 
-from courtyard.models import SectionEntry, SiteSettings, SiteTexts, Topic, TopicLink
+from courtyard.models import (
+    MenuItem,
+    MenuItemText,
+    Publisher,
+    SectionEntry,
+    SiteSettings,
+    SiteTexts,
+    SocialLink,
+    Topic,
+    TopicLink,
+)
 from courtyard.pages import BasePage
 from courtyard.publications import generation
 from home.models import ContentPage, HomePage
@@ -116,7 +126,7 @@ class Loader:
         self.source = Locale.objects.get_or_create(language_code=SOURCE)[0]
         self.target = Locale.objects.get_or_create(language_code=TARGET)[0]
         steps: list[tuple[str, list[Callable[[], bool]]]] = [
-            ("Topics and cities", [*self._terms()]),
+            ("Publishers, topics and cities", [*self._terms()]),
             ("Pages", [partial(self._create, entry) for entry in self.entries]),
             ("Site", [self._serve_site, self._settings]),
             ("Texts", [partial(self._fill, entry) for entry in self.entries]),
@@ -142,9 +152,12 @@ class Loader:
                 self.progress(f"{name}: {number} of {len(todo)}")
         return changed
 
-    # Topics and cities
+    # Publishers, topics and cities
 
     def _terms(self) -> Iterator[Callable[[], bool]]:
+        for data in content.read("publishers")["publishers"]:
+            facts = {"website": data["website"]}
+            yield partial(self._term, Publisher, "publisher", data, facts)
         for data in content.read("topics")["topics"]:
             yield partial(self._term, Topic, "topic", data, {})
         for data in content.read("cities")["cities"]:
@@ -219,6 +232,7 @@ class Loader:
         said: Data = {
             "summary": source_of(data.get("summary")),
             "listing_image": self._poster(entry),
+            "publisher": self._publisher(data),
             "topic_links": [
                 TopicLink(topic=self._term_named(Topic, "topic", name), sort_order=order)
                 for order, name in enumerate(data.get("topics", []))
@@ -253,6 +267,11 @@ class Loader:
             case NewsPage():
                 said["date"] = self.today - dt.timedelta(days=data["days_ago"])
         return said
+
+    def _publisher(self, data: Data) -> Any:
+        """Who speaks, where the data name somebody."""
+        name = data.get("publisher")
+        return self._term_named(Publisher, "publisher", name) if name else None
 
     def _section_entries(self, page: BasePage, listed: list[Data]) -> Iterator[SectionEntry]:
         for order, one in enumerate(listed):
@@ -357,11 +376,28 @@ class Loader:
                     defaults={
                         "name": data["name"][code],
                         "footer": f"<p>{data['footer'][code]}</p>",
+                        "address": data["address"][code],
                         "sort_order": order,
                     },
                 )
                 changed |= created
+            if changed:
+                self._contact(settings, data)
         return changed
+
+    def _contact(self, settings: SiteSettings, data: Data) -> None:
+        """Who speaks, where they are reached, and the menu at the foot."""
+        settings.publisher = self._publisher(data)
+        settings.email, settings.phone = data["email"], data["phone"]
+        settings.save()
+        for order, link in enumerate(data["links"]):
+            SocialLink.objects.create(settings=settings, sort_order=order, **link)
+        for order, one in enumerate(data["foot_menu"]):
+            page = self._page(one["page"]).page_ptr
+            item = MenuItem.objects.create(foot_of=settings, sort_order=order, page=page)
+            for locale in (self.source, self.target) if "label" in one else ():
+                text = one["label"][locale.language_code]
+                MenuItemText.objects.create(item=item, locale=locale, text=text)
 
     # English
 
@@ -435,12 +471,13 @@ def remove() -> None:
         Site.objects.filter(is_default_site=True).update(root_page=Page.get_first_root_node())
         for home in Page.objects.filter(translation_key=key_of("page", "home")):
             home.delete()
-        for data in content.read("topics")["topics"]:
-            keys.append(key_of("topic", data["id"]))
+        for kind, name in (("topic", "topics"), ("publisher", "publishers")):
+            keys += [key_of(kind, data["id"]) for data in content.read(name)[name]]
         for data in content.read("cities")["cities"]:
             keys.append(key_of("city", data["id"]))
         Topic.objects.filter(translation_key__in=keys).delete()
         City.objects.filter(translation_key__in=keys).delete()
+        Publisher.objects.filter(translation_key__in=keys).delete()
         TranslatableObject.objects.filter(translation_key__in=keys).delete()
         SiteSettings.objects.filter(site__is_default_site=True).delete()
         for image in get_image_model().objects.filter(collection__name=COLLECTION):

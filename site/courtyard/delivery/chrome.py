@@ -1,7 +1,8 @@
-"""What stands around every page of a site: its name, menu, languages and footer."""
+"""What stands around every page of a site: its name, menus, languages, contact and footer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,22 +11,40 @@ from django.utils.translation import get_language_info
 from courtyard import sign_up
 from courtyard.localisation.site_map import Language
 from courtyard.publications.reading import Reader, Surroundings
+from courtyard.publications.schema import as_json
+from courtyard.publications.types import picture
 
 
-def footer(reader: Reader) -> Any:
-    """The site's footer as built, to be resolved together with the page above it."""
-    return _with_texts(reader).footer
+def said_around(reader: Reader) -> dict[str, Any]:
+    """What the site says around a page, as built: to be resolved together with the page."""
+    texts = _with_texts(reader)
+    return {"footer": texts.footer, "notice": texts.notice}
 
 
-def chrome(reader: Reader, surroundings: Surroundings, footer: str) -> dict[str, Any]:
-    """The surroundings of a page in the reader's language; ``footer`` is resolved HTML."""
-    site, texts = reader.sites.site, _with_texts(reader)
+def logo_of(reader: Reader) -> dict[str, Any] | None:
+    """The site's logo, as built; the name beside it says the same in words."""
+    logo = reader.sites.institution.logo
+    return as_json(picture(logo, "")) if logo else None
+
+
+def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The surroundings of a page in the reader's language.
+
+    ``said`` is ``said_around`` with the ``logo``, resolved.
+    """
+    site, texts, institution = reader.sites.site, _with_texts(reader), reader.sites.institution
     return {
+        **said,
         "name": texts.name or (site.site_name if site else ""),
-        "footer": footer,
         "texts": {"content_language": texts.code},
+        "address": texts.address,
+        "email": institution.email,
+        "phone": institution.phone,
+        "links": [{"label": label, "url": url} for label, url in institution.links],
+        "publisher": institution.publisher and str(institution.publisher),
         "home": surroundings.home,
         "menu": surroundings.menu,
+        "foot_menu": surroundings.foot_menu,
         "languages": _languages(reader, surroundings),
         "newsletter_action": sign_up.action(),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,11 +20,11 @@ from courtyard.publications.public import is_shown
 from courtyard.publications.reading import Found, Reader, Surroundings
 from courtyard.publications.references import resolve
 from courtyard.publications.stored import Publication
-from courtyard.publications.types import build, registered, type_of
+from courtyard.publications.types import build, publisher_key, registered, type_of
 
 from . import keeping
-from .asking import asked
-from .chrome import chrome, footer
+from .asking import Asked, asked
+from .chrome import chrome, logo_of, said_around
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -60,11 +61,25 @@ def _published(request: HttpRequest) -> HttpResponse | None:
         # Without its translation the old address is right again.
         moved["Cache-Control"] = keeping.REVALIDATE
         return moved
-    whole, foot = reader.whole(found.row, found.surroundings, footer(reader))
     page = None
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         page = Page.objects.filter(pk=found.row["pk"]).first()
-    return _rendered(request, reader, whole, found.surroundings, foot, page)
+    return _rendered(request, reader, found.row, found.surroundings, page)
+
+
+def site_preview(request: HttpRequest, state: Asked, code: str) -> HttpResponse:
+    """The front page in a language of a site as ``state`` has it, kept nowhere.
+
+    Where no front page is public, the page that says so stands in the same surroundings.
+    """
+    reader = state.reader(code)
+    found = reader.find("", menu=True)
+    if found is not None:
+        response = _rendered(request, reader, found.row, found.surroundings, None)
+    else:
+        response = _plain(request, reader, "courtyard/404.html", {}, 404)
+    response["Cache-Control"] = keeping.NOT_KEPT
+    return response
 
 
 def _is_ours(found: Found, reader: Reader, rest: str) -> bool:
@@ -90,15 +105,16 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
         raise Http404
     reader = state.reader(code, request.GET)
     surroundings = reader.around(page, menu=True)
+    said_now = with_facts(page)
     row = {
         "original_id": page.translation_key,
         "locale_id": page.locale_id,
         "type": page._meta.label,
         "page__url_path": page.url_path or reader.language.root,
-        "said": build(with_facts(page)).whole,
+        "said": build(said_now).whole,
+        "publisher": publisher_key(said_now),
     }
-    whole, foot = reader.whole(row, surroundings, footer(reader))
-    response = _rendered(request, reader, whole, surroundings, foot, page)
+    response = _rendered(request, reader, row, surroundings, page)
     response["Cache-Control"] = keeping.NOT_KEPT
     return response
 
@@ -106,14 +122,17 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
 def _rendered(
     request: HttpRequest,
     reader: Reader,
-    whole: dict[str, Any],
+    row: dict[str, Any],
     surroundings: Surroundings,
-    foot: str,
     page: Page | None,
 ) -> HttpResponse:
+    """A row with its whole as ``said``, resolved together with what the site says around it."""
+    whole, said, logo = reader.whole(
+        row, surroundings, said_around(reader), wordless=[logo_of(reader)]
+    )
     with translation.override(_active_variant(reader.code)):
         context = {
-            **_site_context(reader, surroundings, foot),
+            **_site_context(reader, surroundings, {**said, "logo": logo}),
             "page": whole,
             "words": _active_variant(whole["content_language"]),
             # Wagtail's userbar looks here for the page that it edits.
@@ -153,12 +172,21 @@ def plain_response(
         raise Http404
     language = located[0] if located else state.sites.first or _no_language()
     reader = Reader(language, state.sites, now=state.now)
+    return _plain(request, reader, template, context, status)
+
+
+def _plain(
+    request: HttpRequest, reader: Reader, template: str, context: dict[str, Any], status: int
+) -> HttpResponse:
     surroundings = reader.front()
-    [foot] = resolve([footer(reader)], reader)
-    with translation.override(_active_variant(language.code)):
-        context = {**_site_context(reader, surroundings, foot), **context}
+    said, logo = resolve([said_around(reader), logo_of(reader)], reader)
+    with translation.override(_active_variant(reader.code)):
+        context = {
+            **_site_context(reader, surroundings, {**said, "logo": logo}),
+            **context,
+        }
         response = render(request, template, context, status=status)
-    response["Content-Language"] = language.code
+    response["Content-Language"] = reader.code
     return response
 
 
@@ -167,11 +195,13 @@ def _no_language() -> Language:
     return Language(locale_id=0, code=settings.LANGUAGE_CODE, root="", front="/")
 
 
-def _site_context(reader: Reader, surroundings: Surroundings, foot: str) -> dict[str, Any]:
+def _site_context(
+    reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]
+) -> dict[str, Any]:
     """What every template of the public site needs beside its own content."""
     return {
         "base_template": getattr(settings, "COURTYARD_BASE_TEMPLATE", "courtyard/base.html"),
-        "site": chrome(reader, surroundings, foot),
+        "site": chrome(reader, surroundings, said),
         "language": reader.code,
         "words": _active_variant(reader.code),
     }

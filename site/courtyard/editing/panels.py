@@ -33,6 +33,19 @@ class NamePanel(TitleFieldPanel):
             return not self.instance.pk
 
 
+from .rows import RowsInLanguages
+
+
+class LanguagesPanel(InlinePanel):
+    """Rows of which each language has one, such as texts; a second one is refused."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The options of the rows' form, which says at the row what is wrong."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = RowsInLanguages
+        return options
+
+
 class FactsPanel(MultiFieldPanel):
     """Fields and rows that are facts: entered in the original, shown in its translations."""
 

@@ -1,4 +1,4 @@
-"""Where a site stands: its languages, their front pages, addresses and fallbacks.
+"""Where a site stands: its languages, their front pages and fallbacks, and what it says of itself.
 
 One object that every answer starts from. It is read in a few queries and remembered by each
 process for as long as the generation stays the same, so that a language or site added by an
@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Site
 
-from courtyard.models import SiteTexts
+from courtyard.models import SiteSettings
 from courtyard.publications.prepared import Prepared
 from courtyard.text.richtext import as_json_html, with_page_keys
 
 from .addresses import front_address
+from .site_rows import Row, draft_rows, stored_rows
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +40,9 @@ class Language:
     """A language of a site.
 
     ``root`` is the tree path (``url_path``) of its front page, "" where it has none; ``front`` is
-    that page's address; ``footer`` HTML as built, with references to the pages that it links to;
-    ``fallback`` the language shown where a page is missing, or "".
+    that page's address; ``footer`` and ``notice`` are HTML as built, with references to the pages
+    that they link to; ``address`` is a text of several lines; ``fallback`` the language shown
+    where a page is missing, or "".
     """
 
     locale_id: int
@@ -49,7 +51,45 @@ class Language:
     front: str
     name: str = ""
     footer: Any = ""
+    notice: Any = ""
+    address: str = ""
     fallback: str = ""
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of a menu made by hand: a page by its translation key, or an address.
+
+    ``labels`` are what it is called, by language code.
+    """
+
+    key: UUID | None
+    url: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Institution:
+    """What a site's settings say in all languages alike.
+
+    ``publisher`` is the translation key of the one who speaks where nobody else is named, ``logo``
+    the primary key of an image, ``links`` pairs of a name and an address. A menu without entries
+    is made of the tree.
+    """
+
+    publisher: UUID | None = None
+    logo: int | None = None
+    email: str = ""
+    phone: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    main_menu: tuple[MenuEntry, ...] = ()
+    foot_menu: tuple[MenuEntry, ...] = ()
+
+    @property
+    def in_menus(self) -> list[UUID]:
+        """The translation keys of the pages in menus made by hand."""
+        entries = (*self.main_menu, *self.foot_menu)
+        return list(dict.fromkeys(entry.key for entry in entries if entry.key))
 
 
 @dataclass(frozen=True)
@@ -66,6 +106,7 @@ class SiteMap:
     languages: dict[str, Language] = field(default_factory=dict)
     until: dt.datetime | None = None
     root_key: UUID | None = None
+    institution: Institution = field(default_factory=Institution)
     prepared: dict[Hashable, Prepared] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -161,33 +202,40 @@ def _site_of(request: HttpRequest) -> Site | None:
     return cast("Site | None", Site.find_for_request(request))
 
 
-def read_site_map(site: Site | None, now: dt.datetime | None = None) -> SiteMap:
-    """The map of a site as the database has it: one query, and one for the footers' links."""
+def read_site_map(
+    site: Site | None, now: dt.datetime | None = None, *, draft: SiteSettings | None = None
+) -> SiteMap:
+    """The map of a site as the database has it: one query, and one for links in its texts.
+
+    With a ``draft`` the site's settings are these, in memory, and not those of the database.
+    """
     now = now or timezone.now()
     if site is None:
         return SiteMap(site=None, read_at=now)
-    key = site.root_page.translation_key
-    texts = SiteTexts.objects.filter(settings__site=site, locale=OuterRef("pk"))
-    roots = Page.objects.filter(translation_key=key, locale=OuterRef("pk")).order_by("pk")
-    expiring = Page.objects.filter(live=True, expire_at__gt=now).order_by("expire_at")
-    rows = Locale.objects.annotate(
-        root=Subquery(roots.values("url_path")[:1]),
-        name=Subquery(texts.values("name")[:1]),
-        footer=Subquery(texts.values("footer")[:1]),
-        fallback=Subquery(texts.values("fallback__language_code")[:1]),
-        until=Subquery(expiring.values("expire_at")[:1]),
-    ).values("pk", "language_code", "root", "name", "footer", "fallback", "until")
-    found = {row["language_code"]: row for row in rows}
-    footers = with_page_keys([as_json_html(row["footer"] or "") for row in found.values()])
-    for row, footer in zip(found.values(), footers, strict=True):
-        row["footer"] = footer
-    codes = _codes(site, found)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in draft_rows(draft, now) if draft is not None else stored_rows(site, now):
+        rows[row["kind"]].append(row)
+    found = {row["data"]["code"]: row for row in rows["language"]}
+    texts = {row["data"]["locale"]: row["data"] for row in rows["texts"]}
+    html = with_page_keys(
+        {
+            locale: {name: as_json_html(said[name] or "") for name in ("footer", "notice")}
+            for locale, said in texts.items()
+        }
+    )
+    said = {locale: {**texts[locale], **html[locale]} for locale in texts}
+    codes = {row["pk"]: code for code, row in found.items()}
     return SiteMap(
         site=site,
         read_at=now,
-        languages={code: _language(found[code]) for code in codes if code in found},
-        until=next((row["until"] for row in rows), None),
-        root_key=key,
+        languages={
+            code: _language(found[code], said.get(found[code]["pk"], {}))
+            for code in _codes(site, found)
+            if code in found
+        },
+        until=next((row["until"] for row in rows["language"]), None),
+        root_key=site.root_page.translation_key,
+        institution=_institution(rows, codes),
     )
 
 
@@ -198,14 +246,49 @@ def _codes(site: Site, found: Mapping[str, Any]) -> Iterable[str]:
     return [code for code, row in found.items() if row["pk"] == site.root_page.locale_id]
 
 
-def _language(row: Mapping[str, Any]) -> Language:
-    code = row["language_code"]
+def _language(row: Row, said: Mapping[str, Any]) -> Language:
+    code = row["data"]["code"]
     return Language(
         locale_id=row["pk"],
         code=code,
-        root=row["root"] or "",
+        root=row["data"]["root"] or "",
         front=front_address(code),
-        name=row["name"] or "",
-        footer=row["footer"],
-        fallback=row["fallback"] or "",
+        name=said.get("name") or "",
+        footer=said.get("footer", ""),
+        notice=said.get("notice", ""),
+        address=said.get("address") or "",
+        fallback=said.get("fallback") or "",
     )
+
+
+def _institution(rows: Mapping[str, list[Row]], codes: Mapping[int, str]) -> Institution:
+    """What the rows of a site's settings say; ``codes`` are those of languages by locale."""
+    labels: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in rows["label"]:
+        label = row["data"]
+        if label["text"] and label["locale"] in codes:
+            labels[label["item"]][codes[label["locale"]]] = label["text"]
+    said: Mapping[str, Any] = next((row["data"] for row in rows["settings"]), {})
+    return Institution(
+        publisher=_uuid(said.get("publisher")),
+        logo=said.get("logo"),
+        email=said.get("email") or "",
+        phone=said.get("phone") or "",
+        links=tuple((row["data"]["label"], row["data"]["url"]) for row in _in_order(rows["link"])),
+        main_menu=tuple(_entries(rows["main"], labels)),
+        foot_menu=tuple(_entries(rows["foot"], labels)),
+    )
+
+
+def _entries(rows: list[Row], labels: Mapping[int, dict[str, str]]) -> Iterator[MenuEntry]:
+    for row in _in_order(rows):
+        entry = row["data"]
+        yield MenuEntry(_uuid(entry["page"]), entry["url"], labels.get(row["pk"], {}))
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row["data"]["order"] or 0, row["pk"]))
+
+
+def _uuid(key: str | None) -> UUID | None:
+    return UUID(key) if key else None

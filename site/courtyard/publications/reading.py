@@ -28,7 +28,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from courtyard.localisation import freshness
-from courtyard.localisation.site_map import Language, SiteMap, read_site_map
+from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
 from .prepared import Prepared, Slot
@@ -63,13 +63,18 @@ class Found:
 
 @dataclass
 class Surroundings:
-    """What is read together with a page: front page, menu, ancestors, translations, sections."""
+    """What is read together with a page: front page, menus, ancestors, translations, sections.
+
+    ``publishers`` are the translation keys of those whom the ancestors name, the nearest first.
+    """
 
     home: dict[str, Any] | None = None
     menu: list[dict[str, Any]] = field(default_factory=list)
+    foot_menu: list[dict[str, Any]] = field(default_factory=list)
     breadcrumb: list[dict[str, Any]] = field(default_factory=list)
     sections: list[dict[str, Any]] = field(default_factory=list)
     translations: list[dict[str, Any]] = field(default_factory=list)
+    publishers: list[UUID] = field(default_factory=list)
 
     def frame(self) -> dict[str, Any]:
         """The part of it that belongs to a whole."""
@@ -223,10 +228,14 @@ class Reader:
         answered = resolve([self.card(row) for row in rows], self)
         return [card for card in answered if card is not None]
 
-    def whole(self, row: Row, surroundings: Surroundings, *beside: Any) -> list[Any]:
+    def whole(
+        self, row: Row, surroundings: Surroundings, *beside: Any, wordless: Sequence[Any] = ()
+    ) -> list[Any]:
         """The answered whole of a publication; then what stands beside it, resolved with it.
 
-        ``row`` is of ``LABEL`` with the whole as ``said``.
+        What is ``wordless``, the same in every language, comes last.
+
+        ``row`` is of ``LABEL`` with the whole as ``said`` and the ``publisher`` that it names.
         """
         kind = type_of(row["type"])
         reader = self._in_words_of(row)
@@ -236,14 +245,23 @@ class Reader:
             "content_language": self.sites.codes[row["locale_id"]],
             "url": self.url(row),
             **surroundings.frame(),
+            "publisher": self._publishers(row, surroundings),
             **kind.parts(row["said"], reader),
         }
         if reader is self:
-            whole, *others = resolve([document, *beside], self)
+            whole, *others = resolve([document, *beside, *wordless], self)
         else:
-            [whole], others = resolve([document], reader), resolve([*beside], self)
+            whole, *rest = resolve([document, *wordless], reader)
+            others = [*resolve([*beside], self), *rest]
+        whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
         return [kind.finish(whole), *others]
+
+    def _publishers(self, row: Row, surroundings: Surroundings) -> list[dict[str, Any]]:
+        """Who may speak on a page, the first that is there: its own, a section's, the site's."""
+        keys = [row["publisher"], *surroundings.publishers, self.sites.institution.publisher]
+        named = dict.fromkeys(str(key) for key in keys if key)
+        return [{"ref": "publisher", "key": key, "size": "label"} for key in named]
 
     def _in_words_of(self, row: Row) -> Reader:
         """This reader, or one who reads in the language of a text that stands in for another."""
@@ -352,6 +370,7 @@ class Reader:
                 *LABEL,
                 "needs_request",
                 *freshness.COLUMNS,
+                "publisher",
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
@@ -369,27 +388,40 @@ class Reader:
         return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
 
     def _menu_pages(self) -> QuerySet[Page]:
-        fronts = [
-            Q(url_path=link.root)
-            | Q(
-                locale=link.locale_id,
-                url_path__startswith=link.root,
-                depth=_depth_below(link),
-                show_in_menus=True,
-            )
-            for link in self.chain
-        ]
-        return _where_any(Page.objects.all(), fronts)
+        """Front pages, and the pages of menus: those chosen by hand, or those of the tree."""
+        institution = self.sites.institution
+        wanted = [Q(url_path=link.root) for link in self.chain]
+        if institution.in_menus:
+            wanted.append(Q(translation_key__in=institution.in_menus))
+        if not institution.main_menu:
+            wanted += [
+                Q(
+                    locale=link.locale_id,
+                    url_path__startswith=link.root,
+                    depth=_depth_below(link),
+                    show_in_menus=True,
+                )
+                for link in self.chain
+            ]
+        return _where_any(Page.objects.all(), wanted)
 
     def _surroundings(self, rows: list[Row], page: Row | None, *, menu: bool) -> Surroundings:
         best = self._best(rows)
         home = best.get(self.sites.root_key)
         answer = Surroundings(home=home and self.label(home))
         if menu:
-            listed = [row for row in best.values() if row["in_menu"] and self._is_in_menu(row)]
-            answer.menu = [self.label(row) for row in listed]
+            by_hand = self.sites.institution
+            answer.menu = (
+                self._lines(by_hand.main_menu, best)
+                if by_hand.main_menu
+                else [self.label(row) for row in best.values() if self._is_in_menu(row)]
+            )
+            foot = by_hand.foot_menu
+            answer.foot_menu = self._lines(foot, best) if foot else answer.menu
         if page is not None:
             keys = self._keys_above(rows, page)
+            named = {row["original_id"]: row["publisher"] for row in rows}
+            answer.publishers = [named[key] for key in reversed(keys) if named.get(key)]
             answer.breadcrumb = [
                 self.label(best[key]) for key in dict.fromkeys(keys) if key in best
             ]
@@ -413,8 +445,36 @@ class Reader:
         return [keys[path] for path in above if path in keys]
 
     def _is_in_menu(self, row: Row) -> bool:
+        """Whether a page is in the menu that is made of the tree."""
         language = self.sites.languages[self.sites.codes[row["locale_id"]]]
-        return bool(row["depth"] == _depth_below(language))
+        return bool(row["in_menu"] and row["depth"] == _depth_below(language))
+
+    def _lines(self, menu: Iterable[MenuEntry], best: Mapping[Any, Row]) -> list[dict[str, Any]]:
+        """A menu made by hand, without what leads to nothing public."""
+        lines = (self._line(entry, best) for entry in menu)
+        return [line for line in lines if line is not None]
+
+    def _line(self, entry: MenuEntry, best: Mapping[Any, Row]) -> dict[str, Any] | None:
+        """A line as a label: an address has an empty key."""
+        row = best.get(entry.key)
+        if row is not None:
+            label = self.label(row)
+            # A label in the language of the reader, or in that of the text behind it.
+            codes = (self.code, label["content_language"])
+            named = next((code for code in codes if code in entry.labels), None)
+            words = {"title": entry.labels[named], "content_language": named} if named else {}
+            return {**label, **words}
+        if not entry.url:
+            return None
+        chain = (link.code for link in self.sites.chain(self.language))
+        languages = (*chain, *self.sites.languages)
+        named = next((code for code in languages if code in entry.labels), None)
+        return {
+            "key": "",
+            "content_language": named or self.code,
+            "title": entry.labels[named] if named else entry.url,
+            "url": entry.url,
+        }
 
     def _best(self, rows: list[Row]) -> dict[Any, Row]:
         """Of each thing the row in the best language of the reader's chain."""

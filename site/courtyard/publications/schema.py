@@ -101,6 +101,12 @@ class TermLabel(Record):
     content_language: str = Field(description="The language of the name.")
 
 
+class PublisherLabel(TermLabel):
+    """A name under which the institution speaks."""
+
+    website: str
+
+
 class Label(Record):
     """What a link to a page needs."""
 
@@ -169,6 +175,10 @@ class Frame(Record):
     breadcrumb: list[Label] = Field(default=[], description="From the front page to the parent.")
     sections: list[Label] = Field(default=[], description="Section pages that list this page.")
     translations: list[Translation] = []
+    publisher: Ref[PublisherLabel] | None = Field(
+        default=None,
+        description="Who speaks: named by the page, by a section above it, or by the site.",
+    )
 
 
 class Listing(Record):

@@ -50,6 +50,7 @@ class SectionPublication(PublicationType[S], Generic[S]):
     """Base of the publication types of section pages."""
 
     whole_schema: ClassVar[type[Section]]
+    schema_type = "CollectionPage"
     relations = ("section_entries",)
 
     def card(self, page: S) -> Card:
@@ -114,6 +115,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
     """Base of the publication types of index pages."""
 
     whole_schema: ClassVar[type[Index]]
+    schema_type = "CollectionPage"
     per_page: ClassVar[int] = 24
     parameters = ("page", "topic")
 

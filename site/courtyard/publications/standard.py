@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from courtyard import listings
 from courtyard.listings import resolve_listings
 from courtyard.localisation.localise import best
-from courtyard.models import Topic
+from courtyard.models import Publisher, Topic
 from courtyard.text.richtext import LONGEST_ID, NOTHING
 
 from . import references
@@ -39,6 +39,7 @@ def register_references() -> None:
     references.register("image", images_by_id)
     references.register("document", documents_by_id)
     register_term("topic", Topic)
+    register_term("publisher", Publisher, "website")
     listings.register(listings.ListingKind(name="below", choose=pages_below))
 
 

@@ -67,11 +67,13 @@ class Publication(models.Model):
     """What one live page itself says in its language, as its builder made it.
 
     ``card`` and ``whole`` are JSON by the type's schemas, with references in place of everything
-    foreign. Addresses are not stored: they come from the page's row. ``fault`` names the error
-    of a builder that failed; such a page is not published. ``words`` is the fingerprint of the
-    original's words that it says; of ``texts`` in them so many are ``translated``, of these so
-    many by a machine and ``unreviewed``; ``outdated_since`` is the moment since when the original
-    has said other words. All of it is 0, "" or None where nothing is known or wrong.
+    foreign. Addresses are not stored: they come from the page's row. ``publisher`` is the
+    translation key of the one that the page names itself; those that name none ask what stands
+    above them when they are read. ``fault`` names the error of a builder that failed; such a page
+    is not published. ``words`` is the fingerprint of the original's words that it says; of
+    ``texts`` in them so many are ``translated``, of these so many by a machine and ``unreviewed``;
+    ``outdated_since`` is the moment since when the original has said other words. All of it is 0,
+    "" or None where nothing is known or wrong.
     """
 
     page = models.OneToOneField(
@@ -84,6 +86,7 @@ class Publication(models.Model):
     sort_title = models.CharField(max_length=640)
     card = models.JSONField(default=dict)
     whole = models.JSONField(default=dict)
+    publisher = models.UUIDField(null=True)
     needs_request = models.BooleanField(default=False)
     fault = models.CharField(max_length=250, blank=True)
     words = models.CharField(max_length=32, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
@@ -43,6 +43,8 @@ class PublicationType(ABC, Generic[P]):
     template: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
     """Parameters of the address that change what the page shows."""
+    schema_type: ClassVar[str] = "WebPage"
+    """What the page is in the words of schema.org: WebPage, or one of its kinds."""
     relations: ClassVar[tuple[str, ...]] = ()
     """Relations that ``card`` and ``whole`` read, fetched together when many pages are built."""
 
@@ -57,6 +59,13 @@ class PublicationType(ABC, Generic[P]):
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """Fields of the whole that are known on reading alone; may hold references."""
         return {}
+
+    def article(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Where the page is an article: its ``@type`` and what it says beside the page's own data.
+
+        ``document`` is the answered whole, the names are those of schema.org.
+        """
+        return None
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
         """The answered whole, put in order once it is known what is public."""
@@ -120,6 +129,12 @@ def build(page: BasePage) -> Built:
     with translation.override(page.locale.language_code):
         card, whole = as_json(kind.card(page)), as_json(kind.whole(page))
     return Built(card=card, whole=cast("dict[str, Any]", with_page_keys(whole)))
+
+
+def publisher_key(page: Page) -> UUID | None:
+    """The translation key of the publisher that a page names itself; None where it names none."""
+    publisher = getattr(page, "publisher", None)
+    return publisher.translation_key if publisher else None
 
 
 def common_card(page: BasePage) -> dict[str, Any]:

@@ -19,7 +19,15 @@ from wagtail.models import (
 from wagtail.signals import page_slug_changed, post_page_move
 
 from courtyard.editing import actions, redirects, translating
-from courtyard.models import Original, SiteSettings, SiteTexts, Term
+from courtyard.models import (
+    MenuItem,
+    MenuItemText,
+    Original,
+    SiteSettings,
+    SiteTexts,
+    SocialLink,
+    Term,
+)
 from courtyard.outbox import services as outbox
 from courtyard.outbox.worker import register_chore
 
@@ -45,6 +53,9 @@ def connect() -> None:
         Term,
         SiteSettings,
         SiteTexts,
+        SocialLink,
+        MenuItem,
+        MenuItemText,
         Site,
         Locale,
         Collection,

@@ -19,7 +19,7 @@ from courtyard.text.sorting import sort_key
 
 from .predicate import own_words
 from .stored import Original, Publication
-from .types import Built, UnknownPublicationType, build, type_of
+from .types import Built, UnknownPublicationType, build, publisher_key, type_of
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -55,6 +55,7 @@ STORED = (
     "sort_title",
     "card",
     "whole",
+    "publisher",
     "needs_request",
     "fault",
     "words",
@@ -135,7 +136,7 @@ def prefetched(pages: Sequence[P]) -> list[tuple[P, P | None]]:
     if not pages:
         return []
     entries = facts.facts_of(type(pages[0])).entries
-    common = ("locale", "topic_links__topic")
+    common = ("locale", "publisher", "topic_links__topic")
     relations = dict.fromkeys((*common, *type_of(pages[0]).relations, *entries))
     originals = facts.lend_all(pages, relations)
     return [(page, originals.get(facts.key_of(page))) for page in pages]
@@ -195,6 +196,7 @@ def publication_of(page: Page, original: Page | None) -> Publication:
         sort_title=sort_key(page.title, page.locale.language_code),
         card=built.card,
         whole=built.whole,
+        publisher=publisher_key(page),
         needs_request=built.needs_request,
         fault=fault,
         **asdict(fresh),

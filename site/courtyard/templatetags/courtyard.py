@@ -16,10 +16,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeData, SafeString
+from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 
+from courtyard.publications import structured_data as structured
 from courtyard.publications.reading import hreflang
 from courtyard.text import cldr
 from courtyard.text.breaks import bind, bind_html
@@ -181,6 +182,25 @@ def canonical(context: template.Context, page: Mapping[str, Any]) -> str:
         page = {**page, "url": urls[page["content_language"]]}
     paging = page.get("paging")
     return absolute(context, screen_url(page, paging["page"]) if paging else page["url"])
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    """What the page says to machines, as the text of a script element (schema.org, JSON-LD)."""
+    page = context["page"]
+    data = structured.structured_data(
+        page,
+        context["site"],
+        url=canonical(context, page),
+        absolute=lambda url: absolute(context, url),
+    )
+    return mark_safe(structured.as_script(data))  # noqa: S308 - nothing in it ends the script
+
+
+@register.filter
+def phone_link(number: str) -> str:
+    """The address that dials a telephone number: tel:+48710000000."""
+    return "tel:" + re.sub(r"[^+0-9]", "", number)
 
 
 @register.simple_tag
