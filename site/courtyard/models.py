@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable, TranslatableMixin
@@ -50,6 +51,7 @@ class Term(TranslatableMixin, models.Model):
 
     base_form_class = TermForm
     panels: list[Any] = [FieldPanel("name"), FieldPanel("slug")]
+    api_fields: list[Any] = [APIField("key"), APIField("name"), APIField("slug")]
     translatable_fields: list[Any] = [
         TranslatableField("name"),
         Fact("slug"),
@@ -89,6 +91,11 @@ class Term(TranslatableMixin, models.Model):
             )
 
     @property
+    def key(self) -> str:
+        """Its translation key, by which it is the same term in all languages."""
+        return str(self.translation_key)
+
+    @property
     def original(self) -> Any:
         """The term in the language in which it was made first; itself where nothing was before."""
         twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
@@ -113,6 +120,7 @@ class TopicLink(Orderable):
     )
 
     panels: list[Any] = [FieldPanel("topic")]
+    api_fields: list[Any] = [APIField("topic")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic")
@@ -143,6 +151,7 @@ class SectionEntry(TranslatableMixin, Orderable):
     )
 
     panels: list[Any] = [FieldPanel("heading"), PageChooserPanel("page")]
+    api_fields: list[Any] = [APIField("heading"), APIField("page")]
     translatable_fields: list[Any] = [
         TranslatableField("heading"),
         Fact("page"),

@@ -68,7 +68,7 @@ class BasePage(Page):
         ),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
-    api_fields: list[Any] = [APIField("summary")]
+    api_fields: list[Any] = [APIField("summary"), APIField("topic_links")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
         Fact("topic_links"),
@@ -217,7 +217,11 @@ class SectionPage(BelowFrontPage, BasePage):
         *BasePage.search_fields,
         index.SearchField("introduction"),
     ]
-    api_fields: list[Any] = [*BasePage.api_fields, APIField("introduction")]
+    api_fields: list[Any] = [
+        *BasePage.api_fields,
+        APIField("introduction"),
+        APIField("section_entries"),
+    ]
 
     class Meta:
         abstract = True
