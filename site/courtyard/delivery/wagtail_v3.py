@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignKey
 from ninja import Schema
-from pydantic import ValidationInfo, model_validator
+from pydantic import ValidationInfo, create_model, model_validator
 from wagtail.api.v3.schemas import PageMetaSchema, PageSchema, read_generator
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, get_page_models
@@ -73,7 +73,7 @@ def narrow_answers() -> None:
     registry = importlib.import_module(REGISTER).registry
     for model in get_page_models():
         form = read_generator.generate_schema(model, base_class=VisiblePage)
-        form = type(form)(form.__name__, (SaysFacts, form), {})
+        form = create_model(form.__name__, __base__=(SaysFacts, form))
         registry.register(replace(registry.get(model._meta.label), read_schema=form))
 
 

@@ -8,18 +8,24 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation, TranslationSource
-from wagtail_localize.views import convert
+from wagtail_localize.models import (
+    OverridableSegment,
+    StringSegment,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from courtyard.localisation import facts
 from courtyard.localisation.originals import is_original
 from courtyard.publications import gate
 
@@ -202,6 +208,31 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return cast("HttpResponse", convert.convert_to_alias(request, page_id))
 
 
+def edit_override(
+    request: HttpRequest, translation_id: int, overridable_segment_id: int
+) -> HttpResponse:
+    """wagtail-localize's view; nobody enters a fact there, were it one that was none before."""
+    if _is_of_fact(get_object_or_404(OverridableSegment, pk=overridable_segment_id)):
+        return HttpResponseForbidden()
+    answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
+    return cast("HttpResponse", answer)
+
+
+def edit_string_translation(
+    request: HttpRequest, translation_id: int, string_segment_id: int
+) -> HttpResponse:
+    """The same for texts."""
+    if _is_of_fact(get_object_or_404(StringSegment, pk=string_segment_id)):
+        return HttpResponseForbidden()
+    answer = edit_translation.edit_string_translation(request, translation_id, string_segment_id)
+    return cast("HttpResponse", answer)
+
+
+def _is_of_fact(segment: Any) -> bool:
+    model = segment.source.specific_content_type.model_class()
+    return facts.is_fact(model, segment.context.path)
+
+
 def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Ask, and then publish a translation of which a part is missing."""
     translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
@@ -279,6 +310,16 @@ def guarded_urls() -> list[URLPattern]:
             "localize/page/<int:page_id>/convert_to_alias/",
             convert_to_alias,
             name="courtyard_convert_to_alias",
+        ),
+        path(
+            "localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/",
+            edit_override,
+            name="courtyard_edit_override",
+        ),
+        path(
+            "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
+            edit_string_translation,
+            name="courtyard_edit_string_translation",
         ),
         path(
             "courtyard/translation/<int:translation_id>/publish/",

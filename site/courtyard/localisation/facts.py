@@ -78,6 +78,19 @@ def _facts_of(model: Any) -> Facts:
     )
 
 
+def is_fact(model: Any, path: str) -> bool:
+    """Whether a path of a text or value, as wagtail-localize writes it, leads to a fact."""
+    name, *rest = path.split(".")
+    own = facts_of(model)
+    if name in own.rows or any(
+        name == model._meta.get_field(column).name for column in own.columns
+    ):
+        return True
+    if name not in own.entries or len(rest) < 2:
+        return False
+    return is_fact(model._meta.get_field(name).related_model, rest[1])
+
+
 def governing(page: P, *, lock: bool = False) -> P | None:
     """The live row of the original from which a page has its facts; None where it is one itself.
 
