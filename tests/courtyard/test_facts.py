@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from courtyard.checks import check_page_types
+from courtyard.localisation import facts
 from courtyard.localisation.facts import facts_of
 from courtyard.localisation.originals import make_original
 from courtyard.models import SectionEntry, TopicLink
@@ -446,3 +448,50 @@ def test_revisions_are_not_rewritten(forum: Any, english: Any) -> None:
     forum.save_revision().publish()
     english = ProgrammePage.objects.get(pk=english.pk)
     assert json.dumps(english.get_latest_revision().content, sort_keys=True, default=str) == before
+
+
+# Searches
+
+
+def found(client: Client, words: str, more: str = "type=network.PartnerPage") -> set[int]:
+    listed = client.get(f"/api/v2/pages/?{more}&search={words}&limit=20").json()
+    return {item["id"] for item in listed["items"]}
+
+
+def test_translations_are_found_by_the_facts_of_today(client: Client, tree: Tree) -> None:
+    index = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    partner = PartnerFactory(parent=index, title="Teatr", slug="teatr", legal_name="Wisla")
+    tree.in_english(index, title="Partners", slug="partners")
+    twin = tree.in_english(partner, title="Theatre", slug="theatre")
+    alias = twin.create_alias(update_slug="alias")
+    everywhere = {partner.pk, twin.pk, alias.pk}
+    assert found(client, "Wisla") == everywhere
+    partner.legal_name = "Odra"
+    partner.save_revision().publish()
+    assert found(client, "Wisla") == set()
+    assert found(client, "Odra") == everywhere
+    type(partner).objects.filter(pk=partner.pk).update(legal_name="Bug")
+    upkeep.repair()
+    assert found(client, "Odra") == {partner.pk}
+    assert found(client, "Bug") == {twin.pk, alias.pk}
+
+
+def test_the_index_of_translations_is_renewed_only_where_they_are_found_otherwise(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    partner = PartnerFactory(parent=index, title="Teatr", slug="teatr", legal_name="Wisla")
+    tree.in_english(index, title="Partners", slug="partners")
+    twin = tree.in_english(partner, title="Theatre", slug="theatre")
+    renewed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        facts,
+        "insert_or_update_object_task",
+        SimpleNamespace(enqueue=lambda *of: renewed.append(of)),
+    )
+    partner.website, partner.summary = "https://example.org/", "Inne słowa."
+    partner.save_revision().publish()
+    assert renewed == []
+    partner.legal_name = "Odra"
+    partner.save_revision().publish()
+    assert renewed == [("network", "partnerpage", str(twin.pk))]

@@ -20,6 +20,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from modelcluster.models import get_all_child_relations
+from modelsearch.index import class_is_indexed
+from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 
@@ -125,6 +127,21 @@ def behind(pages: Sequence[P]) -> list[tuple[P, P]]:
     ]
 
 
+def terms_behind(model: Any) -> list[tuple[Any, Any]]:
+    """The terms of a model whose facts differ from their originals', with these: one query."""
+    columns = facts_of(model).columns
+    first: dict[UUID, Any] = {}
+    found = [
+        (term, first.setdefault(term.translation_key, term))
+        for term in model._base_manager.order_by("pk")
+    ]
+    return [
+        (term, original)
+        for term, original in found
+        if any(getattr(term, name) != getattr(original, name) for name in columns)
+    ]
+
+
 def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
     """Have pages of one type say the facts of their originals, with what they are related to.
 
@@ -223,10 +240,28 @@ def mirror(original: Page) -> None:
 
 def mirror_columns(original: Any, mirrors: QuerySet[Any]) -> None:
     """Write the facts of an original's row to other rows of its model."""
-    columns = facts_of(type(original)).columns
-    if columns:
-        values = {name: getattr(original, name) for name in columns}
-        mirrors.exclude(pk=original.pk).update(**values)
+    model: Any = type(original)
+    values = {name: getattr(original, name) for name in facts_of(model).columns}
+    if not values:
+        return
+    mirrors = mirrors.exclude(pk=original.pk)
+    searched = {name: values[name] for name in _searched(model)}
+    told = mirrors.exclude(**searched).values_list("pk", flat=True) if searched else ()
+    otherwise_found = list(told)
+    mirrors.update(**values)
+    names = model._meta.app_label, model._meta.model_name
+    for key in otherwise_found:
+        insert_or_update_object_task.enqueue(*names, str(key))
+
+
+@functools.cache
+def _searched(model: Any) -> tuple[str, ...]:
+    """The columns of facts by which things of a model are found in searches."""
+    if not class_is_indexed(model) or not getattr(model, "search_auto_update", True):
+        return ()
+    names = {field.field_name for field in model.get_search_fields()}
+    columns = facts_of(model).columns
+    return tuple(name for name in columns if model._meta.get_field(name).name in names)
 
 
 def take_columns(copy: Any, original: Any) -> None:
@@ -265,9 +300,7 @@ def _take_entries(original: P, page: P) -> None:
 
 def catch_up(page: P, original: P) -> None:
     """Write the columns of an original's facts to those of one twin."""
-    values = {name: getattr(original, name) for name in facts_of(type(page)).columns}
-    if values:
-        type(page)._base_manager.filter(pk=page.pk).update(**values)
+    mirror_columns(original, type(page)._base_manager.filter(pk=page.pk))
 
 
 def take_rows_from_twins(page: Page) -> None:
