@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
-from courtyard.editing.panels import FactsPanel
+from courtyard.editing.panels import EntriesPanel, FactsPanel
 from courtyard.localisation import facts
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
@@ -204,7 +204,7 @@ class SectionPage(BelowFrontPage, BasePage):
         *BasePage.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
-            [InlinePanel("section_entries", label=_("entry"))],
+            [EntriesPanel("section_entries", label=_("entry"))],
             heading=_("Listed pages"),
             help_text=_(
                 "Pages in the order in which the section lists them; they may stand elsewhere in "

@@ -286,16 +286,29 @@ def hand_over(former: P, page: P) -> None:
 def _take_entries(original: P, page: P) -> None:
     """Bring rows that hold words beside facts to the facts of the original's."""
     for name in facts_of(type(page)).entries:
-        rows, column = _rows_of(type(page), name)
-        translated = {row.translation_key: row for row in rows.filter(**{column: page.pk})}
-        for row in rows.filter(**{column: original.pk}):
-            entry = _in_words_of(row, translated)
-            mine = translated.pop(row.translation_key, None)
-            entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
-            entry.locale_id = page.locale_id
-            setattr(entry, column, page.pk)
+        entries, left_over = entries_in_words_of(page, original, name)
+        for entry in entries:
             entry.save()
-        rows.filter(pk__in=[row.pk for row in translated.values()]).delete()
+        rows, _column = _rows_of(type(page), name)
+        rows.filter(pk__in=[row.pk for row in left_over]).delete()
+
+
+def entries_in_words_of(page: P, original: P, name: str) -> tuple[list[Any], list[Any]]:
+    """The original's rows as rows of a page, in its words, unsaved; and those of no such row.
+
+    A row that the page has no words for is new.
+    """
+    _rows, column = _rows_of(type(page), name)
+    translated = {row.translation_key: row for row in getattr(page, name).all()}
+    entries = []
+    for row in getattr(original, name).all():
+        entry = _in_words_of(row, translated)
+        mine = translated.pop(row.translation_key, None)
+        entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
+        entry.locale_id = page.locale_id
+        setattr(entry, column, page.pk)
+        entries.append(entry)
+    return entries, list(translated.values())
 
 
 def catch_up(page: P, original: P) -> None:
