@@ -15,14 +15,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from modelcluster.models import get_all_child_relations
 from modelsearch.index import class_is_indexed
 from modelsearch.tasks import insert_or_update_object_task
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 
 P = TypeVar("P", bound=Page)
@@ -147,7 +147,13 @@ def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
 
     For reading alone: none of them may be saved. The number of queries does not grow with them.
     """
-    prefetch_related_objects([page for page in pages if page.alias_of_id], "alias_of")
+    relations = list(relations)
+    aliases = [page for page in pages if page.alias_of_id]
+    copied = _copied_by(aliases)
+    for page in aliases:
+        page.alias_of = copied.get(page.alias_of_id)
+    entries = [name for name in relations if aliases and name in facts_of(type(pages[0])).entries]
+    prefetch_related_objects(list(copied.values()), *entries)
     originals = originals_of(pages)
     found = [(page, originals.get(_key(page))) for page in pages]
     governed = [(page, one) for page, one in found if one is not None and one.pk != page.pk]
@@ -156,6 +162,15 @@ def lend_all(pages: Sequence[P], relations: Iterable[str]) -> None:
     prefetch_related_objects([*pages, *originals.values()], *relations)
     for page, original in governed:
         lend(page, original)
+
+
+def _copied_by(aliases: Sequence[Page]) -> dict[Any, Any]:
+    """The pages that aliases of one type copy, by primary key."""
+    if not aliases:
+        return {}
+    keys = {page.alias_of_id for page in aliases}
+    found: dict[Any, Any] = type(aliases[0])._base_manager.in_bulk(keys)
+    return found
 
 
 def _key(page: Page) -> UUID:
@@ -182,8 +197,10 @@ def lend(page: P, original: P) -> None:
     facts = facts_of(type(page))
     take_columns(page, original)
     rows = {name: list(getattr(original, name).all()) for name in facts.rows}
+    # Rows of an alias have translation keys of their own.
+    speaking: Any = page.alias_of.specific if facts.entries and page.alias_of else page
     for name in facts.entries:
-        words = {row.translation_key: row for row in getattr(page, name).all()}
+        words = {row.translation_key: row for row in getattr(speaking, name).all()}
         rows[name] = [_in_words_of(row, words) for row in getattr(original, name).all()]
     cluster: Any = page
     cluster._cluster_related_objects = {**getattr(page, "_cluster_related_objects", {}), **rows}
@@ -345,6 +362,43 @@ def leave_to_twins(going: Page) -> None:
         for twin in left[page.translation_key]:
             if type(page) is type(twin):
                 _leave(page, twin)
+    copied = Q(alias_of__translation_key__in=keys) | Q(alias_of__path__startswith=going.path)
+    aliases = Page.objects.filter(copied).exclude(path__startswith=going.path)
+    for alias in aliases.exclude(translation_key=F("alias_of__translation_key")).specific():
+        keep_what_is_shown(alias)
+
+
+def keep_what_is_shown(alias: Page) -> None:
+    """Before an alias becomes a page of its own: give it the facts that it shows.
+
+    What stands in place of a translation becomes one, and has no rows of facts itself.
+    """
+    original = governing(alias)
+    if original is None:
+        return
+    model, own = type(alias), facts_of(type(alias))
+    is_twin = alias.translation_key == original.translation_key
+    shown = with_facts(alias)
+    catch_up(alias, original)
+    take_columns(alias, original)
+    for name in own.rows if is_twin else (*own.rows, *own.entries):
+        rows, column = _rows_of(model, name)
+        said = [] if is_twin else list(getattr(shown, name).all())
+        rows.filter(**{column: alias.pk}).delete()
+        for row in said:
+            row = copy.copy(row)
+            row.translation_key = uuid4()  # rows of pages without a common key have none either
+            _copy_row(row, column, alias)
+
+
+def _copy_row(row: Any, column: str, page: Page) -> None:
+    """Save a copy of a row as one of a page."""
+    row = copy.copy(row)
+    row.pk, row._state.adding = None, True
+    setattr(row, column, page.pk)
+    if isinstance(row, TranslatableMixin):
+        row.locale_id = page.locale_id
+    row.save()
 
 
 def _leave(page: P, twin: P) -> None:
@@ -353,7 +407,5 @@ def _leave(page: P, twin: P) -> None:
         rows, column = _rows_of(type(page), name)
         rows.filter(**{column: twin.pk}).delete()
         for row in rows.filter(**{column: page.pk}):
-            row.pk, row._state.adding = None, True
-            setattr(row, column, twin.pk)
-            row.save()
+            _copy_row(row, column, twin)
     _take_entries(page, twin)
