@@ -108,8 +108,10 @@ class BasePage(Page):
             store(self, update_fields)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a draft, and where it will be published at once, ask before."""
+        """Save a draft, and where it will be published at once, ask before, with today's facts."""
         if gate.is_about_to_publish() and kwargs.get("clean", True):
+            if original := facts.governing(self):
+                facts.take_columns(self, original)
             gate.check(self)
         return super().save_revision(*args, **kwargs)
 
