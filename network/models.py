@@ -56,6 +56,12 @@ class City(Term):
         FieldPanel("latitude"),
         FieldPanel("longitude"),
     ]
+    api_fields: list[Any] = [
+        *Term.api_fields,
+        APIField("country"),
+        APIField("latitude"),
+        APIField("longitude"),
+    ]
     translatable_fields: list[Any] = [
         *Term.translatable_fields,
         Fact("country"),
@@ -92,6 +98,7 @@ class Involvement(Orderable):
     )
 
     panels: list[Any] = [PageChooserPanel("partner"), FieldPanel("role")]
+    api_fields: list[Any] = [APIField("partner"), APIField("role")]
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -175,6 +182,7 @@ class NetworkPage(BodyPage):
         APIField("reach"),
         APIField("founded"),
         APIField("our_role"),
+        APIField("partners"),
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
@@ -261,6 +269,7 @@ class PartnerPage(BodyPage):
         *BodyPage.api_fields,
         APIField("legal_name"),
         APIField("kind"),
+        APIField("city"),
         APIField("website"),
     ]
     override_translatable_fields: list[Any] = [

@@ -128,6 +128,8 @@ class ProgrammePage(BodyPage):
         APIField("direction"),
         APIField("participants"),
         APIField("audience"),
+        APIField("cities"),
+        APIField("partners"),
     ]
     override_translatable_fields: list[Any] = [
         *BodyPage.override_translatable_fields,
@@ -166,6 +168,7 @@ class ProgrammeCity(Orderable):
     )
 
     panels: list[Any] = [FieldPanel("city")]
+    api_fields: list[Any] = [APIField("city")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("city")

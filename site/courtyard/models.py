@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
@@ -61,6 +62,7 @@ class Term(TranslatableMixin, models.Model):
 
     base_form_class = TermForm
     panels: list[Any] = [NamePanel("name"), FieldPanel("slug")]
+    api_fields: list[Any] = [APIField("key"), APIField("name"), APIField("slug")]
     translatable_fields: list[Any] = [
         TranslatableField("name"),
         Fact("slug"),
@@ -101,6 +103,11 @@ class Term(TranslatableMixin, models.Model):
             )
 
     @property
+    def key(self) -> str:
+        """Its translation key, by which it is the same term in all languages."""
+        return str(self.translation_key)
+
+    @property
     def original(self) -> Any:
         """The term in the language in which it was made first; itself where nothing was before."""
         twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
@@ -125,6 +132,7 @@ class TopicLink(Orderable):
     )
 
     panels: list[Any] = [FieldPanel("topic")]
+    api_fields: list[Any] = [APIField("topic")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic")
@@ -169,6 +177,7 @@ class SectionEntry(TranslatableMixin, Orderable):
     )
 
     panels: list[Any] = [FieldPanel("heading"), PageChooserPanel("page")]
+    api_fields: list[Any] = [APIField("heading"), APIField("page")]
     translatable_fields: list[Any] = [
         TranslatableField("heading"),
         Fact("page"),

@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
-from courtyard.editing.panels import FactsPanel
+from courtyard.editing.panels import EntriesPanel, FactsPanel
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
@@ -90,7 +90,7 @@ class BasePage(Page):
         FactsPanel([FieldPanel("publisher")], heading=_("Publisher")),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
-    api_fields: list[Any] = [APIField("summary")]
+    api_fields: list[Any] = [APIField("summary"), APIField("topic_links")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
         Fact("publisher"),
@@ -142,13 +142,15 @@ class BasePage(Page):
             store(self, update_fields)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a draft, and where it will be published at once, ask before.
+        """Save a draft, and where it will be published at once, ask before, with today's facts.
 
         The draft of a translation says from which words of its original it was made.
         """
         original = facts.governing(self)
         self.basis = freshness.basis_now(original) if original else None
         if gate.is_about_to_publish() and kwargs.get("clean", True):
+            if original:
+                facts.take_columns(self, original)
             gate.check(self)
         return super().save_revision(*args, **kwargs)
 
@@ -249,7 +251,7 @@ class SectionPage(BelowFrontPage, BasePage):
         *BasePage.content_panels,
         FieldPanel("introduction"),
         MultiFieldPanel(
-            [InlinePanel("section_entries", label=_("entry"))],
+            [EntriesPanel("section_entries", label=_("entry"))],
             heading=_("Listed pages"),
             help_text=_(
                 "Pages in the order in which the section lists them; they may stand elsewhere in "
@@ -262,7 +264,11 @@ class SectionPage(BelowFrontPage, BasePage):
         *BasePage.search_fields,
         index.SearchField("introduction"),
     ]
-    api_fields: list[Any] = [*BasePage.api_fields, APIField("introduction")]
+    api_fields: list[Any] = [
+        *BasePage.api_fields,
+        APIField("introduction"),
+        APIField("section_entries"),
+    ]
 
     class Meta:
         abstract = True

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from courtyard.checks import check_page_types
+from courtyard.localisation import facts
 from courtyard.localisation.facts import facts_of
 from courtyard.localisation.originals import make_original
 from courtyard.models import SectionEntry, TopicLink
-from courtyard.publications import schedule, upkeep
+from courtyard.publications import schedule, upkeep, writing
 from network.models import City
 from programmes.models import ProgrammeCity, ProgrammeIndexPage, ProgrammePage, ProgrammePartner
 from tests.trees import (
@@ -462,3 +467,176 @@ def test_revisions_are_not_rewritten(forum: Any, english: Any) -> None:
     forum.save_revision().publish()
     english = ProgrammePage.objects.get(pk=english.pk)
     assert json.dumps(english.get_latest_revision().content, sort_keys=True, default=str) == before
+
+
+# Searches
+
+
+def found(client: Client, words: str, more: str = "type=network.PartnerPage") -> set[int]:
+    listed = client.get(f"/api/v2/pages/?{more}&search={words}&limit=20").json()
+    return {item["id"] for item in listed["items"]}
+
+
+def test_translations_are_found_by_the_facts_of_today(client: Client, tree: Tree) -> None:
+    index = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    partner = PartnerFactory(parent=index, title="Teatr", slug="teatr", legal_name="Wisla")
+    tree.in_english(index, title="Partners", slug="partners")
+    twin = tree.in_english(partner, title="Theatre", slug="theatre")
+    alias = twin.create_alias(update_slug="alias")
+    everywhere = {partner.pk, twin.pk, alias.pk}
+    assert found(client, "Wisla") == everywhere
+    partner.legal_name = "Odra"
+    partner.save_revision().publish()
+    assert found(client, "Wisla") == set()
+    assert found(client, "Odra") == everywhere
+    type(partner).objects.filter(pk=partner.pk).update(legal_name="Bug")
+    upkeep.repair()
+    assert found(client, "Odra") == {partner.pk}
+    assert found(client, "Bug") == {twin.pk, alias.pk}
+
+
+def test_the_index_of_translations_is_renewed_only_where_they_are_found_otherwise(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    partner = PartnerFactory(parent=index, title="Teatr", slug="teatr", legal_name="Wisla")
+    tree.in_english(index, title="Partners", slug="partners")
+    twin = tree.in_english(partner, title="Theatre", slug="theatre")
+    renewed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        facts,
+        "insert_or_update_object_task",
+        SimpleNamespace(enqueue=lambda *of: renewed.append(of)),
+    )
+    partner.website, partner.summary = "https://example.org/", "Inne słowa."
+    partner.save_revision().publish()
+    assert renewed == []
+    partner.legal_name = "Odra"
+    partner.save_revision().publish()
+    assert renewed == [("network", "partnerpage", str(twin.pk))]
+
+
+# Aliases
+
+
+def with_entries(tree: Tree, section: Any, forum: Any) -> Any:
+    """The section with an entry under a heading in both languages; gives its English twin."""
+    section = ProgrammeIndexPage.objects.get(pk=section.pk)
+    section.section_entries = [SectionEntry(heading="Dawne", page=forum, locale=tree.pl)]
+    section.save_revision().publish()
+    [entry] = section.section_entries.all()
+    twin = ProgrammeIndexPage.objects.get(translation_key=section.translation_key, locale=tree.en)
+    twin.section_entries = [
+        SectionEntry(heading="Former", locale=tree.en, translation_key=entry.translation_key)
+    ]
+    twin.save_revision().publish()
+    return ProgrammeIndexPage.objects.get(pk=twin.pk)
+
+
+def facts_said(client: Client, path: str) -> tuple[Any, ...]:
+    answer = said(client, path)
+    cities = [city["name"] for city in answer["cities"]]
+    return answer["since"], cities, len(answer["partners"]), len(answer["topics"])
+
+
+def convert(page: Any) -> None:
+    ConvertAliasPageAction(Page.objects.get(pk=page.pk)).execute()
+
+
+@pytest.mark.usefixtures("english")
+def test_aliases_of_sections_say_their_headings(
+    client: Client, tree: Tree, section: Any, forum: Any
+) -> None:
+    twin = with_entries(tree, section, forum)
+    ProgrammeIndexPage.objects.get(pk=section.pk).create_alias(update_slug="alias")
+    twin.create_alias(update_slug="alias")
+    for path, heading in (("/pl/alias/", "Dawne"), ("/en/alias/", "Former")):
+        [group] = said(client, path)["groups"]
+        assert group["heading"] == heading
+    assert not list(upkeep.check())
+
+
+def test_an_alias_of_a_translation_that_becomes_a_page_says_what_it_showed(
+    client: Client, tree: Tree, forum: Any, english: Any, gdansk: Any
+) -> None:
+    forum = with_rows(tree, forum, gdansk)
+    alias = ProgrammePage.objects.get(pk=english.pk).create_alias(update_slug="alias")
+    ProgrammePage.objects.filter(pk=forum.pk).update(since=1999)
+    shown = (1999, ["Danzig"], 1, 1)
+    convert(alias)
+    assert facts_said(client, "/en/programmes/alias/") == shown
+    page = ProgrammePage.objects.get(pk=alias.pk)
+    page.get_latest_revision().publish()
+    assert facts_said(client, "/en/programmes/alias/") == shown
+    forum = ProgrammePage.objects.get(pk=forum.pk)
+    assert forum.cities.count() == forum.partners.count() == forum.topic_links.count() == 1
+    forum.cities, forum.since = [], 2000
+    forum.save_revision().publish()
+    assert facts_said(client, "/en/programmes/alias/") == shown
+    assert not list(upkeep.check())
+
+
+@pytest.mark.usefixtures("english")
+def test_an_alias_of_a_translated_section_that_becomes_a_page_lists_what_it_listed(
+    client: Client, tree: Tree, section: Any, forum: Any
+) -> None:
+    alias = with_entries(tree, section, forum).create_alias(update_slug="alias")
+    convert(alias)
+    ProgrammeIndexPage.objects.get(pk=alias.pk).get_latest_revision().publish()
+    for path in ("/en/alias/", "/en/programmes/"):
+        [group] = said(client, path)["groups"]
+        assert (group["heading"], listed(group)) == ("Former", ["The forum"])
+    assert not list(upkeep.check())
+
+
+def test_an_alias_outlives_the_translation_that_it_copies(
+    client: Client, tree: Tree, forum: Any, english: Any, gdansk: Any
+) -> None:
+    with_rows(tree, forum, gdansk)
+    ProgrammePage.objects.get(pk=english.pk).create_alias(update_slug="alias")
+    Page.objects.get(pk=english.pk).delete()
+    # Wagtail takes aliases of a page that is deleted off the site; they are pages of their own now.
+    ProgrammePage.objects.get(slug="alias").save_revision().publish()
+    assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
+    Page.objects.get(pk=forum.pk).delete()
+    assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
+
+
+def test_an_alias_of_a_translation_outlives_the_original(
+    client: Client, tree: Tree, forum: Any, english: Any, gdansk: Any
+) -> None:
+    with_rows(tree, forum, gdansk)
+    alias = ProgrammePage.objects.get(pk=english.pk).create_alias(update_slug="alias")
+    Page.objects.get(pk=forum.pk).delete()
+    assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
+    convert(alias)
+    assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
+
+
+def test_scaffolding_that_becomes_a_translation_has_no_rows(
+    tree: Tree, section: Any, forum: Any, gdansk: Any
+) -> None:
+    forum = with_rows(tree, forum, gdansk)
+    scaffolding = forum.copy_for_translation(tree.en, alias=True)
+    ProgrammeCity.objects.create(page=scaffolding, city=gdansk)
+    convert(scaffolding)
+    assert set(ProgrammeCity.objects.values_list("page", flat=True)) == {forum.pk}
+    draft = ProgrammePage.objects.get(pk=scaffolding.pk).get_latest_revision_as_object()
+    assert not draft.cities.all()
+    assert not list(upkeep.check())
+
+
+def test_aliases_are_built_together(tree: Tree, section: Any, forum: Any) -> None:
+    twin = with_entries(tree, section, forum)
+    for number in range(2):
+        twin.create_alias(update_slug=f"alias-{number}")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            writing.prefetched(list(ProgrammeIndexPage.objects.filter(alias_of__isnull=False)))
+        return len(captured)
+
+    few = asked()
+    for number in range(2, 6):
+        twin.create_alias(update_slug=f"alias-{number}")
+    assert asked() == few

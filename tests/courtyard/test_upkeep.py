@@ -21,6 +21,7 @@ from courtyard.publications import generation, renditions, upkeep
 from courtyard.publications.stored import Publication
 from home.models import ContentPage
 from home.publications import ContentPublication
+from network.models import City
 from tests.trees import (
     ContentFactory,
     NewsFactory,
@@ -29,6 +30,7 @@ from tests.trees import (
     add_language,
     make_image,
     settle,
+    term_in_two_languages,
     topic,
 )
 
@@ -42,6 +44,35 @@ def about(tree: Tree) -> Any:
 
 def differences() -> list[tuple[str, int | None]]:
     return [(one.kind, one.page) for one in upkeep.check()]
+
+
+def a_city(tree: Tree) -> Any:
+    return term_in_two_languages(City, tree, "lwow", "Lwów", "Lviv")
+
+
+def test_a_bulk_update_of_a_terms_facts_is_found_and_mended(tree: Tree) -> None:
+    city = a_city(tree)
+    City.objects.filter(pk=city.pk).update(country="UA", latitude="49.84")
+    [found] = upkeep.check()
+    assert found.kind == "facts"
+    assert "'Lviv'" in str(found)
+    settle()
+    assert upkeep.repair() == (1, 0)
+    assert OutboxRow.objects.filter(kind=generation.OUTBOX_KIND).exists()
+    twin = City.objects.get(locale=tree.en)
+    assert (twin.name, twin.country, str(twin.latitude)) == ("Lviv", "UA", "49.84000")
+    assert differences() == []
+    assert upkeep.repair() == (0, 0)
+
+
+def test_a_term_that_cannot_be_mended_holds_nothing_up(tree: Tree, about: Any) -> None:
+    city = a_city(tree)
+    City.objects.create(name="Lwiw", slug="lwiw", country="UA", locale=tree.en)
+    City.objects.filter(pk=city.pk).update(slug="lwiw")
+    Page.objects.filter(pk=about.pk).update(title="Inaczej")
+    assert upkeep.repair() == (1, 0)
+    assert stored_title(about) == "Inaczej"
+    assert differences() == [("facts", None)]
 
 
 def stored_title(page: Any) -> str:

@@ -20,10 +20,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
+from modelcluster.models import get_all_child_relations
 from ninja import NinjaAPI
-from wagtail.api.v2.serializers import BaseSerializer, RichTextFieldSerializer
+from wagtail.api.v2.serializers import (
+    BaseSerializer,
+    RichTextFieldSerializer,
+    get_serializer_class,
+)
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.api.v3.api import api as stock_v3
 from wagtail.api.v3.permissions import require_any_permission
 from wagtail.api.v3.routers import pages as v3_pages
@@ -33,7 +38,10 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.images.api.v3 import router as v3_images
 from wagtail.models import Page
 
+from courtyard.models import Term
+
 from .readable import ANYBODY, readable, seen, seen_text
+from .shown import shown
 
 # v2
 
@@ -67,9 +75,24 @@ def _guard(field: Any) -> None:
 def _guarded(serializer: Any) -> Any:
     """A serializer, and those of what it nests, under guard."""
     nested = serializer.child_serializer_classes.items()
-    children = {name: _guarded(child) for name, child in nested}
+    children = {name: _guarded(_with_words(child)) for name, child in nested}
     bases = (PublicSerializer, serializer)
     return type(serializer.__name__, bases, {"child_serializer_classes": children})
+
+
+def _with_words(serializer: Any) -> Any:
+    """The serializer of a term with all that it says, unless the request chooses of it.
+
+    Wagtail would give its primary key, under which nothing can be asked for.
+    """
+    model, names = serializer.Meta.model, set(serializer.Meta.fields)
+    if not issubclass(model, Term) or names != set(BaseAPIViewSet.nested_default_fields):
+        return serializer
+    return get_serializer_class(
+        model,
+        BaseAPIViewSet.get_available_fields(model),
+        meta_fields=BaseAPIViewSet.meta_fields,
+    )
 
 
 class SaysTheSameToEverybody:
@@ -115,6 +138,29 @@ class PublicPages(SaysTheSameToEverybody, PagesAPIViewSet):
     def _public_pages(self) -> QuerySet[Page]:
         """Wagtail asks several times in one request."""
         return readable(super().get_base_queryset(), ANYBODY)
+
+    def get_queryset(self) -> QuerySet[Page]:
+        """The pages asked for, with their languages."""
+        pages: QuerySet[Page] = super().get_queryset()
+        return pages.select_related("locale")
+
+    def get_serializer(self, found: Any, *, many: bool = False, **kwargs: Any) -> Any:
+        """What makes the answer of one page, or of many, with the facts of their originals.
+
+        A list that names no fields shows no facts.
+        """
+        if many and "fields" in self.request.GET:
+            found = shown(list(found), ANYBODY)
+        elif not many:
+            [found] = shown([found], ANYBODY)
+        return super().get_serializer(found, many=many, **kwargs)
+
+    @classmethod
+    def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:
+        """The fields of a model; filters and orders take none that are rows of their own."""
+        names: list[str] = super().get_available_fields(model, db_fields_only=db_fields_only)
+        rows = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
+        return [name for name in names if not (db_fields_only and name in rows)]
 
 
 class PublicImages(SaysTheSameToEverybody, ImagesAPIViewSet):

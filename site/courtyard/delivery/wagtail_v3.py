@@ -11,11 +11,16 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignKey
+from ninja import Schema
+from pydantic import ValidationInfo, create_model, model_validator
 from wagtail.api.v3.schemas import PageMetaSchema, PageSchema, read_generator
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
+
+from courtyard.models import Term
 
 from .readable import is_guarded, seen, seen_text
+from .shown import shown
 
 REGISTER = "wagtail.api.v3.registry"
 
@@ -40,6 +45,17 @@ class VisiblePage(PageSchema):
     meta: VisiblePageMeta
 
 
+class SaysFacts(Schema):
+    """Answers that are made of a page, be it a draft, with the facts of its original."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_facts(cls, page: Any, make: Callable[[Any], Any], info: ValidationInfo) -> Any:
+        if isinstance(page, Page) and info.context:
+            [page] = shown([page], info.context["request"].user)
+        return make(page)
+
+
 def narrow_answers() -> None:
     """Let v3's answers hold only what their reader may see.
 
@@ -57,6 +73,7 @@ def narrow_answers() -> None:
     registry = importlib.import_module(REGISTER).registry
     for model in get_page_models():
         form = read_generator.generate_schema(model, base_class=VisiblePage)
+        form = create_model(form.__name__, __base__=(SaysFacts, form))
         registry.register(replace(registry.get(model._meta.label), read_schema=form))
 
 
@@ -66,6 +83,9 @@ def _narrowed(stock: Callable[..., Any]) -> Callable[..., Any]:
     def field_schema(generator: Any, field: Any) -> Any:
         annotation, default, resolve = stock(generator, field)
         if isinstance(field, ForeignKey):
+            if issubclass(field.related_model, Term):
+                term = generator.get_reverse_related_schema(field.related_model)
+                return term | None if field.null else term, default, resolve
             if not is_guarded(field.related_model):
                 return annotation, default, resolve
             annotation = annotation | None

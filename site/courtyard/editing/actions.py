@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -53,6 +54,18 @@ def copy_pages_with_their_facts() -> None:
         return stock(self, facts.with_facts(page.specific), *args, **kwargs)
 
     CopyPageAction._copy_page = copy  # type: ignore[method-assign]
+
+
+def convert_aliases_with_their_facts() -> None:
+    """Have an alias that becomes a page of its own say what it showed; to be called once."""
+    stock = ConvertAliasPageAction._convert_alias
+
+    def convert(self: ConvertAliasPageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            facts.keep_what_is_shown(page.specific)
+            return stock(self, page.specific, *args, **kwargs)
+
+    ConvertAliasPageAction._convert_alias = convert  # type: ignore[method-assign]
 
 
 class PublishMany(PublishBulkAction):

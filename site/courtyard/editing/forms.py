@@ -12,19 +12,10 @@ from courtyard.localisation import facts
 from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications.gate import labelled
 
+from .entries import leave_to_the_original, words_alone
 from .slugs import fill_in
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
-
-
-def _leave_to_the_original(form: Any) -> None:
-    """Take the facts out of the form of a twin: they are entered in its original."""
-    own = facts.facts_of(type(form.instance))
-    for field in form.instance._meta.fields:
-        if field.attname in own.columns:
-            form.fields.pop(field.name, None)
-    for name in own.rows:
-        form.formsets.pop(name, None)
 
 
 class PageForm(WagtailAdminPageForm):
@@ -40,7 +31,10 @@ class PageForm(WagtailAdminPageForm):
         self.original = facts.governing(self.instance)
         """The page from which this one, a translation, has its facts; None where it has its own."""
         if self.original:
-            _leave_to_the_original(self)
+            leave_to_the_original(self)
+            for name in facts.facts_of(type(self.instance)).entries:
+                if name in self.formsets:
+                    self.formsets[name] = words_alone(self, name)
         if "slug" in self.fields:
             fill_in(self.fields["slug"], self._locale())
 

@@ -15,6 +15,10 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from courtyard.localisation.facts import facts_of
+
+from .rows import RowsInLanguages
+
 
 class NamePanel(TitleFieldPanel):
     """The name of something that is made anew; while it is typed, its slug is made of it.
@@ -31,9 +35,6 @@ class NamePanel(TitleFieldPanel):
         def get_should_apply(self) -> bool:
             """Whether the slug follows the name."""
             return not self.instance.pk
-
-
-from .rows import RowsInLanguages
 
 
 class LanguagesPanel(InlinePanel):
@@ -86,6 +87,51 @@ class FactsPanel(MultiFieldPanel):
                 context["edit_url"] = reverse("wagtailadmin_pages:edit", args=[self.original.pk])
                 context["facts"] = list(_facts(self.panel, self.original))
             return context
+
+
+class EntriesPanel(InlinePanel):
+    """Rows that hold words beside facts: on a translation its words alone are entered."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        """The rows of the page, or those of its original with the words of a translation."""
+
+        @cached_property
+        def original(self) -> Any:
+            """The page from which the rows are; None where they are entered here."""
+            return getattr(self.form, "original", None)
+
+        @cached_property
+        def template_name(self) -> str:  # type: ignore[override]
+            """Without anything to add, move or delete rows on a translation."""
+            if self.original:
+                return "courtyard/admin/entries.html"
+            return "wagtailadmin/panels/inline_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """For a translation: each row with its facts, and where these are entered."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            if self.original:
+                context["original"] = self.original
+                context["edit_url"] = reverse("wagtailadmin_pages:edit", args=[self.original.pk])
+                context["entries"] = [(child, _named(child)) for child in self.children]
+            return context
+
+        def telepath_pack(self, context: Any) -> Any:
+            """What the browser makes of it; Wagtail's script for rows finds nothing to do."""
+            if self.original:
+                return "wagtail.panels.Panel", [Panel.BoundPanel.js_opts(self)]
+            return super().telepath_pack(context)
+
+
+def _named(child: Any) -> str:
+    """What a row is about, in one line."""
+    columns = facts_of(type(child.instance)).columns
+    shown = [
+        one
+        for one in child.panel.children
+        if isinstance(one, FieldPanel) and one.db_field.attname in columns
+    ]
+    return ", ".join(text for one in shown for _name, text in _facts(one, child.instance))
 
 
 def _facts(panel: Panel, page: Any) -> Iterator[tuple[str, str]]:

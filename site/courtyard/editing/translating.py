@@ -8,7 +8,13 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -18,6 +24,7 @@ from rest_framework.request import Request
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
+    OverridableSegment,
     StringSegment,
     StringTranslation,
     Translation,
@@ -27,7 +34,7 @@ from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from courtyard.localisation import freshness
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.originals import is_original
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
@@ -234,11 +241,14 @@ def told_of_no_source(page: Page) -> str:
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """wagtail-localize's view of one text; it says so where there is no such text any more.
 
-    What the translator has typed stays in the editor, with the reason beside it.
+    What the translator has typed stays in the editor, with the reason beside it. Facts are no
+    texts: they are refused.
     """
     translation = Translation.objects.filter(pk=translation_id).first()
-    known = StringSegment.objects.filter(pk=string_segment_id)
-    if request.method != "PUT" or (translation is not None and known.exists()):
+    segment = StringSegment.objects.filter(pk=string_segment_id).first()
+    if segment is not None and _is_of_fact(segment):
+        return HttpResponseForbidden()
+    if request.method != "PUT" or (translation is not None and segment is not None):
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
         )
@@ -321,6 +331,21 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return cast("HttpResponse", convert.convert_to_alias(request, page_id))
 
 
+def edit_override(
+    request: HttpRequest, translation_id: int, overridable_segment_id: int
+) -> HttpResponse:
+    """wagtail-localize's view; nobody enters a fact there, were it one that was none before."""
+    if _is_of_fact(get_object_or_404(OverridableSegment, pk=overridable_segment_id)):
+        return HttpResponseForbidden()
+    answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
+    return cast("HttpResponse", answer)
+
+
+def _is_of_fact(segment: Any) -> bool:
+    model = segment.source.specific_content_type.model_class()
+    return facts.is_fact(model, segment.context.path)
+
+
 def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Ask, and then publish a translation of which a part is missing."""
     translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
@@ -398,6 +423,11 @@ def guarded_urls() -> list[URLPattern]:
             "localize/page/<int:page_id>/convert_to_alias/",
             convert_to_alias,
             name="courtyard_convert_to_alias",
+        ),
+        path(
+            "localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/",
+            edit_override,
+            name="courtyard_edit_override",
         ),
         path(
             "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",

@@ -15,12 +15,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page
+from modelsearch.index import class_is_indexed
+from modelsearch.tasks import insert_or_update_object_task
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 
 P = TypeVar("P", bound=Page)
@@ -76,6 +78,19 @@ def _facts_of(model: Any) -> Facts:
             if relation not in named and facts_of(relation.related_model)
         ),
     )
+
+
+def is_fact(model: Any, path: str) -> bool:
+    """Whether a path of a text or value, as wagtail-localize writes it, leads to a fact."""
+    name, *rest = path.split(".")
+    own = facts_of(model)
+    if name in own.rows or any(
+        name == model._meta.get_field(column).name for column in own.columns
+    ):
+        return True
+    if name not in own.entries or len(rest) < 2:
+        return False
+    return is_fact(model._meta.get_field(name).related_model, rest[1])
 
 
 def governing(page: P, *, lock: bool = False) -> P | None:
@@ -140,13 +155,34 @@ def behind(pages: Sequence[P]) -> list[tuple[P, P]]:
     ]
 
 
+def terms_behind(model: Any) -> list[tuple[Any, Any]]:
+    """The terms of a model whose facts differ from their originals', with these: one query."""
+    columns = facts_of(model).columns
+    first: dict[UUID, Any] = {}
+    found = [
+        (term, first.setdefault(term.translation_key, term))
+        for term in model._base_manager.order_by("pk")
+    ]
+    return [
+        (term, original)
+        for term, original in found
+        if any(getattr(term, name) != getattr(original, name) for name in columns)
+    ]
+
+
 def lend_all(pages: Sequence[P], relations: Iterable[str]) -> dict[UUID, P]:
     """Have pages of one type say the facts of their originals, with what they are related to.
 
     For reading alone: none of them may be saved. The number of queries does not grow with them.
     Gives the originals by translation key.
     """
-    prefetch_related_objects([page for page in pages if page.alias_of_id], "alias_of")
+    relations = list(relations)
+    aliases = [page for page in pages if page.alias_of_id]
+    copied = _copied_by(aliases)
+    for page in aliases:
+        page.alias_of = copied.get(page.alias_of_id)
+    entries = [name for name in relations if aliases and name in facts_of(type(pages[0])).entries]
+    prefetch_related_objects(list(copied.values()), *entries)
     originals = originals_of(pages)
     found = [(page, originals.get(key_of(page))) for page in pages]
     governed = [(page, one) for page, one in found if one is not None and one.pk != page.pk]
@@ -156,6 +192,15 @@ def lend_all(pages: Sequence[P], relations: Iterable[str]) -> dict[UUID, P]:
     for page, original in governed:
         lend(page, original)
     return originals
+
+
+def _copied_by(aliases: Sequence[Page]) -> dict[Any, Any]:
+    """The pages that aliases of one type copy, by primary key."""
+    if not aliases:
+        return {}
+    keys = {page.alias_of_id for page in aliases}
+    found: dict[Any, Any] = type(aliases[0])._base_manager.in_bulk(keys)
+    return found
 
 
 def key_of(page: Page) -> UUID:
@@ -182,8 +227,10 @@ def lend(page: P, original: P) -> None:
     facts = facts_of(type(page))
     take_columns(page, original)
     rows = {name: list(getattr(original, name).all()) for name in facts.rows}
+    # Rows of an alias have translation keys of their own.
+    speaking: Any = page.alias_of.specific if facts.entries and page.alias_of else page
     for name in facts.entries:
-        words = {row.translation_key: row for row in getattr(page, name).all()}
+        words = {row.translation_key: row for row in getattr(speaking, name).all()}
         rows[name] = [_in_words_of(row, words) for row in getattr(original, name).all()]
     cluster: Any = page
     cluster._cluster_related_objects = {**getattr(page, "_cluster_related_objects", {}), **rows}
@@ -240,10 +287,28 @@ def mirror(original: Page) -> None:
 
 def mirror_columns(original: Any, mirrors: QuerySet[Any]) -> None:
     """Write the facts of an original's row to other rows of its model."""
-    columns = facts_of(type(original)).columns
-    if columns:
-        values = {name: getattr(original, name) for name in columns}
-        mirrors.exclude(pk=original.pk).update(**values)
+    model: Any = type(original)
+    values = {name: getattr(original, name) for name in facts_of(model).columns}
+    if not values:
+        return
+    mirrors = mirrors.exclude(pk=original.pk)
+    searched = {name: values[name] for name in _searched(model)}
+    told = mirrors.exclude(**searched).values_list("pk", flat=True) if searched else ()
+    otherwise_found = list(told)
+    mirrors.update(**values)
+    names = model._meta.app_label, model._meta.model_name
+    for key in otherwise_found:
+        insert_or_update_object_task.enqueue(*names, str(key))
+
+
+@functools.cache
+def _searched(model: Any) -> tuple[str, ...]:
+    """The columns of facts by which things of a model are found in searches."""
+    if not class_is_indexed(model) or not getattr(model, "search_auto_update", True):
+        return ()
+    names = {field.field_name for field in model.get_search_fields()}
+    columns = facts_of(model).columns
+    return tuple(name for name in columns if model._meta.get_field(name).name in names)
 
 
 def take_columns(copy: Any, original: Any) -> None:
@@ -268,23 +333,34 @@ def hand_over(former: P, page: P) -> None:
 def _take_entries(original: P, page: P) -> None:
     """Bring rows that hold words beside facts to the facts of the original's."""
     for name in facts_of(type(page)).entries:
-        rows, column = _rows_of(type(page), name)
-        translated = {row.translation_key: row for row in rows.filter(**{column: page.pk})}
-        for row in rows.filter(**{column: original.pk}):
-            entry = _in_words_of(row, translated)
-            mine = translated.pop(row.translation_key, None)
-            entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
-            entry.locale_id = page.locale_id
-            setattr(entry, column, page.pk)
+        entries, left_over = entries_in_words_of(page, original, name)
+        for entry in entries:
             entry.save()
-        rows.filter(pk__in=[row.pk for row in translated.values()]).delete()
+        rows, _column = _rows_of(type(page), name)
+        rows.filter(pk__in=[row.pk for row in left_over]).delete()
+
+
+def entries_in_words_of(page: P, original: P, name: str) -> tuple[list[Any], list[Any]]:
+    """The original's rows as rows of a page, in its words, unsaved; and those of no such row.
+
+    A row that the page has no words for is new.
+    """
+    _rows, column = _rows_of(type(page), name)
+    translated = {row.translation_key: row for row in getattr(page, name).all()}
+    entries = []
+    for row in getattr(original, name).all():
+        entry = _in_words_of(row, translated)
+        mine = translated.pop(row.translation_key, None)
+        entry.pk, entry._state.adding = (mine.pk, False) if mine else (None, True)
+        entry.locale_id = page.locale_id
+        setattr(entry, column, page.pk)
+        entries.append(entry)
+    return entries, list(translated.values())
 
 
 def catch_up(page: P, original: P) -> None:
     """Write the columns of an original's facts to those of one twin."""
-    values = {name: getattr(original, name) for name in facts_of(type(page)).columns}
-    if values:
-        type(page)._base_manager.filter(pk=page.pk).update(**values)
+    mirror_columns(original, type(page)._base_manager.filter(pk=page.pk))
 
 
 def take_rows_from_twins(page: Page) -> None:
@@ -317,6 +393,43 @@ def leave_to_twins(going: Page) -> None:
         for twin in left[page.translation_key]:
             if type(page) is type(twin):
                 _leave(page, twin)
+    copied = Q(alias_of__translation_key__in=keys) | Q(alias_of__path__startswith=going.path)
+    aliases = Page.objects.filter(copied).exclude(path__startswith=going.path)
+    for alias in aliases.exclude(translation_key=F("alias_of__translation_key")).specific():
+        keep_what_is_shown(alias)
+
+
+def keep_what_is_shown(alias: Page) -> None:
+    """Before an alias becomes a page of its own: give it the facts that it shows.
+
+    What stands in place of a translation becomes one, and has no rows of facts itself.
+    """
+    original = governing(alias)
+    if original is None:
+        return
+    model, own = type(alias), facts_of(type(alias))
+    is_twin = alias.translation_key == original.translation_key
+    shown = with_facts(alias)
+    catch_up(alias, original)
+    take_columns(alias, original)
+    for name in own.rows if is_twin else (*own.rows, *own.entries):
+        rows, column = _rows_of(model, name)
+        said = [] if is_twin else list(getattr(shown, name).all())
+        rows.filter(**{column: alias.pk}).delete()
+        for row in said:
+            row = copy.copy(row)
+            row.translation_key = uuid4()  # rows of pages without a common key have none either
+            _copy_row(row, column, alias)
+
+
+def _copy_row(row: Any, column: str, page: Page) -> None:
+    """Save a copy of a row as one of a page."""
+    row = copy.copy(row)
+    row.pk, row._state.adding = None, True
+    setattr(row, column, page.pk)
+    if isinstance(row, TranslatableMixin):
+        row.locale_id = page.locale_id
+    row.save()
 
 
 def _leave(page: P, twin: P) -> None:
@@ -325,7 +438,5 @@ def _leave(page: P, twin: P) -> None:
         rows, column = _rows_of(type(page), name)
         rows.filter(**{column: twin.pk}).delete()
         for row in rows.filter(**{column: page.pk}):
-            row.pk, row._state.adding = None, True
-            setattr(row, column, twin.pk)
-            row.save()
+            _copy_row(row, column, twin)
     _take_entries(page, twin)

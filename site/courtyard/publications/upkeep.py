@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, When
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -27,6 +28,7 @@ from wagtail.models import Locale, Page, Site
 from courtyard.localisation import facts
 from courtyard.localisation.originals import left_alone
 from courtyard.localisation.site_map import read_site_map
+from courtyard.models import Term
 
 from . import generation, renditions, schedule, writing
 from .reading import Reader
@@ -102,6 +104,9 @@ def check() -> Iterator[Difference]:
         Difference("original", page.pk, f"Page {page.pk}, {page.title!r}, has lost its original.")
         for page in left_alone().order_by("pk")
     )
+    for term, _original in _terms_behind():
+        name = f"{term._meta.label} {term.pk}, {str(term)!r}"
+        yield Difference("facts", None, f"{name}, has not the facts of its original.")
     yield from _claimed_twice()
     yield from _languages()
 
@@ -152,10 +157,10 @@ def repair(*, seconds: float | None = None, start: int = 0) -> tuple[int, int]:
     """Mend what differs among the pages from a primary key on.
 
     Stops after so many ``seconds``; gives how many publications were written or removed, and
-    after which page to go on (0 at the end).
+    after which page to go on (0 at the end). Terms are few: all of them are compared.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    mended = _settle_originals() + _remove_superfluous()
+    mended = _settle_originals() + _remove_superfluous() + _mend_terms()
     mended += sum(_mend(pages) for pages in _batches(_without_publication()))
     position = 0
     for pages in _batches(live_pages().filter(pk__gt=start)):
@@ -228,6 +233,29 @@ def _compared(pages: list[Page]) -> Iterator[tuple[Page, Publication | None, Pub
 def _behind(pages: list[Page]) -> list[Page]:
     """The pages that do not mirror the facts of their originals."""
     return [page for group in _specific(pages) for page, _original in facts.behind(group)]
+
+
+def _terms_behind() -> Iterator[tuple[Term, Term]]:
+    """The terms that do not mirror the facts of their originals, with these."""
+    for model in apps.get_models():
+        if issubclass(model, Term):
+            yield from facts.terms_behind(model)
+
+
+def _mend_terms() -> int:
+    """Write the facts of terms' originals to the terms that say others; gives to how many."""
+    mended = 0
+    for term, original in list(_terms_behind()):
+        try:
+            with transaction.atomic():
+                facts.mirror_columns(original, type(term)._base_manager.filter(pk=term.pk))
+                generation.changed()
+        except IntegrityError:
+            # Another term has its short name already; `check` goes on telling of it.
+            logger.warning("%s %s cannot say the facts of its original.", term._meta.label, term.pk)
+        else:
+            mended += 1
+    return mended
 
 
 def _specific(pages: Iterable[Page]) -> Iterator[list[Page]]:

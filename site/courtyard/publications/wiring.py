@@ -42,6 +42,7 @@ def connect() -> None:
     redirects.keep_redirects()
     actions.keep_facts_of_deleted_originals()
     actions.copy_pages_with_their_facts()
+    actions.convert_aliases_with_their_facts()
     outbox.register(generation.OUTBOX_KIND, generation.repeat)
     outbox.register(renditions.OUTBOX_KIND, renditions.make_ordered)
     register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
