@@ -421,8 +421,9 @@ FAMILIES: dict[str, Callable[[Known], Iterator[str]]] = {
 
 
 def needles(mark: str) -> list[str]:
-    """What gives the secret away: itself, and the keys by which it is sorted."""
-    return [mark, *{sort_key(mark, language) for language in ("pl", "en", "uk")}]
+    """What gives the secret away: itself, and its letters in the keys by which it is sorted."""
+    keys = {sort_key(mark.lower(), language) for language in ("pl", "en", "uk")}
+    return [mark, *(key.removesuffix("00") for key in keys)]
 
 
 def readings(text: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ from courtyard import pages as page_module
 from courtyard.delivery import media, readable, redirects, wagtail_api
 from courtyard.localisation import site_map
 from courtyard.publications import predicate, reading, sections, standard
+from courtyard.text.sorting import sort_key
 from news.newsletter.models import Subscriber
 from tests.trees import grow
 
@@ -242,6 +243,12 @@ def test_the_crawler_knows_where_all_of_it_is(known: Known, hidden: Grown) -> No
         files += [made.url for made in hidden.files[name].renditions.all() if "width" in made.url]
         assert hidden.files[name].pk in known.images
     assert set(files) <= set(known.files)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_crawler_finds_the_secret_in_a_key_by_which_lists_are_sorted(language: str) -> None:
+    key = sort_key(f"„{MARK.upper()}” – Łódź", language)
+    assert any(needle in key for needle in needles(MARK))
 
 
 # Nobody else finds them
