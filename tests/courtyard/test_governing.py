@@ -104,6 +104,26 @@ def test_a_translation_can_become_the_original(client: Client, polish: Any, engl
     assert list(left_alone()) == []
 
 
+def test_what_named_a_deleted_original_says_so_no_longer(
+    client: Client,
+    tree: Tree,
+    polish: Any,
+    english: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    chosen = {"heading": "", "pages": [Page.objects.get(pk=polish.pk)]}
+    with django_capture_on_commit_callbacks(execute=True):
+        ContentFactory(
+            parent=tree.home_en, locale=tree.en, title="Here", slug="here", body=[("pages", chosen)]
+        )
+    address = "/api/content/v1/pages/by-path?path=/en/here/"
+    assert len(client.get(address).json()["body"][0]["pages"]) == 1
+    delete(polish)
+    make_original(page=english)
+    assert client.get(address).json()["body"][0]["pages"] == []
+    assert list(upkeep.check()) == []
+
+
 def test_after_a_change_of_the_original_the_other_one_governs(
     client: Client, polish: Any, english: Any
 ) -> None:
@@ -127,11 +147,12 @@ def test_it_says_so_of_pages_below_and_of_many_at_once(
     client.force_login(admin_user)
     above = ContentFactory(parent=tree.home, title="Nad", slug="nad")
     Page.objects.get(pk=polish.pk).move(Page.objects.get(pk=above.pk), pos="last-child")
-    warning = "1 tłumaczenie traci przez to swój oryginał."
+    warning = "1 tłumaczenie traci przez to swój oryginał (English)."
     assert warning in client.get(f"/cms/pages/{above.pk}/delete/").content.decode()
     assert warning not in client.get(f"/cms/pages/{english.pk}/delete/").content.decode()
     address = f"/cms/bulk/wagtailcore/page/delete/?id={polish.pk}&next=/cms/"
-    assert warning in client.post(address, follow=True).content.decode()
+    assert warning in client.get(address).content.decode()
+    client.post(address)
     assert not Page.objects.filter(pk=polish.pk).exists()
 
 
@@ -140,10 +161,10 @@ def test_the_admin_says_what_becomes_of_translations(
 ) -> None:
     client.force_login(admin_user)
     asked = client.get(f"/cms/pages/{polish.pk}/delete/").content.decode()
-    assert "1 tłumaczenie traci przez to swój oryginał." in asked
+    assert "1 tłumaczenie traci przez to swój oryginał (English)." in asked
     delete(polish)
     dashboard = client.get("/cms/").content.decode()
-    assert "„About us” jest ukryta: jej oryginał usunięto." in dashboard
+    assert "Strona „About us” jest ukryta: usunięto jej oryginał." in dashboard
     edit = client.get(f"/cms/pages/{english.pk}/edit/").content.decode()
     assert f"/cms/courtyard/original/{english.pk}/" in edit
     asked = client.get(f"/cms/courtyard/original/{english.pk}/").content.decode()
@@ -152,7 +173,7 @@ def test_the_admin_says_what_becomes_of_translations(
     answered = client.post(f"/cms/courtyard/original/{english.pk}/", follow=True)
     assert "jest teraz oryginałem" in answered.content.decode()
     assert is_original(english)
-    assert "oryginał usunięto" not in client.get("/cms/").content.decode()
+    assert "usunięto jej oryginał" not in client.get("/cms/").content.decode()
 
 
 def test_pages_that_came_without_our_saving_get_an_original(polish: Any, english: Any) -> None:

@@ -46,6 +46,8 @@ LISTS = {"programmes": "programme", "networks": "network", "partners": "partner"
 Command = dict[str, Any]
 Name = tuple[str, str]
 """A page: its key and its language."""
+GONE = "gone"
+"""The key of what a link led to that is deleted."""
 Words = tuple[Any, ...]
 """What a page says that is no fact."""
 
@@ -76,6 +78,14 @@ class Content:
     def with_facts_of(self, other: Content) -> Content:
         """The content with what another one says that is the same in every language."""
         return replace(self, **{name: getattr(other, name) for name in FACTS})
+
+    def without(self, key: str) -> Content:
+        """The content once a page that it may refer to has been deleted; words stay."""
+        kept: dict[str, Any] = {
+            name: tuple(one for one in getattr(self, name) if one != key)
+            for name in ("partners", "chosen", "entries")
+        }
+        return replace(self, **kept, link=GONE if self.link == key else self.link)
 
     def with_fields(self, fields: Command) -> Content:
         """The content with fields as they stand in a command, which is JSON."""
@@ -328,6 +338,10 @@ class World:
         for page in self.pages.values():
             if page.source in gone:
                 page.source = None  # what was scaffolding has no words of its own yet
+        # Others refer to what was the original when they were written, and to nothing any more.
+        for key in {page.key for page in gone if self.originals[page.key] is None}:
+            for page in self.pages.values():
+                page.content = page.content.without(key)
 
     def _restrict(self, command: Command, now: dt.datetime) -> None:
         self.page(command["page"]).restricted = True

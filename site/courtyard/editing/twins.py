@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext, override
 from wagtail.models import Page
 
 from courtyard.localisation.originals import twins_hidden, twins_left
@@ -26,16 +26,18 @@ def tell_before_asked(request: HttpRequest, arguments: dict[str, Any]) -> None:
     else:
         return
     known = Page.objects.filter(pk__in=[key for key in pages if str(key).isdecimal()])
-    if action == "unpublish":
-        tell_of_hidden(
-            request,
-            [one for one in known if one.permissions_for_user(request.user).can_unpublish()],
-        )
-    elif action == "delete":
-        tell_of_left(
-            request,
-            [one for one in known if one.permissions_for_user(request.user).can_delete()],
-        )
+    rights = [(page, page.permissions_for_user(request.user)) for page in known]
+    # Wagtail takes up the editor's own language in its views alone.
+    with override(_language_of(request.user)):
+        if action == "unpublish":
+            tell_of_hidden(request, [page for page, may in rights if may.can_unpublish()])
+        elif action == "delete":
+            tell_of_left(request, [page for page, may in rights if may.can_delete()])
+
+
+def _language_of(user: Any) -> str | None:
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else get_language()
 
 
 def tell_of_hidden(request: HttpRequest, pages: list[Page]) -> None:

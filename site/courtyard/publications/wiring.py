@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import (
@@ -70,6 +70,7 @@ def connect() -> None:
         generation.watch(apps.get_model("wagtailredirects", "Redirect"))
     generation.connect()
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
+    pre_delete.connect(writing.page_is_going, sender=Page, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(

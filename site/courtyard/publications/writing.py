@@ -220,13 +220,22 @@ def page_saved(
         know_originals([instance])
 
 
+def page_is_going(instance: Page, **kwargs: Any) -> None:
+    """Receiver of ``pre_delete`` of Page: what refers to it is known until Django deletes it."""
+    instance.named_by = _naming(instance)
+
+
 def page_deleted(instance: Page, **kwargs: Any) -> None:
     """Receiver of ``post_delete`` of Page: with the last page of a key its original is forgotten.
 
-    A page that is made with that key again is the original of it.
+    A page that is made with that key again is the original of it. Where twins are left, pages
+    that named the deleted one say so no longer: otherwise they would name the twin that becomes
+    the original, until they are published again.
     """
     key = instance.translation_key
-    if not Page.objects.filter(translation_key=key).exclude(pk=instance.pk).exists():
+    if Page.objects.filter(translation_key=key).exclude(pk=instance.pk).exists():
+        _write_again(getattr(instance, "named_by", []))
+    else:
         Original.objects.filter(pk=key, page=None).delete()
 
 
@@ -236,12 +245,20 @@ def term_deleted(instance: Any, **kwargs: Any) -> None:
     Its rows go with it, while twins of it in other languages stay: a page would be shown under
     them.
     """
-    if not isinstance(instance, Term):
-        return
+    if isinstance(instance, Term):
+        _write_again(_naming(instance))
+
+
+def _naming(instance: Any) -> list[int]:
+    """The primary keys of pages that refer to something."""
     named = ReferenceIndex.get_references_to(instance).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
     )
-    keys = named.values_list("object_id", flat=True).distinct()
-    published = Publication.stored.filter(page__in=[int(key) for key in keys])
+    return [int(key) for key in named.values_list("object_id", flat=True).distinct()]
+
+
+def _write_again(pages: list[int]) -> None:
+    """Write the publications of pages, given by their primary keys, as far as they have one."""
+    published = Publication.stored.filter(page__in=pages)
     for page in Page.objects.filter(pk__in=published.values("pk")).specific():
         store(cast("BasePage", page), None)
