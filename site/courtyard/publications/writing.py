@@ -220,7 +220,7 @@ def page_saved(
         know_originals([instance])
 
 
-def page_is_going(instance: Page, **kwargs: Any) -> None:
+def page_is_going(instance: Any, **kwargs: Any) -> None:
     """Receiver of ``pre_delete`` of Page: what refers to it is known until Django deletes it."""
     instance.named_by = _naming(instance)
 
