@@ -19,13 +19,15 @@ from wagtail_localize.fields import SynchronizedField
 from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
-from courtyard.editing.panels import FactsPanel
+from courtyard.editing.panels import term_panels
+from courtyard.editing.tags import keep_new_tags
 from courtyard.localisation import facts
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
 from courtyard.publications import gate
 from courtyard.publications.public import admitted, is_shown
 from courtyard.publications.writing import is_said, store
+from courtyard.terms import KINDS
 from courtyard.text.richtext import FEATURES
 
 logger = logging.getLogger(__name__)
@@ -60,18 +62,12 @@ class BasePage(Page):
         FieldPanel("summary"),
         FieldPanel("listing_image"),
     ]
-    topic_panels: list[Any] = [
-        FactsPanel(
-            [InlinePanel("topic_links", label=_("topic"), heading=_("Topics"))],
-            heading=_("Topics"),
-            help_text=_("Sections and lists choose pages by their topics."),
-        ),
-    ]
+    term_panels: list[Any] = term_panels(*(kind.name for kind in KINDS))
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
     api_fields: list[Any] = [APIField("summary")]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
-        Fact("topic_links"),
+        *(Fact(kind.rows) for kind in KINDS),
         SynchronizedField("show_in_menus"),
     ]
 
@@ -100,6 +96,7 @@ class BasePage(Page):
         if update_fields is None and gate.is_only_draft(self):
             return
         with transaction.atomic():
+            keep_new_tags(self)
             if is_said(self, update_fields) and (original := facts.governing(self, lock=True)):
                 facts.hold(self, original)
             is_checked = gate.hold(self, update_fields) and update_fields is None
@@ -111,7 +108,9 @@ class BasePage(Page):
         """Save a draft, and where it will be published at once, ask before."""
         if gate.is_about_to_publish() and kwargs.get("clean", True):
             gate.check(self)
-        return super().save_revision(*args, **kwargs)
+        with transaction.atomic():
+            keep_new_tags(self)
+            return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Publish one of the page's revisions, or order it for later.

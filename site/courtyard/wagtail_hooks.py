@@ -20,6 +20,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courtyard.editing import translating
 from courtyard.editing.actions import PublishAction, PublishMany
+from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import make_original, twins_left, twins_of
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original, Publication
@@ -142,7 +143,8 @@ def admin_urls() -> list[Any]:
             "courtyard/original/<int:page_id>/",
             make_original_view,
             name="courtyard_make_original",
-        )
+        ),
+        path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
 

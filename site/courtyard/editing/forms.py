@@ -6,10 +6,13 @@ import copy
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courtyard.localisation import facts
 from courtyard.publications.gate import labelled
+
+from .tags import TagsField, names_of, typed
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -22,6 +25,7 @@ def _leave_to_the_original(form: Any) -> None:
             form.fields.pop(field.name, None)
     for name in own.rows:
         form.formsets.pop(name, None)
+    form.fields.pop("tags", None)
 
 
 class PageForm(WagtailAdminPageForm):
@@ -30,10 +34,22 @@ class PageForm(WagtailAdminPageForm):
     What is handed in for approval is asked too, as Wagtail itself does with required fields.
     """
 
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Keywords of your own, with commas between them, in this page's language."),
+    )
+
     _has_asked = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "tags" not in (self._meta.fields or ()):
+            # No panel shows them.
+            del self.fields["tags"]
+        else:
+            self.fields["tags"].widget.language = self.instance.locale.language_code
+            self.initial["tags"] = names_of(self.instance)
         self.original = facts.governing(self.instance)
         """The page from which this one, a translation, has its facts; None where it has its own."""
         if self.original:
@@ -51,6 +67,12 @@ class PageForm(WagtailAdminPageForm):
             self._show(error)
             return False
         return True
+
+    def save(self, commit: bool = True) -> Any:
+        """Give the page what was typed; tags that are new are written with it."""
+        if "tags" in self.changed_data:
+            self.instance.tag_links = typed(self.instance, self.cleaned_data["tags"])
+        return super().save(commit=commit)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Record an error; one of a fact that is entered elsewhere is shown above all fields."""
@@ -82,6 +104,8 @@ class PageForm(WagtailAdminPageForm):
             kept = [form for form in formset.forms if form not in formset.deleted_forms]
             rows = [form.instance for form in kept if form.instance.pk or form.has_changed()]
             page._cluster_related_objects[name] = rows
+        if "tags" in self.changed_data:
+            page._cluster_related_objects["tag_links"] = typed(page, self.cleaned_data["tags"])
         return page
 
     def _show(self, error: ValidationError) -> None:

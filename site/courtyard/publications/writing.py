@@ -14,6 +14,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 from courtyard.localisation import facts
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
+from courtyard.terms import KINDS
 from courtyard.text.sorting import sort_key
 
 from .predicate import own_words
@@ -116,7 +117,8 @@ def write(pages: Sequence[Page]) -> None:
 def prefetched(pages: Sequence[Page]) -> Sequence[Page]:
     """Pages of one type with what their builder reads; they must not be saved afterwards."""
     if pages:
-        relations = ("locale", "topic_links__topic", *type_of(pages[0]).relations)
+        terms = (f"{kind.rows}__{kind.name}" for kind in KINDS)
+        relations = ("locale", *terms, *type_of(pages[0]).relations)
         facts.lend_all(pages, relations)
     return pages
 
