@@ -200,6 +200,9 @@ def test_tags_of_a_draft_are_kept_with_it_and_public_with_it(
 def test_a_page_is_made_with_its_tags(editor: Client, index: Any) -> None:
     page = NewsPage(title="Nowa", slug="nowa", summary="")
     url = f"/cms/pages/add/news/newspage/{index.pk}/"
+    assert editor.get(f"{url}preview/").status_code == 200
+    assert editor.post(f"{url}preview/", form_of(page, "chleb", action="")).json()["is_valid"]
+    assert not Tag.objects.exists()
     response = editor.post(url, form_of(page, "chleb, sól"))
     assert response.status_code == 302, response.context["form"].errors
     made = NewsPage.objects.get(slug="nowa")

@@ -48,6 +48,9 @@ class PageForm(WagtailAdminPageForm):
             # No panel shows them.
             del self.fields["tags"]
         else:
+            if self.instance.locale_id is None:
+                # A page that is shown before it is made; Wagtail gives it this one later.
+                self.instance.locale = self.parent_page.locale
             self.fields["tags"].widget.language = self.instance.locale.language_code
             self.initial["tags"] = names_of(self.instance)
         self.original = facts.governing(self.instance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, QuerySet, Window
@@ -144,9 +144,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
             rows = self._screen(reader, number, known) if total else []
         total = rows[0]["total"] if rows else 0
         return {
-            **{
-                name: {"ref": name, "key": str(key), "size": "label"} for name, key in known.items()
-            },
+            **_named(known, rows),
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
@@ -174,6 +172,16 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """What is listed: all of it, or that with some terms, by kind."""
         keys = {kind.model: terms[kind.name] for kind in KINDS if kind.name in terms}
         return with_terms(self.listed(reader), keys)
+
+
+def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
+    """References to the terms by which an index is narrowed, where it shows something of them.
+
+    What only hidden pages are about, such as the tag of a draft, stays unknown.
+    """
+    if not rows:
+        return {}
+    return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
 
 
 def _screens(total: int, per_page: int) -> int:

@@ -126,7 +126,7 @@ def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def chosen_terms(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The terms that the address of an index names: label and term, None for an unknown one."""
+    """What the address of an index asks for: label and term, None where nothing public has it."""
     request, shown = context.get("request"), _shown(page)
     return [
         {"label": kind.model._meta.verbose_name, "term": shown.get(kind.name)}
