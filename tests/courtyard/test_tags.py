@@ -60,7 +60,7 @@ def form_of(page: Any, tags: str, action: str = "action-publish", **others: Any)
             "slug": page.slug,
             "summary": page.summary,
             "date": "2026-05-01",
-            "tags": tags,
+            "typed_tags": tags,
             "body": streamfield([]),
             **{name: inline_formset([]) for name in rows},
             **({action: "1"} if action else {}),
@@ -157,16 +157,16 @@ def test_a_tag_that_is_too_long_or_says_nothing_is_refused_at_its_field(
 ) -> None:
     response = editor.post(f"/cms/pages/{news.pk}/edit/", form_of(news, f"chleb, {wrong}"))
     form = response.context["form"]
-    assert list(form.errors) == ["tags"]
-    assert told in str(form.errors["tags"].as_data()[0].message)
+    assert list(form.errors) == ["typed_tags"]
+    assert told in str(form.errors["typed_tags"].as_data()[0].message)
     # Nothing that was typed is lost, and nothing was written.
-    assert form["tags"].value() == f"chleb, {wrong}"
+    assert form["typed_tags"].value() == f"chleb, {wrong}"
     assert not Tag.objects.exists()
 
 
 def test_a_mistake_elsewhere_makes_no_tag_and_loses_none(editor: Client, news: Any) -> None:
     response = editor.post(f"/cms/pages/{news.pk}/edit/", form_of(news, "chleb", title=""))
-    assert response.context["form"]["tags"].value() == "chleb"
+    assert response.context["form"]["typed_tags"].value() == "chleb"
     assert not Tag.objects.exists()
 
 
@@ -192,7 +192,7 @@ def test_tags_of_a_draft_are_kept_with_it_and_public_with_it(
     assert not page.tag_links.exists()
     assert said(client, "/pl/aktualnosci/nowina/") == []
     form = editor.get(f"/cms/pages/{news.pk}/edit/").context["form"]
-    assert form["tags"].value() == ["chleb"]
+    assert form["typed_tags"].value() == ["chleb"]
     page.get_latest_revision().publish()
     assert said(client, "/pl/aktualnosci/nowina/") == [("pl", "chleb")]
 
@@ -287,7 +287,7 @@ def test_translations_neither_get_nor_change_tags(
     translation.save()
     url = f"/cms/pages/{twin.pk}/edit/"
     page = editor.get(url)
-    assert "tags" not in page.context["form"].fields
+    assert "typed_tags" not in page.context["form"].fields
     assert "chleb" in page.content.decode()
     editor.post(url, form_of(twin, "bread"))
     assert [link.page_id for link in TagLink.objects.all()] == [news.pk]
@@ -304,7 +304,7 @@ def test_a_translation_that_becomes_the_original_takes_the_tags_over(
     assert said(client, "/pl/aktualnosci/nowina/") == [("pl", "chleb"), ("pl", "stół")]
     # The form shows them in its page's language; what is not translated stays the tag it is.
     form = editor.get(f"/cms/pages/{twin.pk}/edit/").context["form"]
-    assert form["tags"].value() == ["chleb", "table"]
+    assert form["typed_tags"].value() == ["chleb", "table"]
     typed(editor, twin, "chleb, table, salt")
     assert said(client, "/en/news/the-news/") == [("pl", "chleb"), ("en", "table"), ("en", "salt")]
     assert said(client, "/pl/aktualnosci/nowina/")[1] == ("pl", "stół")

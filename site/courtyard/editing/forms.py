@@ -25,7 +25,7 @@ def _leave_to_the_original(form: Any) -> None:
             form.fields.pop(field.name, None)
     for name in own.rows:
         form.formsets.pop(name, None)
-    form.fields.pop("tags", None)
+    form.fields.pop("typed_tags", None)
 
 
 class PageForm(WagtailAdminPageForm):
@@ -34,25 +34,27 @@ class PageForm(WagtailAdminPageForm):
     What is handed in for approval is asked too, as Wagtail itself does with required fields.
     """
 
-    tags = TagsField(
+    typed_tags = TagsField(
         label=_("Tags"),
         required=False,
-        help_text=_("Keywords of your own, with commas between them, in this page's language."),
+        help_text=_(
+            "Keywords of your own, with commas between them, in the language of this page."
+        ),
     )
 
     _has_asked = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "tags" not in (self._meta.fields or ()):
+        if "typed_tags" not in (self._meta.fields or ()):
             # No panel shows them.
-            del self.fields["tags"]
+            del self.fields["typed_tags"]
         else:
             if self.instance.locale_id is None:
                 # A page that is shown before it is made; Wagtail gives it this one later.
                 self.instance.locale = self.parent_page.locale
-            self.fields["tags"].widget.language = self.instance.locale.language_code
-            self.initial["tags"] = names_of(self.instance)
+            self.fields["typed_tags"].widget.language = self.instance.locale.language_code
+            self.initial["typed_tags"] = names_of(self.instance)
         self.original = facts.governing(self.instance)
         """The page from which this one, a translation, has its facts; None where it has its own."""
         if self.original:
@@ -73,8 +75,8 @@ class PageForm(WagtailAdminPageForm):
 
     def save(self, commit: bool = True) -> Any:
         """Give the page what was typed; tags that are new are written with it."""
-        if "tags" in self.changed_data:
-            self.instance.tag_links = typed(self.instance, self.cleaned_data["tags"])
+        if "typed_tags" in self.changed_data:
+            self.instance.tag_links = typed(self.instance, self.cleaned_data["typed_tags"])
         return super().save(commit=commit)
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -107,8 +109,10 @@ class PageForm(WagtailAdminPageForm):
             kept = [form for form in formset.forms if form not in formset.deleted_forms]
             rows = [form.instance for form in kept if form.instance.pk or form.has_changed()]
             page._cluster_related_objects[name] = rows
-        if "tags" in self.changed_data:
-            page._cluster_related_objects["tag_links"] = typed(page, self.cleaned_data["tags"])
+        if "typed_tags" in self.changed_data:
+            page._cluster_related_objects["tag_links"] = typed(
+                page, self.cleaned_data["typed_tags"]
+            )
         return page
 
     def _show(self, error: ValidationError) -> None:

@@ -76,7 +76,7 @@ class TagsPanel(FieldPanel):
 
     relation_name = "tag_links"
 
-    def __init__(self, field_name: str = "tags", **kwargs: Any) -> None:
+    def __init__(self, field_name: str = "typed_tags", **kwargs: Any) -> None:
         super().__init__(field_name, **{"heading": _("Tags"), **kwargs})
 
     class BoundPanel(FieldPanel.BoundPanel):
