@@ -8,7 +8,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
+from courtyard.delivery.api import (
+    PROBLEMS,
+    CardList,
+    ListParameters,
+    TermParameters,
+    card_list,
+    reader_for,
+)
+from courtyard.taxonomy import keys_of_terms, with_terms
 
 from .models import NetworkKind, NetworkPage, NetworkPartner, PartnerKind, PartnerPage
 from .publications import NetworkCard, PartnerCard, with_public_partner
@@ -20,7 +28,7 @@ class PartnerList(CardList[PartnerCard]):
     """A part of the list of partners."""
 
 
-class PartnerParameters(ListParameters):
+class PartnerParameters(TermParameters, ListParameters):
     """How partners are chosen."""
 
     kind: PartnerKind | None = None
@@ -31,7 +39,7 @@ class PartnerParameters(ListParameters):
 def list_partners(request: HttpRequest, parameters: Query[PartnerParameters]) -> HttpResponse:
     """Partners by name."""
     reader = reader_for(request, parameters.locale)
-    partners = reader.published(PartnerPage)
+    partners = with_terms(reader.published(PartnerPage), keys_of_terms(parameters.terms(), reader))
     if parameters.kind:
         partners = partners.filter(original__page__partnerpage__kind=parameters.kind)
     return card_list(request, reader, partners, parameters, {"title": "sort_title"})
@@ -41,7 +49,7 @@ class NetworkList(CardList[NetworkCard]):
     """A part of the list of networks."""
 
 
-class NetworkParameters(ListParameters):
+class NetworkParameters(TermParameters, ListParameters):
     """How networks are chosen."""
 
     kind: NetworkKind | None = None
@@ -53,7 +61,7 @@ class NetworkParameters(ListParameters):
 def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) -> HttpResponse:
     """Networks and places by name."""
     reader = reader_for(request, parameters.locale)
-    networks = reader.published(NetworkPage)
+    networks = with_terms(reader.published(NetworkPage), keys_of_terms(parameters.terms(), reader))
     if parameters.kind:
         networks = networks.filter(original__page__networkpage__kind=parameters.kind)
     if parameters.partner:

@@ -15,13 +15,13 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from courtyard.editing.panels import FactsPanel
+from courtyard.editing.panels import FactsPanel, term_panels
 from courtyard.localisation.facts import Fact
 from courtyard.models import Term
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
+from courtyard.terms import VIEWS
 
 
-@register_snippet
 class City(Term):
     """A city that programmes take place in and partners come from."""
 
@@ -72,6 +72,9 @@ class City(Term):
     class Meta(Term.Meta):
         verbose_name = _("city")
         verbose_name_plural = _("cities")
+
+
+register_snippet(City, viewset=VIEWS)
 
 
 class PartnerRole(models.TextChoices):
@@ -173,7 +176,7 @@ class NetworkPage(BodyPage):
             help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
-        *BasePage.topic_panels,
+        *BasePage.term_panels,
     ]
     search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("kind")]
     api_fields: list[Any] = [
@@ -258,7 +261,7 @@ class PartnerPage(BodyPage):
             help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
-        *BasePage.topic_panels,
+        *term_panels("topic", "discipline"),
     ]
     search_fields: list[Any] = [
         *BodyPage.search_fields,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
@@ -22,6 +22,7 @@ from courtyard.publications.types import (
     page_card,
     page_keys,
 )
+from courtyard.taxonomy import with_rows
 
 from .models import (
     City,
@@ -121,10 +122,7 @@ def with_partner(
 ) -> QuerySet[Publication]:
     """Keep the publications whose original involves a partner, given by its translation key."""
     involvements: Any = involvement._default_manager
-    involved = involvements.filter(
-        page=OuterRef("original__page"), partner__translation_key=partner
-    )
-    return pages.filter(Exists(involved))
+    return with_rows(pages, involvements.filter(partner__translation_key=partner))
 
 
 def with_public_partner(

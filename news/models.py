@@ -40,7 +40,7 @@ class NewsPage(BodyPage):
         *BasePage.content_panels,
         FactsPanel([FieldPanel("date")], heading=_("Facts")),
         FieldPanel("body"),
-        *BasePage.topic_panels,
+        *BasePage.term_panels,
     ]
     search_fields: list[Any] = [*BodyPage.search_fields, index.FilterField("date")]
     api_fields: list[Any] = [

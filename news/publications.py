@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
+from courtyard.models import Topic
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Whole
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import PublicationType, common_card, common_whole
-from courtyard.taxonomy import with_topic
+from courtyard.taxonomy import with_terms
 
 from .models import NewsIndexPage, NewsPage
 
@@ -88,7 +89,7 @@ def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
     """The newest news of a topic (a translation key; None for all), and where all of it is."""
     news = newest_first(reader)
     if topic is not None:
-        news = with_topic(news, key=topic)
+        news = with_terms(news, {Topic: topic})
     return Chosen(
         pages=news[:count],
         all=reader.published(NewsIndexPage).order_by("page__path"),

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from courtyard.delivery.api import PROBLEMS, CardList, ListParameters, card_list, reader_for
-from courtyard.taxonomy import key_of_term
+from courtyard.delivery.api import (
+    PROBLEMS,
+    CardList,
+    ListParameters,
+    TermParameters,
+    card_list,
+    reader_for,
+)
+from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
 from network.models import City
 from network.publications import with_public_partner
 
@@ -24,7 +30,7 @@ class ProgrammeList(CardList[ProgrammeCard]):
     """A part of the list of programmes."""
 
 
-class ProgrammeParameters(ListParameters):
+class ProgrammeParameters(TermParameters, ListParameters):
     """How programmes are chosen."""
 
     kind: ProgrammeKind | None = None
@@ -38,16 +44,16 @@ class ProgrammeParameters(ListParameters):
 def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]) -> HttpResponse:
     """Programmes by name."""
     reader = reader_for(request, parameters.locale)
-    programmes = reader.published(ProgrammePage)
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    programmes = with_terms(reader.published(ProgrammePage), keys)
     if parameters.kind:
         programmes = programmes.filter(original__page__programmepage__kind=parameters.kind)
     if parameters.status:
         programmes = programmes.filter(original__page__programmepage__status=parameters.status)
-    if parameters.city:
-        key = key_of_term(City, parameters.city, reader)
-        there = ProgrammeCity.objects.filter(page=OuterRef("original__page"))
-        there = there.filter(city__translation_key=key) if key else there.none()
-        programmes = programmes.filter(Exists(there))
+    if City in keys:
+        key, there = keys[City], ProgrammeCity.objects
+        named = there.filter(city__translation_key=key) if key else there.none()
+        programmes = with_rows(programmes, named)
     if parameters.partner:
         partner = parameters.partner
         programmes = with_public_partner(reader, programmes, ProgrammePartner, partner)

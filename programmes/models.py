@@ -111,7 +111,7 @@ class ProgrammePage(BodyPage):
         ),
         FieldPanel("audience"),
         FieldPanel("body"),
-        *BasePage.topic_panels,
+        *BasePage.term_panels,
     ]
     search_fields: list[Any] = [
         *BodyPage.search_fields,

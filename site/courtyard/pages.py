@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
@@ -19,7 +19,8 @@ from wagtail_localize.fields import SynchronizedField
 from courtyard.blocks import body_blocks
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
-from courtyard.editing.panels import EntriesPanel, FactsPanel
+from courtyard.editing.panels import EntriesPanel, FactsPanel, term_panels
+from courtyard.editing.tags import keep_new_tags
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
@@ -27,6 +28,7 @@ from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications import gate
 from courtyard.publications.public import admitted, is_shown
 from courtyard.publications.writing import is_said, store
+from courtyard.terms import KINDS
 from courtyard.text.richtext import FEATURES
 
 logger = logging.getLogger(__name__)
@@ -78,23 +80,20 @@ class BasePage(Page):
         FieldPanel("summary"),
         FieldPanel("listing_image"),
     ]
-    topic_panels: list[Any] = [
-        FactsPanel(
-            [InlinePanel("topic_links", label=_("topic"), heading=_("Topics"))],
-            heading=_("Topics"),
-            help_text=_("Sections and lists choose pages by their topics."),
-        ),
-    ]
+    term_panels: list[Any] = term_panels(*(kind.name for kind in KINDS))
     promote_panels: list[Any] = [
         *Page.promote_panels,
         FactsPanel([FieldPanel("publisher")], heading=_("Publisher")),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
-    api_fields: list[Any] = [APIField("summary"), APIField("topic_links")]
+    api_fields: list[Any] = [
+        APIField("summary"),
+        *(APIField(kind.rows) for kind in KINDS),
+    ]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
         Fact("publisher"),
-        Fact("topic_links"),
+        *(Fact(kind.rows) for kind in KINDS),
         SynchronizedField("show_in_menus"),
     ]
 
@@ -134,6 +133,7 @@ class BasePage(Page):
         if update_fields is None and gate.is_only_draft(self):
             return
         with transaction.atomic():
+            keep_new_tags(self)
             if is_said(self, update_fields) and (original := facts.governing(self, lock=True)):
                 facts.hold(self, original)
             is_checked = gate.hold(self, update_fields) and update_fields is None
@@ -152,7 +152,9 @@ class BasePage(Page):
             if original:
                 facts.take_columns(self, original)
             gate.check(self)
-        return super().save_revision(*args, **kwargs)
+        with transaction.atomic():
+            keep_new_tags(self)
+            return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Publish one of the page's revisions, or order it for later.

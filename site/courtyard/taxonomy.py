@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Value
 
-from courtyard.models import Publication, Term, TopicLink
+from courtyard.models import Original, Publication, Term
+from courtyard.terms import KINDS
 
 if TYPE_CHECKING:
     from courtyard.publications.reading import Reader
 
 
-def with_topic(pages: QuerySet[Publication], *, key: UUID | Any) -> QuerySet[Publication]:
-    """Keep the publications with a topic, named by its translation key: each once.
+def with_terms(
+    pages: QuerySet[Publication], keys: Mapping[type[Term], Any]
+) -> QuerySet[Publication]:
+    """Keep the publications that have all of the terms, each once.
 
-    The original's topics count, in every language.
+    ``keys`` are translation keys by model; None, of a term that nobody knows, is on no page. What
+    is no kind of term that every page can have does not count. The original's terms count, in
+    every language.
     """
-    links = TopicLink.objects.filter(page=OuterRef("original__page"), topic__translation_key=key)
-    return pages.filter(Exists(links))
+    for kind in KINDS:
+        if kind.model in keys:
+            key, rows = keys[kind.model], kind.link._default_manager
+            named = rows.filter(**{f"{kind.name}__translation_key": key}) if key else rows.none()
+            pages = with_rows(pages, named)
+    return pages
 
 
-def key_of_term(model: type[Term], slug: str, reader: Reader) -> UUID | None:
-    """The translation key of the term with a slug: that of the reader's languages first."""
-    terms: Any = model._default_manager
-    named = terms.filter(slug=slug).order_by("pk").values_list("locale_id", "translation_key")
+def with_rows(pages: QuerySet[Publication], rows: QuerySet[Any]) -> QuerySet[Publication]:
+    """Keep the publications that have one of some rows of facts; each row has a ``page``.
+
+    Rows stand on originals. An alias says what the original of the page that it copies says.
+    """
+    having = Original.objects.filter(page__in=rows.order_by().values("page"))
+    keys = having.values("translation_key")
+    own = Q(original__page__alias_of=None, original__in=keys)
+    return pages.filter(own | Q(original__page__alias_of__translation_key__in=keys))
+
+
+def keys_of_terms(
+    slugs: Mapping[type[Term], str | None], reader: Reader
+) -> dict[type[Term], UUID | None]:
+    """The translation keys of the terms with these slugs, by model: one query for all of them.
+
+    What is asked for by no slug is left out; None is a slug that no term has. Where terms of
+    several languages have one, it is that of the reader's languages first.
+    """
+    models = [model for model, slug in slugs.items() if slug]
+    if not models:
+        return {}
+    parts = [
+        model._default_manager.filter(slug=slugs[model])
+        .order_by()
+        .values(
+            "pk",
+            "locale_id",
+            "translation_key",
+            place=Value(place, output_field=IntegerField()),
+        )
+        for place, model in enumerate(models)
+    ]
     last = len(reader.rank)
-    ranked = sorted(named, key=lambda one: reader.rank.get(one[0], last))
-    return next((key for _locale, key in ranked), None)
+    rows = sorted(
+        parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0],
+        key=lambda row: (reader.rank.get(row["locale_id"], last), row["pk"]),
+    )
+    keys: dict[type[Term], UUID | None] = {}
+    for row in rows:
+        keys.setdefault(models[row["place"]], row["translation_key"])
+    return {model: keys.get(model) for model in models}

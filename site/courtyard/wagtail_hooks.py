@@ -19,6 +19,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courtyard.editing import languages, translating, twins
 from courtyard.editing.actions import PublishAction, PublishMany
+from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import OriginalHasChanged, make_original, twins_of
 from courtyard.pages import BasePage
 from courtyard.publications import upkeep
@@ -151,6 +152,7 @@ def admin_urls() -> list[Any]:
             name="courtyard_make_original",
         ),
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
+        path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
 

@@ -24,6 +24,7 @@ from django.test import RequestFactory
 from wagtail.api.v3.api import api as wagtail_api_v3
 
 from config.api import api as content_api
+from courtyard.terms import KINDS
 from courtyard.text.sorting import sort_key
 
 CONTENT, V2, V3 = "/api/content/v1", "/api/v2", "/api/v3-preview"
@@ -254,9 +255,12 @@ def html_addresses(known: Known) -> Iterator[str]:
             f"/{language}/newsletter/{path}"
             for path in ("", "check-your-inbox/", f"confirm/{known.mark}/")
         )
-    for topic in (*known.topics, *known.slugs[:1], known.mark):
+    for topic in known.topics:
         yield with_query("/pl/aktualnosci/", topic=topic)
         yield with_query("/uk/aktualnosci/", topic=topic, page=2)
+    for kind, slug in product(KINDS, ("woda", *known.slugs[:1], known.mark)):
+        yield with_query("/pl/aktualnosci/", **{kind.name: slug})
+        yield with_query("/uk/aktualnosci/", **{kind.name: slug, "page": 2})
     yield from (with_query("/pl/aktualnosci/", page=page) for page in (1, 3, 99, known.mark))
 
 
@@ -297,6 +301,7 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         return known.keys
     guessed: dict[str, list[str]] = {
         "locale": [*known.languages, "xx"],
+        **{kind.name: ["woda", *known.slugs[:1]] for kind in KINDS},
         "topic": [*known.topics, *known.slugs[:1]],
         "city": [*known.cities, *known.slugs[:1]],
         "cursor": [cursor_at(order, known) for order in ("title", "path", "-date")],
@@ -390,7 +395,7 @@ def v3_addresses(known: Known) -> Iterator[str]:
         "page_id": [*known.public, *known.hidden[:2]],
         "image_id": known.images,
         "document_id": known.documents,
-        "type": ["courtyard.Topic", "network.City"],
+        "type": ["courtyard.Topic", "courtyard.Tag", "network.City"],
         "type_name": known.types[:2],
     }
     for path, operations in document["paths"].items():

@@ -116,6 +116,7 @@ login   login   ok      ok      ok      ok      ok      wagtailadmin_choose_page
 login   login   ok      ok      ok      ok      ok      wagtailadmin_choose_page_anchor_link      /cms/choose-anchor-link/
 login   login   ok      ok      ok      ok      ok      wagtailadmin_tag_autocomplete             /cms/tag-autocomplete/
 login   login   ok      ok      ok      ok      ok      wagtailadmin_tag_model_autocomplete       /cms/tag-autocomplete/<slug:app_name>/<slug:model_name>/
+login   login   ok      ok      ok      ok      ok      courtyard_tags                            /cms/courtyard/tags/<str:language>/
 
 # Admin: collections, workflows, reports
 login   login   home    home    home    home    ok      wagtailadmin_collections:index                 /cms/collections/
@@ -243,22 +244,64 @@ login   login   ok      ok      ok      ok      ok      wagtailimages_chooser:ch
 login   login   home    home    ok      ok      ok      wagtailimages_chooser:create                        /cms/images/chooser/create/
 login   login   home    home    ok      ok      ok      wagtailimages_chooser:select_format                 /cms/images/chooser/<int:image_id>/select_format/
 
-# Admin: topics, publishers and cities
-login   login   home    home    home    home    ok      wagtailsnippets:index                                       /cms/snippets/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                        /cms/snippets/courtyard/topic/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list_results                /cms/snippets/courtyard/topic/results/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:add                         /cms/snippets/courtyard/topic/add/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:edit                        /cms/snippets/courtyard/topic/edit/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:delete                      /cms/snippets/courtyard/topic/delete/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:usage                       /cms/snippets/courtyard/topic/usage/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:history                     /cms/snippets/courtyard/topic/history/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:history_results             /cms/snippets/courtyard/topic/history-results/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:copy                        /cms/snippets/courtyard/topic/copy/<int:pk>/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:choose               /cms/snippets/choose/courtyard/topic/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:choose_results       /cms/snippets/choose/courtyard/topic/results/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:chosen               /cms/snippets/choose/courtyard/topic/chosen/<str:pk>/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:chosen_multiple      /cms/snippets/choose/courtyard/topic/chosen-multiple/
-login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_topic:create               /cms/snippets/choose/courtyard/topic/create/
+# Admin: topics, disciplines, tags, themes, publishers, cities
+login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                    /cms/snippets/courtyard/topic/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list_results            /cms/snippets/courtyard/topic/results/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:add                     /cms/snippets/courtyard/topic/add/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:edit                    /cms/snippets/courtyard/topic/edit/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:delete                  /cms/snippets/courtyard/topic/delete/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:usage                   /cms/snippets/courtyard/topic/usage/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:history                 /cms/snippets/courtyard/topic/history/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:history_results         /cms/snippets/courtyard/topic/history-results/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:copy                    /cms/snippets/courtyard/topic/copy/<int:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:choose           /cms/snippets/choose/courtyard/topic/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:choose_results   /cms/snippets/choose/courtyard/topic/results/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:chosen           /cms/snippets/choose/courtyard/topic/chosen/<str:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_topic:chosen_multiple  /cms/snippets/choose/courtyard/topic/chosen-multiple/
+login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_topic:create           /cms/snippets/choose/courtyard/topic/create/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:list                     /cms/snippets/courtyard/discipline/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:list_results             /cms/snippets/courtyard/discipline/results/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:add                      /cms/snippets/courtyard/discipline/add/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:edit                     /cms/snippets/courtyard/discipline/edit/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:delete                   /cms/snippets/courtyard/discipline/delete/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:usage                    /cms/snippets/courtyard/discipline/usage/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:history                  /cms/snippets/courtyard/discipline/history/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:history_results          /cms/snippets/courtyard/discipline/history-results/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_discipline:copy                     /cms/snippets/courtyard/discipline/copy/<int:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_discipline:choose            /cms/snippets/choose/courtyard/discipline/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_discipline:choose_results    /cms/snippets/choose/courtyard/discipline/results/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_discipline:chosen            /cms/snippets/choose/courtyard/discipline/chosen/<str:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_discipline:chosen_multiple   /cms/snippets/choose/courtyard/discipline/chosen-multiple/
+login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_discipline:create            /cms/snippets/choose/courtyard/discipline/create/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:list                      /cms/snippets/courtyard/tag/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:list_results              /cms/snippets/courtyard/tag/results/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:add                       /cms/snippets/courtyard/tag/add/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:edit                      /cms/snippets/courtyard/tag/edit/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:delete                    /cms/snippets/courtyard/tag/delete/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:usage                     /cms/snippets/courtyard/tag/usage/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:history                   /cms/snippets/courtyard/tag/history/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:history_results           /cms/snippets/courtyard/tag/history-results/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_tag:copy                      /cms/snippets/courtyard/tag/copy/<int:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_tag:choose             /cms/snippets/choose/courtyard/tag/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_tag:choose_results     /cms/snippets/choose/courtyard/tag/results/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_tag:chosen             /cms/snippets/choose/courtyard/tag/chosen/<str:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_tag:chosen_multiple    /cms/snippets/choose/courtyard/tag/chosen-multiple/
+login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_tag:create             /cms/snippets/choose/courtyard/tag/create/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:list                    /cms/snippets/courtyard/theme/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:list_results            /cms/snippets/courtyard/theme/results/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:add                     /cms/snippets/courtyard/theme/add/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:edit                    /cms/snippets/courtyard/theme/edit/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:delete                  /cms/snippets/courtyard/theme/delete/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:usage                   /cms/snippets/courtyard/theme/usage/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:history                 /cms/snippets/courtyard/theme/history/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:history_results         /cms/snippets/courtyard/theme/history-results/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_courtyard_theme:copy                    /cms/snippets/courtyard/theme/copy/<int:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_theme:choose           /cms/snippets/choose/courtyard/theme/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_theme:choose_results   /cms/snippets/choose/courtyard/theme/results/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_theme:chosen           /cms/snippets/choose/courtyard/theme/chosen/<str:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_theme:chosen_multiple  /cms/snippets/choose/courtyard/theme/chosen-multiple/
+login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_theme:create           /cms/snippets/choose/courtyard/theme/create/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_publisher:list                    /cms/snippets/courtyard/publisher/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_publisher:list_results            /cms/snippets/courtyard/publisher/results/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_publisher:add                     /cms/snippets/courtyard/publisher/add/
@@ -273,20 +316,20 @@ login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_c
 login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_publisher:chosen           /cms/snippets/choose/courtyard/publisher/chosen/<str:pk>/
 login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_courtyard_publisher:chosen_multiple  /cms/snippets/choose/courtyard/publisher/chosen-multiple/
 login   login   home    home    home    home    ok      wagtailsnippetchoosers_courtyard_publisher:create           /cms/snippets/choose/courtyard/publisher/create/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:list                           /cms/snippets/network/city/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:list_results                   /cms/snippets/network/city/results/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:add                            /cms/snippets/network/city/add/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:edit                           /cms/snippets/network/city/edit/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:delete                         /cms/snippets/network/city/delete/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:usage                          /cms/snippets/network/city/usage/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:history                        /cms/snippets/network/city/history/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:history_results                /cms/snippets/network/city/history-results/<int:pk>/
-login   login   home    home    home    home    ok      wagtailsnippets_network_city:copy                           /cms/snippets/network/city/copy/<int:pk>/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:choose                  /cms/snippets/choose/network/city/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:choose_results          /cms/snippets/choose/network/city/results/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:chosen                  /cms/snippets/choose/network/city/chosen/<str:pk>/
-login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:chosen_multiple         /cms/snippets/choose/network/city/chosen-multiple/
-login   login   home    home    home    home    ok      wagtailsnippetchoosers_network_city:create                  /cms/snippets/choose/network/city/create/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:list                       /cms/snippets/network/city/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:list_results               /cms/snippets/network/city/results/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:add                        /cms/snippets/network/city/add/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:edit                       /cms/snippets/network/city/edit/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:delete                     /cms/snippets/network/city/delete/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:usage                      /cms/snippets/network/city/usage/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:history                    /cms/snippets/network/city/history/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:history_results            /cms/snippets/network/city/history-results/<int:pk>/
+login   login   home    home    home    home    ok      wagtailsnippets_network_city:copy                       /cms/snippets/network/city/copy/<int:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:choose              /cms/snippets/choose/network/city/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:choose_results      /cms/snippets/choose/network/city/results/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:chosen              /cms/snippets/choose/network/city/chosen/<str:pk>/
+login   login   ok      ok      ok      ok      ok      wagtailsnippetchoosers_network_city:chosen_multiple     /cms/snippets/choose/network/city/chosen-multiple/
+login   login   home    home    home    home    ok      wagtailsnippetchoosers_network_city:create              /cms/snippets/choose/network/city/create/
 
 # Admin: languages, sites, people, their tokens
 login   login   home    home    home    home    ok      wagtaillocales:index                     /cms/locales/
@@ -371,7 +414,7 @@ ok      ok      ok      ok      ok      ok      ok      wagtailapi:documents:fin
 # Wagtail's API v3: people other than the anonymous visitor carry a token
 # A token gives what its owner may edit instead of what is public. Several names share an address:
 # here they are asked with GET, so that those for other methods answer as the one for GET.
-# Topics and cities declare no fields for it: their types are unknown there.
+# Terms declare no fields for it: their types are unknown there.
 ok      ok      ok      ok      ok      ok      ok      wagtailapi_v3:openapi-json                           /api/v3-preview/openapi.json
 ok      ok      ok      ok      ok      ok      ok      wagtailapi_v3:openapi-view                           /api/v3-preview/docs/
 ok      ok      ok      ok      ok      ok      ok      wagtailapi_v3:list_pages                             /api/v3-preview/pages/

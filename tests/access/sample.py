@@ -42,6 +42,7 @@ from wagtail_localize.operations import translate_object
 
 from config.demo.posters import draw_poster
 from courtyard.models import Publisher
+from courtyard.terms import KINDS
 from home.models import ContentPage
 from network.models import City
 from news.newsletter.models import Subscriber
@@ -52,7 +53,6 @@ from tests.trees import (
     ProgrammeIndexFactory,
     Tree,
     term_in_two_languages,
-    topic,
 )
 
 PICTURE = draw_poster("news", 0, width=64, height=40)
@@ -165,7 +165,11 @@ class Sample:
         }
 
     def _make_the_rest(self) -> None:
-        self.topic = topic(self.tree)
+        self.terms = {
+            kind.name: term_in_two_languages(kind.model, self.tree, "woda", "woda", "water")
+            for kind in KINDS
+        }
+        self.topic = self.terms["topic"]
         self.publisher = Publisher.objects.create(name="Instytut", slug="i", locale=self.tree.pl)
         self.city = term_in_two_languages(City, self.tree, "lviv", "Lwów", "Lviv")
         self.redirect = Redirect.objects.create(old_path="/dawniej", redirect_page=self.page)
@@ -273,8 +277,12 @@ class Sample:
             "cms/documents/ pk": self.document.pk,
             "cms/images/ uploaded_file_id": upload["image"],
             "cms/images/ pk": self.image.pk,
-            "cms/snippets/courtyard/topic/ pk": self.topic.pk,
-            "cms/snippets/choose/courtyard/topic/ pk": self.topic.pk,
+            **{
+                f"cms/snippets/{place}courtyard/{name}/ pk": term.pk
+                for name, term in self.terms.items()
+                for place in ("", "choose/")
+            },
+            "cms/courtyard/tags/ language": "pl",
             "cms/snippets/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/choose/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/network/city/ pk": self.city.pk,
@@ -320,7 +328,11 @@ class Sample:
             "cms/choose-page/chosen-multiple/": of_page,
             "cms/documents/chooser/chosen-multiple/": f"?id={self.document.pk}",
             "cms/images/chooser/chosen-multiple/": of_image,
-            "cms/snippets/choose/courtyard/topic/chosen-multiple/": f"?id={self.topic.pk}",
+            **{
+                f"cms/snippets/choose/courtyard/{name}/chosen-multiple/": f"?id={term.pk}"
+                for name, term in self.terms.items()
+            },
+            "cms/courtyard/tags/<str:language>/": "?term=a",
             "cms/snippets/choose/courtyard/publisher/chosen-multiple/": f"?id={self.publisher.pk}",
             "cms/snippets/choose/network/city/chosen-multiple/": f"?id={self.city.pk}",
             "cms/block-preview/": f"?id={heading.definition_prefix}",

@@ -33,16 +33,21 @@ from wagtail.models import (
 
 from config.demo.posters import draw_poster
 from courtyard.models import (
+    DisciplineLink,
     MenuItem,
     MenuItemText,
     Publisher,
     SectionEntry,
     SiteSettings,
     SiteTexts,
+    Tag,
+    TagLink,
+    ThemeLink,
     Topic,
     TopicLink,
 )
 from courtyard.outbox import services as outbox
+from courtyard.terms import KINDS
 from network.models import City, NetworkPartner
 from news.newsletter.models import Subscriber
 from programmes.models import ProgrammeCity, ProgrammePartner
@@ -155,6 +160,7 @@ class Grown:
     hidden: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Any] = field(default_factory=dict)
     found_at: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, Any] = field(default_factory=dict)
 
 
 # What is public
@@ -176,6 +182,10 @@ def public_site(tree: Tree) -> Grown:
         document=document,
     )
     topic(tree, "tylko-ukryte")
+    site.terms = {
+        kind.name: term_in_two_languages(kind.model, tree, "woda", "woda", "water")
+        for kind in KINDS
+    }
     grow_pages(site)
     write_bodies(site, dict.fromkeys(HIDDEN_PAGES, NOTHING), NOTHING, NOTHING)
     for name in ("about", "programme", "network", "partner", "news"):
@@ -230,6 +240,10 @@ def grow_pages(site: Grown) -> None:
         public[name].section_entries = [entry]
     for name in ("programme", "news", "about"):
         public[name].topic_links = [TopicLink(topic=site.subject)]
+    for name in ("programme", "network", "partner", "news"):
+        for kind in KINDS[1:]:
+            rows = [kind.link(**{kind.name: site.terms[kind.name]})]
+            setattr(public[name], kind.rows, rows)
 
 
 def write_bodies(site: Grown, pages: dict[str, int], image: int, document: int) -> None:
@@ -428,6 +442,10 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
     only_hidden = Topic.objects.get(slug="tylko-ukryte", locale=site.tree.pl)
     page.topic_links = [TopicLink(topic=site.subject), TopicLink(topic=only_hidden)]
     page.publisher = Publisher.objects.filter(locale=site.tree.pl).first()
+    tag = Tag.objects.create(name=f"{marked(name)} {MARK}", slug=marked(name), locale=site.tree.pl)
+    page.tag_links = [TagLink(tag=tag)]
+    page.theme_links = [ThemeLink(theme=site.terms["theme"])]
+    page.discipline_links = [DisciplineLink(discipline=site.terms["discipline"])]
     if hasattr(page, "cities"):
         page.cities = [ProgrammeCity(city=site.city)]
     if hasattr(page, "partners"):

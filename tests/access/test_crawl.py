@@ -2,7 +2,7 @@
 
 One secret string stands in every kind of hidden thing, and each is tied into what is public. The
 site is crawled before they are there and after: no answer holds the secret, and none differs.
-(Names of topics and cities are public, also of those that only hidden pages have.)
+(Names of topics and cities are public, also of those that only hidden pages have; tags are not.)
 """
 
 from __future__ import annotations
@@ -360,6 +360,10 @@ def line_of_anything(reader: Any, entry: Any, best: Any) -> dict[str, Any]:
     return {"key": "", "content_language": "pl", "title": title, "url": "/"}
 
 
+def named_in_any_case(terms: Any, rows: Any) -> Any:
+    return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
+
+
 @dataclass(frozen=True)
 class Mutation:
     """A predicate taken out: what is found, and by whom.
@@ -405,6 +409,9 @@ MUTATIONS = {
         replaced(sections.SectionPublication, "finish", lambda self, document: document),
         "group of hidden pages",
         asked="dzialania",
+    ),
+    "tags of nothing public": Mutation(
+        replaced(sections, "_named", named_in_any_case), "draft", asked=f"tag={marked('draft')}"
     ),
     "redirects": Mutation(replaced(redirects, "may_read", all_of_them), "draft"),
     "files": Mutation(replaced(media, "_may_see", all_of_them), "image", asked="/media/"),

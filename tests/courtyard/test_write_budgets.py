@@ -22,6 +22,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from courtyard import pages
 from courtyard.models import Generation, Original, Publication, TopicLink
 from courtyard.outbox.models import OutboxRow
+from courtyard.terms import KINDS
 from network.models import City, PartnerPage
 from programmes.models import ProgrammeCity, ProgrammePage, ProgrammePartner
 from tests.trees import (
@@ -184,6 +185,11 @@ def programme_with_everything(tree: Tree) -> ProgrammePage:
         slug="program",
         listing_image=make_image("plakat"),
         topic_links=[TopicLink(topic=subject) for subject in subjects],
+        **{
+            kind.rows: [kind.link(**{kind.name: word_of(kind.model, tree)})]
+            for kind in KINDS
+            if kind.name != "topic"
+        },
         cities=[ProgrammeCity(city=city)],
         partners=[ProgrammePartner(partner=partner) for partner in partners],
         body=[
@@ -192,6 +198,10 @@ def programme_with_everything(tree: Tree) -> ProgrammePage:
         ],
     )
     return programme
+
+
+def word_of(model: type[Any], tree: Tree) -> Any:
+    return term_in_two_languages(model, tree, "woda", "woda", "water")
 
 
 def form_of(page: ProgrammePage, title: str) -> dict[str, Any]:
@@ -220,6 +230,9 @@ def form_of(page: ProgrammePage, title: str) -> dict[str, Any]:
             "cities": rows(page.cities, "city"),
             "partners": rows(page.partners, "partner", role="partner"),
             "topic_links": rows(page.topic_links, "topic"),
+            "discipline_links": rows(page.discipline_links, "discipline"),
+            "theme_links": rows(page.theme_links, "theme"),
+            "typed_tags": "chleb, sól",
             "comments": inline_formset([]),
             "body": streamfield(
                 [("text", rich_text(link)), ("quote", {"text": title, "source": "z"})]

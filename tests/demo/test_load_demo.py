@@ -27,9 +27,11 @@ from courtyard.models import (
     SiteSettings,
     SiteTexts,
     SocialLink,
-    Topic,
+    Tag,
+    Theme,
 )
 from courtyard.outbox import services as outbox
+from courtyard.terms import KINDS
 from home.models import ContentPage, HomePage
 from network.models import City, NetworkIndexPage, NetworkPage, PartnerPage
 from news.models import NewsPage
@@ -62,7 +64,7 @@ def picture_of_everything() -> dict[str, Any]:
             "unpublished": page.has_unpublished_changes,
             "revisions": Revision.page_revisions.for_instance(page).count(),
             "entries": page.section_entries.count(),
-            "topics": page.topic_links.count(),
+            **{kind.plural: getattr(page, kind.rows).count() for kind in KINDS},
             "body": len(getattr(page.specific, "body", "")),
         }
         for page in Page.objects.filter(depth__gt=1).order_by("locale__language_code", "url_path")
@@ -76,8 +78,12 @@ def picture_of_everything() -> dict[str, Any]:
         "links": sorted(SocialLink.objects.values_list("label", "url")),
         "menu": sorted(MenuItem.objects.values_list("sort_order", "page__title")),
         "labels": sorted(MenuItemText.objects.values_list("text", flat=True)),
-        "topics": sorted(Topic.objects.values_list("locale__language_code", "slug", "name")),
-        "cities": sorted(City.objects.values_list("locale__language_code", "slug", "name")),
+        **{
+            model._meta.label: sorted(
+                model.objects.values_list("locale__language_code", "slug", "name")
+            )
+            for model in (City, *(kind.model for kind in KINDS))
+        },
         "images": sorted(get_image_model().objects.values_list("title", flat=True)),
         "texts": sorted(SiteTexts.objects.values_list("locale__language_code", "name")),
         "translations": Translation.objects.count(),
@@ -210,7 +216,20 @@ class Demonstration(TestCase):
 
     def test_sample_records_are_marked(self) -> None:
         for item in NewsPage.objects.all():
-            assert "sample" in [link.topic.slug for link in with_facts(item).topic_links.all()]
+            tags = {link.tag.slug for link in with_facts(item).tag_links.all()}
+            assert "sample" in tags
+        names = Tag.objects.filter(slug="sample").values_list("locale__language_code", "name")
+        assert dict(names) == {"pl": "przykład", "en": "sample"}
+
+    def test_the_themes_that_participants_work_on_are_there_in_both_languages(self) -> None:
+        names = Theme.objects.filter(locale__language_code="en").values_list("name", flat=True)
+        assert {"Public space", "Equal rights", "Cultural policy", "Mediation"} <= {*names}
+        for kind in KINDS:
+            keys = kind.model.objects.values_list("translation_key", flat=True)
+            assert len(keys) == 2 * len({*keys}), kind
+            assert kind.link.objects.exists()
+        air = with_facts(self.programme("air-wro", "en"))
+        assert "environment" in [link.theme.slug for link in air.theme_links.all()]
 
     def test_both_names_of_the_institution_are_configuration(self) -> None:
         names = dict(SiteTexts.objects.values_list("locale__language_code", "name"))

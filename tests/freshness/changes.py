@@ -84,7 +84,7 @@ class Writer:
         yield {"do": "site", "name": f"Site {self.word()}"}
         for language, fallback in (("pl", None), ("en", "pl"), ("uk", "en"), ("de", "en")):
             yield self._texts(language, fallback)
-        for model in ("city", "topic"):
+        for model in ("city", "topic", "tag"):
             for languages in (("pl", "en"), ("pl", "uk", "de"), ("pl",)):
                 names = self.names(*languages)
                 yield {"do": "term", "model": model, "key": self.key(), "names": names}
@@ -163,6 +163,7 @@ class Writer:
     def _facts(self, kind: str) -> Command:
         """Facts of a page, of those that the world has."""
         facts: Command = {"topics": self._some("topic", 2), "image": self._an_image()}
+        facts["tags"] = self._some("tag", 2)
         if kind == "programme":
             facts |= {"cities": self._some("city", 2), "partners": self._partners()}
         if kind == "network":
@@ -172,7 +173,7 @@ class Writer:
         if kind == "item":
             facts["date"] = f"2031-0{self.dice.randint(1, 3)}-{self.dice.randint(10, 28)}"
         if kind not in PARENTS:
-            del facts["topics"]
+            del facts["topics"], facts["tags"]
         return facts
 
     def _body(self) -> Command:
@@ -212,15 +213,16 @@ class Writer:
         yield {"do": "site", "name": f"Site {self.word()}"}
         yield self._texts("pl", None)
         yield self._texts("en", "pl")
-        for model in ("city", "topic"):
+        for model in ("city", "topic", "tag"):
             names = self.names("pl", "en")
             yield {"do": "term", "model": model, "key": self.key(), "names": names}
         yield self._image("image-0")
-        [city], [topic] = self.world.terms["city"], self.world.terms["topic"]
+        [city], [topic], [tag] = self.world.terms.values()
         for kind, key in (("section", section), ("partners", index), ("news", news)):
             yield self._new(kind, key, "pl", [home, "pl"], image=None)
         yield self._new("partner", partner, "pl", [index, "pl"], city=city, image=None)
         facts = {"cities": [city], "topics": [topic], "image": "image-0", "partners": [partner]}
+        facts["tags"] = [tag]
         yield self._new("programme", programme, "pl", [section, "pl"], **facts)
         yield self._new("text", text, "pl", [home, "pl"], image=None)
         for key in (home, section, programme):
@@ -256,11 +258,13 @@ class Writer:
         "partners": 5,
         "cities": 4,
         "topics": 4,
+        "tags": 4,
         "picture": 4,
         "menu": 4,
         "body": 3,
         "city": 4,
         "topic": 4,
+        "tag": 4,
         "image": 4,
         "texts": 4,
         "site": 1,
@@ -423,6 +427,10 @@ class Writer:
         page = self._one(*PARENTS)
         return self._changed("topics of a page", page, topics=self._some("topic", 2))
 
+    def _step_tags(self) -> Step | None:
+        page = self._one(*PARENTS)
+        return self._changed("tags of a page", page, tags=self._some("tag", 2))
+
     def _step_picture(self) -> Step | None:
         return self._changed("image of a page", self._one(), image=self._an_image())
 
@@ -439,6 +447,9 @@ class Writer:
 
     def _step_topic(self) -> Step | None:
         return self._step_term("topic")
+
+    def _step_tag(self) -> Step | None:
+        return self._step_term("tag")
 
     def _step_term(self, model: str) -> Step | None:
         keys = list(self.world.terms[model])
@@ -503,7 +514,7 @@ class Writer:
     def _step_bulk(self) -> Step | None:
         what = self.dice.choice(
             ["title", "hide", "show", "expire", "restriction", "cities"]
-            + ["city", "topic", "image", "texts"]
+            + ["city", "topic", "tag", "image", "texts"]
         )
         if what == "texts" and not self.world.texts:
             return None

@@ -25,7 +25,16 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from config.demo.posters import draw_poster
 from courtyard.localisation.originals import make_original
-from courtyard.models import Original, SectionEntry, SiteSettings, SiteTexts, Topic, TopicLink
+from courtyard.models import (
+    Original,
+    SectionEntry,
+    SiteSettings,
+    SiteTexts,
+    Tag,
+    TagLink,
+    Topic,
+    TopicLink,
+)
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from courtyard.publications import generation, renditions, upkeep, wiring
@@ -35,7 +44,7 @@ from programmes.models import ProgrammeCity, ProgrammePartner
 from .model import LANGUAGES, TYPES, Command
 
 KINDS = {"programme": "forum", "network": "coalition", "partner": "ngo"}
-TERMS: dict[str, Any] = {"city": City, "topic": Topic}
+TERMS: dict[str, Any] = {"city": City, "topic": Topic, "tag": Tag}
 PRIVATE = "Private"
 
 
@@ -178,6 +187,11 @@ def fill_relations(page: Any, content: Command) -> None:
         page.topic_links = [
             TopicLink(topic=first(Topic, key), sort_order=place)
             for place, key in enumerate(content["topics"])
+        ]
+    if "tags" in content:
+        page.tag_links = [
+            TagLink(tag=first(Tag, key), sort_order=place)
+            for place, key in enumerate(content["tags"])
         ]
     if "city" in content:
         page.city = first(City, content["city"]) if content["city"] else None

@@ -37,7 +37,7 @@ TYPES = {
 }
 """The kinds of pages and their types' names."""
 
-FACTS = ("topics", "cities", "city", "partners", "date", "entries")
+FACTS = ("topics", "tags", "cities", "city", "partners", "date", "entries")
 """What is entered once, in the original."""
 
 LISTS = {"programmes": "programme", "networks": "network", "partners": "partner", "news": "item"}
@@ -62,6 +62,7 @@ class Content:
     in_menu: bool = False
     image: str | None = None
     topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     city: str | None = None
     partners: tuple[str, ...] = ()
@@ -204,7 +205,7 @@ class World:
     site_name: str = ""
     texts: dict[str, Texts] = field(default_factory=dict)
     terms: dict[str, dict[str, dict[str, str]]] = field(
-        default_factory=lambda: {"city": {}, "topic": {}}
+        default_factory=lambda: {"city": {}, "topic": {}, "tag": {}}
     )
     images: dict[str, Image] = field(default_factory=dict)
     others_texts: dict[str, Texts] = field(default_factory=dict)
@@ -675,6 +676,7 @@ class View:
             **self.label(page, language),
             "image": self._picture(page.content.image),
             "topics": self._terms("topic", page.content.topics, chain),
+            "tags": self._terms("tag", page.content.tags, chain),
         }
         if page.kind == "programme":
             card["cities"] = self._terms("city", page.content.cities, chain)

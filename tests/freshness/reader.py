@@ -23,6 +23,7 @@ WORD = re.compile(r"\bw\d{4,}\b")
 KEPT = frozenset(
     (
         *("key", "type", "locale", "content_language", "title", "url", "image", "alt", "topics"),
+        "tags",
         *("topic", "name", "city", "cities", "date", "breadcrumb", "sections", "translations"),
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
         *("pages", "others", "closing", "body", "html", "paging", "page", "total"),
@@ -30,6 +31,9 @@ KEPT = frozenset(
     )
 )
 """The fields of an answer that are compared; the others hold no fact of the proof's world."""
+
+WITH_TERMS = ("programmes.ProgrammePage", "network.NetworkPage")
+"""Pages beside news that show all that they are about."""
 
 BY_KEY = ("sections", "others")
 """Lists in the order of the tree, which the model does not know: compared in that of the keys."""
@@ -224,10 +228,12 @@ def shown_of(whole: dict[str, Any]) -> Iterator[Any]:
         case "network.PartnerIndexPage":
             yield [card["city"] for card in whole["items"]]
         case "news.NewsPage":
-            yield [whole["topics"], whole["image"]]
+            yield [whole["topics"], whole["tags"], whole["image"]]
         case "news.NewsIndexPage":
             yield [[card["topics"], card["image"]] for card in whole["items"]]
-        case _:
+        case kind:
+            if kind in WITH_TERMS:
+                yield [whole["topics"], whole["tags"]]
             yield whole["image"]
             yield [card["image"] for cards in lists for card in cards if "date" not in card]
 

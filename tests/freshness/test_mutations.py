@@ -156,6 +156,7 @@ RAISES: dict[str, tuple[str, Change]] = {
     "Original": ("programme", other_original),
     "Term, of a city": ("programme", term("city")),
     "Term, of a topic": ("programme", term("topic")),
+    "Term, of a tag": ("programme", term("tag")),
     "Image": ("programme", image),
     "Collection": ("programme", collections("moved_collection")),
     "CollectionViewRestriction": ("programme", collections("collections")),
@@ -359,6 +360,7 @@ RESOLVERS: dict[str, tuple[str, references.Resolver, Change]] = {
     "pages, from a copy": ("page", from_a_copy(standard.pages_by_key), published("partner")),
     "cities, from a copy": ("city", from_a_copy(standard.terms_by_key), term("city")),
     "topics, from a copy": ("topic", from_a_copy(standard.terms_by_key), term("topic")),
+    "tags, from a copy": ("tag", from_a_copy(standard.terms_by_key), term("tag")),
     "images, from a copy": ("image", from_a_copy(standard.images_by_id), image),
     "images, without visibility": ("image", all_images, collections("collections")),
 }

@@ -21,9 +21,8 @@ from courtyard.models import (
     SiteSettings,
     SiteTexts,
     SocialLink,
-    Topic,
-    TopicLink,
 )
+from courtyard.terms import KINDS
 from network.models import City, NetworkPartner
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
@@ -42,7 +41,6 @@ from tests.trees import (
     make_image,
     settle,
     term_in_two_languages,
-    topic,
 )
 
 LIST, DETAIL, PAGE, HOME = 6, 6, 8, 10
@@ -58,6 +56,7 @@ BARS = {
     "/pl/dzialania/": PAGE,
     "/pl/dzialania/p-1/": PAGE,
     "/pl/aktualnosci/": PAGE,
+    "/pl/aktualnosci/?topic=networking&discipline=networking&theme=networking&tag=networking": PAGE,
     "/pl/aktualnosci/n-1/": PAGE,
     "/pl/partnerzy/": PAGE,
     "/pl/partnerzy/f-1/": PAGE,
@@ -65,8 +64,9 @@ BARS = {
     "/pl/sieciowanie/s-1/": PAGE,
     f"{API}/programmes": LIST,
     f"{API}/programmes?city=lodz&kind=forum": LIST,
+    f"{API}/programmes?city=lodz&topic=networking&theme=networking&tag=networking": LIST,
     f"{API}/news": LIST,
-    f"{API}/news?topic=networking": LIST,
+    f"{API}/news?topic=networking&discipline=networking": LIST,
     f"{API}/partners": LIST,
     f"{API}/networks": LIST,
     f"{API}/pages?limit=100": LIST,
@@ -103,14 +103,17 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
     tops = [in_language(page, en) for page in (section, index, directory, networks)]
     city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
-    subject = topic(tree)
+    subjects = [
+        term_in_two_languages(kind.model, tree, "networking", "woda", "water") for kind in KINDS
+    ]
+    subject = subjects[0]
     image = make_image("plakat")
     for number in range(count):
-        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        about = {"listing_image": image, **links(subjects)}
         partner = PartnerFactory(
             parent=directory, title=f"F{number}", slug=f"f-{number}", city=city, **about
         )
-        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        about = {"listing_image": image, **links(subjects)}
         programme = ProgrammeFactory(
             parent=section,
             title=f"P{number}",
@@ -119,9 +122,9 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             partners=[ProgrammePartner(partner=partner)],
             **about,
         )
-        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        about = {"listing_image": image, **links(subjects)}
         news = NewsFactory(parent=index, title=f"N{number}", slug=f"n-{number}", **about)
-        about = {"listing_image": image, "topic_links": [TopicLink(topic=subject)]}
+        about = {"listing_image": image, **links(subjects)}
         network = NetworkFactory(
             parent=networks,
             title=f"S{number}",
@@ -168,6 +171,13 @@ def say_around(tree: Tree, count: int, tops: list[Any]) -> None:
             where: dict[str, Any] = {place: settings, "page": tops[number % len(tops)]}
             item = MenuItem.objects.create(**where)
             MenuItemText.objects.create(item=item, locale=pl, text="x")
+
+
+def links(terms: list[Any]) -> dict[str, Any]:
+    """A term of each kind."""
+    return {
+        kind.rows: [kind.link(**{kind.name: term})] for kind, term in zip(KINDS, terms, strict=True)
+    }
 
 
 def listing(subject: Any) -> dict[str, Any]:
@@ -219,9 +229,8 @@ def test_an_answer_costs_the_same_however_much_it_shows(
     for child in tree.home.get_children():
         for page in child.get_translations(inclusive=True):
             page.delete()
-    for model in (City, Publisher, MenuItem, SocialLink):
-        model.objects.all().delete()
-    Topic.objects.all().delete()
+    for model in (City, Publisher, MenuItem, SocialLink, *(kind.model for kind in KINDS)):
+        model._default_manager.all().delete()
     for home in tree.home.get_translations():
         if home.locale.language_code not in ("pl", "en"):
             home.delete()

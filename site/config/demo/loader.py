@@ -38,10 +38,10 @@ from courtyard.models import (
     SiteTexts,
     SocialLink,
     Topic,
-    TopicLink,
 )
 from courtyard.pages import BasePage
 from courtyard.publications import generation
+from courtyard.terms import KINDS, Kind, TermLink
 from home.models import ContentPage, HomePage
 from network.models import (
     City,
@@ -126,7 +126,7 @@ class Loader:
         self.source = Locale.objects.get_or_create(language_code=SOURCE)[0]
         self.target = Locale.objects.get_or_create(language_code=TARGET)[0]
         steps: list[tuple[str, list[Callable[[], bool]]]] = [
-            ("Publishers, topics and cities", [*self._terms()]),
+            ("Terms", [*self._terms()]),
             ("Pages", [partial(self._create, entry) for entry in self.entries]),
             ("Site", [self._serve_site, self._settings]),
             ("Texts", [partial(self._fill, entry) for entry in self.entries]),
@@ -152,14 +152,15 @@ class Loader:
                 self.progress(f"{name}: {number} of {len(todo)}")
         return changed
 
-    # Publishers, topics and cities
+    # Terms
 
     def _terms(self) -> Iterator[Callable[[], bool]]:
         for data in content.read("publishers")["publishers"]:
             facts = {"website": data["website"]}
             yield partial(self._term, Publisher, "publisher", data, facts)
-        for data in content.read("topics")["topics"]:
-            yield partial(self._term, Topic, "topic", data, {})
+        for kind in KINDS:
+            for data in content.read(kind.plural)[kind.plural]:
+                yield partial(self._term, kind.model, kind.name, data, {})
         for data in content.read("cities")["cities"]:
             facts = {name: data[name] for name in ("country", "latitude", "longitude")}
             yield partial(self._term, City, "city", data, facts)
@@ -233,10 +234,7 @@ class Loader:
             "summary": source_of(data.get("summary")),
             "listing_image": self._poster(entry),
             "publisher": self._publisher(data),
-            "topic_links": [
-                TopicLink(topic=self._term_named(Topic, "topic", name), sort_order=order)
-                for order, name in enumerate(data.get("topics", []))
-            ],
+            **{kind.rows: [*self._links(kind, data.get(kind.plural, []))] for kind in KINDS},
         }
         if hasattr(page, "body"):
             said["body"] = [*self._blocks(data.get("body", []))]
@@ -272,6 +270,11 @@ class Loader:
         """Who speaks, where the data name somebody."""
         name = data.get("publisher")
         return self._term_named(Publisher, "publisher", name) if name else None
+
+    def _links(self, kind: Kind, names: list[str]) -> Iterator[TermLink]:
+        for order, name in enumerate(names):
+            term = self._term_named(kind.model, kind.name, name)
+            yield kind.link(sort_order=order, **{kind.name: term})
 
     def _section_entries(self, page: BasePage, listed: list[Data]) -> Iterator[SectionEntry]:
         for order, one in enumerate(listed):
@@ -471,11 +474,15 @@ def remove() -> None:
         Site.objects.filter(is_default_site=True).update(root_page=Page.get_first_root_node())
         for home in Page.objects.filter(translation_key=key_of("page", "home")):
             home.delete()
-        for kind, name in (("topic", "topics"), ("publisher", "publishers")):
-            keys += [key_of(kind, data["id"]) for data in content.read(name)[name]]
+        for kind in KINDS:
+            for data in content.read(kind.plural)[kind.plural]:
+                keys.append(key_of(kind.name, data["id"]))
+        for data in content.read("publishers")["publishers"]:
+            keys.append(key_of("publisher", data["id"]))
         for data in content.read("cities")["cities"]:
             keys.append(key_of("city", data["id"]))
-        Topic.objects.filter(translation_key__in=keys).delete()
+        for kind in KINDS:
+            kind.model._default_manager.filter(translation_key__in=keys).delete()
         City.objects.filter(translation_key__in=keys).delete()
         Publisher.objects.filter(translation_key__in=keys).delete()
         TranslatableObject.objects.filter(translation_key__in=keys).delete()

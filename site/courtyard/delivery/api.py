@@ -23,6 +23,7 @@ from courtyard.publications.reading import CARD, Found, Reader
 from courtyard.publications.schema import Card, Record, as_json
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import registered
+from courtyard.terms import KINDS, Term
 
 from . import keeping
 from .asking import asked
@@ -56,6 +57,19 @@ class ListParameters(Schema):
     cursor: str | None = Field(
         None, max_length=2000, description="From ``next`` of the answer before."
     )
+
+
+class TermParameters(Schema):
+    """How pages are chosen by what they are about: by slugs, the same in every language."""
+
+    topic: str | None = Field(None, description="Slug of a topic.")
+    discipline: str | None = Field(None, description="Slug of a discipline.")
+    theme: str | None = Field(None, description="Slug of a theme.")
+    tag: str | None = Field(None, description="Slug of a tag.")
+
+    def terms(self) -> dict[type[Term], str | None]:
+        """The slugs by the models of their terms."""
+        return {kind.model: getattr(self, kind.name) for kind in KINDS}
 
 
 class Redirect(Record):

@@ -25,6 +25,7 @@ def leave_to_the_original(form: Any) -> None:
             form.fields.pop(field.name, None)
     for name in own.rows:
         form.formsets.pop(name, None)
+    form.fields.pop("typed_tags", None)
 
 
 def words_alone(form: Any, name: str) -> Any:

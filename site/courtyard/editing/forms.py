@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courtyard.localisation import facts
@@ -14,6 +15,7 @@ from courtyard.publications.gate import labelled
 
 from .entries import leave_to_the_original, words_alone
 from .slugs import fill_in
+from .tags import TagsField, names_of, typed
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -24,10 +26,27 @@ class PageForm(WagtailAdminPageForm):
     What is handed in for approval is asked too, as Wagtail itself does with required fields.
     """
 
+    typed_tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        help_text=_(
+            "Keywords of your own, with commas between them, in the language of this page."
+        ),
+    )
+
     _has_asked = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "typed_tags" not in (self._meta.fields or ()):
+            # No panel shows them.
+            del self.fields["typed_tags"]
+        else:
+            if self.instance.locale_id is None:
+                # A page that is shown before it is made; Wagtail gives it this one later.
+                self.instance.locale = self.parent_page.locale
+            self.fields["typed_tags"].widget.language = self.instance.locale.language_code
+            self.initial["typed_tags"] = names_of(self.instance)
         self.original = facts.governing(self.instance)
         """The page from which this one, a translation, has its facts; None where it has its own."""
         if self.original:
@@ -65,6 +84,12 @@ class PageForm(WagtailAdminPageForm):
             return False
         return True
 
+    def save(self, commit: bool = True) -> Any:
+        """Give the page what was typed; tags that are new are written with it."""
+        if "typed_tags" in self.changed_data:
+            self.instance.tag_links = typed(self.instance, self.cleaned_data["typed_tags"])
+        return super().save(commit=commit)
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Record an error; one of a fact that is entered elsewhere is shown above all fields."""
         if field is None and hasattr(error, "error_dict"):
@@ -95,6 +120,10 @@ class PageForm(WagtailAdminPageForm):
             kept = [form for form in formset.forms if form not in formset.deleted_forms]
             rows = [form.instance for form in kept if form.instance.pk or form.has_changed()]
             page._cluster_related_objects[name] = rows
+        if "typed_tags" in self.changed_data:
+            page._cluster_related_objects["tag_links"] = typed(
+                page, self.cleaned_data["typed_tags"]
+            )
         return page
 
     def _show(self, error: ValidationError) -> None:

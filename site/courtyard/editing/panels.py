@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import compare
 from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
     Panel,
-    TitleFieldPanel,
 )
 
 from courtyard.localisation.facts import facts_of
+from courtyard.terms import KINDS, Kind
 
 from .rows import RowsInLanguages
-
-
-class NamePanel(TitleFieldPanel):
-    """The name of something that is made anew; while it is typed, its slug is made of it.
-
-    What exists keeps its slug: addresses hold it.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"classname": "", "placeholder": False, **kwargs})
-
-    class BoundPanel(TitleFieldPanel.BoundPanel):
-        """The name as it is entered."""
-
-        def get_should_apply(self) -> bool:
-            """Whether the slug follows the name."""
-            return not self.instance.pk
 
 
 class LanguagesPanel(InlinePanel):
@@ -138,11 +124,51 @@ def _facts(panel: Panel, page: Any) -> Iterator[tuple[str, str]]:
     """Each fact of a panel with its name, as far as the original says something."""
     for child in getattr(panel, "children", ()):
         yield from _facts(child, page)
-    if isinstance(panel, FieldPanel):
-        value = getattr(page, panel.field_name)
-        if value not in (None, ""):
-            yield str(panel.db_field.verbose_name), str(panel.format_value_for_display(value))
-    elif isinstance(panel, InlinePanel):
+    if isinstance(panel, InlinePanel | TagsPanel):
         rows = ", ".join(str(row) for row in getattr(page, panel.relation_name).all())
         if rows:
             yield str(panel.heading), rows
+    elif isinstance(panel, FieldPanel):
+        value = getattr(page, panel.field_name)
+        if value not in (None, ""):
+            yield str(panel.db_field.verbose_name), str(panel.format_value_for_display(value))
+
+
+class TagsPanel(FieldPanel):
+    """The tags of a page: rows that one field of the form holds as words."""
+
+    relation_name = "tag_links"
+
+    def __init__(self, field_name: str = "typed_tags", **kwargs: Any) -> None:
+        super().__init__(field_name, **{"heading": _("Tags"), **kwargs})
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The field, and for comparing two revisions the rows."""
+
+        def get_comparison(self) -> list[Any]:
+            """Tags that came and went."""
+            rows = getattr(self.panel.model, self.panel.relation_name).rel
+            tag = rows.related_model._meta.get_field("tag")
+            compared = [partial(compare.ForeignObjectComparison, tag)]
+            heading = self.panel.heading
+            return [partial(compare.ChildRelationComparison, rows, compared, label=heading)]
+
+
+def term_panels(*names: str) -> list[Panel]:
+    """A group with what a page is about: of kinds of terms by name, such as ``topic``."""
+    panels = [_rows_or_words(kind) for kind in KINDS if kind.name in names]
+    return [
+        FactsPanel(
+            panels,
+            heading=_("What it is about"),
+            help_text=_("Sections and lists choose pages by this. The same in every language."),
+        )
+    ]
+
+
+def _rows_or_words(kind: Kind) -> Panel:
+    meta = kind.model._meta
+    if kind.name == "tag":
+        return TagsPanel()
+    heading = capfirst(meta.verbose_name_plural)
+    return InlinePanel(kind.rows, label=meta.verbose_name, heading=heading)

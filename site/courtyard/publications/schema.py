@@ -127,6 +127,9 @@ class Card(Label):
     image: Ref[Picture] | None
     first_published_at: dt.datetime | None
     topics: list[Ref[TermLabel]]
+    disciplines: list[Ref[TermLabel]]
+    themes: list[Ref[TermLabel]]
+    tags: list[Ref[TermLabel]]
 
 
 class AnyCard(Card):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, QuerySet, Window
@@ -11,8 +11,8 @@ from wagtail.models import Page
 
 from courtyard import listings
 from courtyard.blocks import AnyBlock, published_body
-from courtyard.models import Topic
-from courtyard.taxonomy import key_of_term, with_topic
+from courtyard.taxonomy import keys_of_terms, with_terms
+from courtyard.terms import KINDS
 from courtyard.text.richtext import published_html
 
 from .reading import CARD, Reader
@@ -107,6 +107,9 @@ class Index(Whole):
     """A page that lists all pages of one kind, a screenful at a time."""
 
     topic: Ref[TermLabel] | None = None
+    discipline: Ref[TermLabel] | None = None
+    theme: Ref[TermLabel] | None = None
+    tag: Ref[TermLabel] | None = None
     items: list[Ref[AnyCard]] = []
     paging: Paging | None = None
 
@@ -117,7 +120,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
     whole_schema: ClassVar[type[Index]]
     schema_type = "CollectionPage"
     per_page: ClassVar[int] = 24
-    parameters = ("page", "topic")
+    parameters = ("page", *(kind.name for kind in KINDS))
 
     def card(self, page: B) -> Card:
         return self.card_schema(**common_card(page))
@@ -130,19 +133,20 @@ class IndexPublication(PublicationType[B], Generic[B]):
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """One screenful, by the parameters ``page`` and ``topic`` of the address."""
+        """One screenful, by the number of the screen and the terms that the address names."""
         number = _number(reader.parameters.get("page"))
-        slug = reader.parameters.get("topic")
-        topic = slug and key_of_term(Topic, slug, reader)
-        known = {"topic": topic} if topic else {}
-        rows = [] if slug and not topic else self._screen(reader, number, known)
+        slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
+        keys = keys_of_terms(slugs, reader)
+        known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
+        nothing = None in keys.values()
+        rows = [] if nothing else self._screen(reader, number, known)
         if not rows and number > 1:
-            total = 0 if slug and not topic else self._chosen(reader, known).count()
+            total = 0 if nothing else self._chosen(reader, known).count()
             number = _screens(total, self.per_page)
             rows = self._screen(reader, number, known) if total else []
         total = rows[0]["total"] if rows else 0
         return {
-            "topic": topic and {"ref": "topic", "key": str(topic), "size": "label"},
+            **_named(known, rows),
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
@@ -152,7 +156,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
         }
 
     def _screen(
-        self, reader: Reader, number: int, topic: Mapping[str, Any]
+        self, reader: Reader, number: int, terms: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """The rows of one screen; each holds how many there are in all."""
         start = (number - 1) * self.per_page
@@ -163,13 +167,23 @@ class IndexPublication(PublicationType[B], Generic[B]):
                 .annotate(total=Window(Count("pk")))
                 .values(*CARD, "total")[start : start + self.per_page]
             ),
-            **topic,
+            **terms,
         )
 
-    def _chosen(self, reader: Reader, topic: Mapping[str, Any]) -> QuerySet[Publication]:
-        """What is listed: all of it, or that of a topic."""
-        pages = self.listed(reader)
-        return with_topic(pages, key=topic["topic"]) if "topic" in topic else pages
+    def _chosen(self, reader: Reader, terms: Mapping[str, Any]) -> QuerySet[Publication]:
+        """What is listed: all of it, or that with some terms, by kind."""
+        keys = {kind.model: terms[kind.name] for kind in KINDS if kind.name in terms}
+        return with_terms(self.listed(reader), keys)
+
+
+def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
+    """References to the terms by which an index is narrowed, where it shows something of them.
+
+    What only hidden pages are about, such as the tag of a draft, stays unknown.
+    """
+    if not rows:
+        return {}
+    return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
 
 
 def _screens(total: int, per_page: int) -> int:

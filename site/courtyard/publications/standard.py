@@ -1,4 +1,4 @@
-"""The references that the foundation itself resolves: pages, pictures, topics, listings."""
+"""The references that the foundation itself resolves: pages, pictures, terms, listings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from wagtail.images import get_image_model
 from courtyard import listings
 from courtyard.listings import resolve_listings
 from courtyard.localisation.localise import best
-from courtyard.models import Publisher, Topic
+from courtyard.models import Publisher
+from courtyard.terms import KINDS
 from courtyard.text.richtext import LONGEST_ID, NOTHING
 
 from . import references
@@ -38,7 +39,8 @@ def register_references() -> None:
     references.register("page", pages_by_key, stage=references.PAGE)
     references.register("image", images_by_id)
     references.register("document", documents_by_id)
-    register_term("topic", Topic)
+    for kind in KINDS:
+        register_term(kind.name, kind.model)
     register_term("publisher", Publisher, "website")
     listings.register(listings.ListingKind(name="below", choose=pages_below))
 

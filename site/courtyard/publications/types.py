@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils import translation
 from wagtail.models import Page
 
+from courtyard.terms import KINDS, Kind
 from courtyard.text.richtext import with_page_keys
 
 from .schema import Card, Choice, Reference, Related, Seo, Whole, as_json
@@ -147,13 +148,15 @@ def common_card(page: BasePage) -> dict[str, Any]:
         "summary": page.summary,
         "image": picture(page.listing_image_id) if page.listing_image_id else None,
         "first_published_at": page.first_published_at,
-        "topics": [
-            Reference(ref="topic", key=key)
-            for key in dict.fromkeys(
-                str(link.topic.translation_key) for link in page.topic_links.all()
-            )
-        ],
+        **{kind.plural: _terms(page, kind) for kind in KINDS},
     }
+
+
+def _terms(page: BasePage, kind: Kind) -> list[Reference]:
+    """References to the terms of a kind that a page has, each once."""
+    terms = (getattr(link, kind.name) for link in getattr(page, kind.rows).all())
+    keys = dict.fromkeys(str(term.translation_key) for term in terms)
+    return [Reference(ref=kind.name, key=key) for key in keys]
 
 
 def common_whole(page: BasePage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
+from courtyard.terms import KINDS
 from courtyard.text.sorting import sort_key
 
 from .predicate import own_words
@@ -136,7 +137,8 @@ def prefetched(pages: Sequence[P]) -> list[tuple[P, P | None]]:
     if not pages:
         return []
     entries = facts.facts_of(type(pages[0])).entries
-    common = ("locale", "publisher", "topic_links__topic")
+    terms = (f"{kind.rows}__{kind.name}" for kind in KINDS)
+    common = ("locale", "publisher", *terms)
     relations = dict.fromkeys((*common, *type_of(pages[0]).relations, *entries))
     originals = facts.lend_all(pages, relations)
     return [(page, originals.get(facts.key_of(page))) for page in pages]

@@ -22,6 +22,7 @@ from wagtail.fields import StreamField
 
 from courtyard.publications import structured_data as structured
 from courtyard.publications.reading import hreflang
+from courtyard.terms import KINDS
 from courtyard.text import cldr
 from courtyard.text.breaks import bind, bind_html
 
@@ -163,12 +164,27 @@ def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def screen_url(page: Mapping[str, Any], number: int) -> str:
-    """The address of one screen of an index, in the topic that is shown."""
-    topic = page.get("topic")
-    query = {"topic": topic["slug"]} if topic else {}
+    """The address of one screen of an index, of the terms that are shown."""
+    query = {name: term["slug"] for name, term in _shown(page).items()}
     if number > 1:
         query["page"] = str(number)
     return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
+
+
+def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms by which an index is narrowed, by the names of their kinds."""
+    return {kind.name: page[kind.name] for kind in KINDS if page.get(kind.name)}
+
+
+@register.simple_tag(takes_context=True)
+def chosen_terms(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the address of an index asks for: label and term, None where nothing public has it."""
+    request, shown = context.get("request"), _shown(page)
+    return [
+        {"label": kind.model._meta.verbose_name, "term": shown.get(kind.name)}
+        for kind in KINDS
+        if kind.name in shown or (request is not None and request.GET.get(kind.name))
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -255,7 +271,7 @@ def original_of(page: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
     """The page in each language that has it, for ``hreflang``; none for one that is no page."""
     paging = page.get("paging")
-    if is_fallback(page) or (paging and (paging["page"] > 1 or page.get("topic"))):
+    if is_fallback(page) or (paging and (paging["page"] > 1 or _shown(page))):
         return []
     return hreflang(page["translations"], is_front=not page["breadcrumb"])
 
