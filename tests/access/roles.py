@@ -173,7 +173,9 @@ login   login   ok      ok      ok      ok      ok      wagtail_localize:submit_
 login   login   ok      ok      ok      ok      ok      wagtail_localize:submit_snippet_translation   /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
 login   login   ok      ok      ok      ok      ok      courtyard_update_translations                 /cms/localize/update/<int:translation_source_id>/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:update_translations          /cms/localize/update/<int:translation_source_id>/
+login   login   method  method  method  method  method  courtyard_edit_string_translation             /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_string_translation      /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
+login   login   method  method  method  method  method  courtyard_edit_override                       /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_override                /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   home    ok      ok      ok      ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
