@@ -56,12 +56,6 @@ class City(Term):
         FieldPanel("latitude"),
         FieldPanel("longitude"),
     ]
-    api_fields: list[Any] = [
-        *Term.api_fields,
-        APIField("country"),
-        APIField("latitude"),
-        APIField("longitude"),
-    ]
     translatable_fields: list[Any] = [
         *Term.translatable_fields,
         Fact("country"),

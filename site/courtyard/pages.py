@@ -88,6 +88,7 @@ class BasePage(Page):
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
     api_fields: list[Any] = [
         APIField("summary"),
+        APIField("publisher"),
         *(APIField(kind.rows) for kind in KINDS),
     ]
     override_translatable_fields: list[Any] = [

@@ -46,7 +46,6 @@ class Term(TranslatableMixin, models.Model):
 
     base_form_class = TermForm
     panels: list[Any] = [NamePanel("name"), FieldPanel("slug")]
-    api_fields: list[Any] = [APIField("key"), APIField("name"), APIField("slug")]
     translatable_fields: list[Any] = [
         TranslatableField("name"),
         Fact("slug"),

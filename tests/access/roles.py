@@ -177,6 +177,7 @@ login   login   ok      ok      ok      ok      ok      courtyard_update_transla
 login   login   ok      ok      ok      ok      ok      wagtail_localize:update_translations          /cms/localize/update/<int:translation_source_id>/
 login   login   method  method  method  method  method  courtyard_edit_text                           /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_string_translation      /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
+login   login   method  method  method  method  method  courtyard_edit_override                       /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   method  method  method  method  method  wagtail_localize:edit_override                /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   home    ok      ok      ok      ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/

@@ -30,7 +30,7 @@ def shown(pages: Sequence[P], user: User) -> list[P]:
 
     They say the facts of their originals, with what these refer to in the page's own language,
     as far as there is such a thing and the user may see it. A row that is about something hidden
-    falls out. The number of queries does not grow with the pages.
+    falls out with its words. The number of queries does not grow with the pages.
     """
     own = facts.facts_of(type(pages[0])) if pages else facts.Facts()
     if not own:
@@ -53,11 +53,17 @@ def shown(pages: Sequence[P], user: User) -> list[P]:
     found = {model: _found(model, keys, user) for model, keys in wanted.items()}
     for page, one, field in held:
         if key := getattr(one, field.attname):
-            choice = found[field.related_model].get(key, {})
-            setattr(one, field.name, _chosen(choice, key, page.locale_id))
-    for page in copies:
-        _drop_rows_about_nothing(page, relations)
+            languages = found[field.related_model].get(key, {})
+            setattr(one, field.name, _chosen(languages, key, page.locale_id))
+            if one is not page and not languages:
+                _drop(one, page)
     return copies
+
+
+def said_of(term: type[Term]) -> list[str]:
+    """The names of what a term says in an answer: its word and its facts."""
+    columns = (term._meta.get_field(name) for name in facts.facts_of(term).columns)
+    return ["key", "name", *(field.name for field in columns if not field.is_relation)]
 
 
 def _have_rows_of_its_own(page: Any, relations: Sequence[str]) -> None:
@@ -69,6 +75,13 @@ def _have_rows_of_its_own(page: Any, relations: Sequence[str]) -> None:
 def _rows(page: Any, relations: Sequence[str]) -> Iterator[Any]:
     for name in relations:
         yield from page._cluster_related_objects[name]
+
+
+def _drop(dropped: Any, page: Any) -> None:
+    page._cluster_related_objects = {
+        name: [row for row in rows if row is not dropped]
+        for name, rows in page._cluster_related_objects.items()
+    }
 
 
 def _references(model: Any, columns: Sequence[str] | None) -> list[Any]:
@@ -107,14 +120,3 @@ def _chosen(languages: Mapping[Any, Any], key: Any, locale_id: Any) -> Any:
         chosen = copy.copy(chosen)
         chosen.pk = key
     return chosen
-
-
-def _drop_rows_about_nothing(page: Any, relations: Sequence[str]) -> None:
-    for name in relations:
-        page._cluster_related_objects[name] = [
-            row
-            for row in page._cluster_related_objects[name]
-            if all(
-                field.null or getattr(row, field.attname) for field in _references(type(row), None)
-            )
-        ]

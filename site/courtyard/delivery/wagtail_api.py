@@ -41,7 +41,7 @@ from wagtail.models import Page
 from courtyard.models import Term
 
 from .readable import ANYBODY, readable, seen, seen_text
-from .shown import shown
+from .shown import said_of, shown
 
 # v2
 
@@ -81,16 +81,16 @@ def _guarded(serializer: Any) -> Any:
 
 
 def _with_words(serializer: Any) -> Any:
-    """The serializer of a term with all that it says, unless the request chooses of it.
+    """The serializer of a term with all that it says.
 
     Wagtail would give its primary key, under which nothing can be asked for.
     """
-    model, names = serializer.Meta.model, set(serializer.Meta.fields)
-    if not issubclass(model, Term) or names != set(BaseAPIViewSet.nested_default_fields):
+    model = serializer.Meta.model
+    if not issubclass(model, Term):
         return serializer
     return get_serializer_class(
         model,
-        BaseAPIViewSet.get_available_fields(model),
+        ["id", *BaseAPIViewSet.meta_fields, *said_of(model)],
         meta_fields=BaseAPIViewSet.meta_fields,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignKey
 from ninja import Schema
+from ninja.orm import create_schema
 from pydantic import ValidationInfo, create_model, model_validator
 from wagtail.api.v3.schemas import PageMetaSchema, PageSchema, read_generator
 from wagtail.fields import RichTextField, StreamField
@@ -20,7 +22,7 @@ from wagtail.models import Page, get_page_models
 from courtyard.models import Term
 
 from .readable import is_guarded, seen, seen_text
-from .shown import shown
+from .shown import said_of, shown
 
 REGISTER = "wagtail.api.v3.registry"
 
@@ -77,6 +79,16 @@ def narrow_answers() -> None:
         registry.register(replace(registry.get(model._meta.label), read_schema=form))
 
 
+@functools.cache
+def _form_of(term: Any) -> Any:
+    """The form of a term with all that it says."""
+    fields = [name for name in said_of(term) if name != "key"]
+    named = read_generator.get_foreign_key_schema(term)
+    name = f"{term._meta.object_name}TermSchema"
+    base = create_schema(term, name=f"{name}Base", fields=fields, base_class=named)
+    return create_model(name, __base__=base, key=str)
+
+
 def _narrowed(stock: Callable[..., Any]) -> Callable[..., Any]:
     """How v3 answers with a field, made to ask the predicate first."""
 
@@ -84,7 +96,7 @@ def _narrowed(stock: Callable[..., Any]) -> Callable[..., Any]:
         annotation, default, resolve = stock(generator, field)
         if isinstance(field, ForeignKey):
             if issubclass(field.related_model, Term):
-                term = generator.get_reverse_related_schema(field.related_model)
+                term = _form_of(field.related_model)
                 return term | None if field.null else term, default, resolve
             if not is_guarded(field.related_model):
                 return annotation, default, resolve
