@@ -360,12 +360,13 @@ def test_a_field_of_tags_outside_of_a_facts_panel_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(NewsPage, "content_panels", [*NewsPage.content_panels, panels.TagsPanel()])
-    NewsPage.get_edit_handler.cache_clear()
+    page_type: Any = NewsPage
+    page_type.get_edit_handler.cache_clear()
     try:
         found = [one.msg for one in check_page_types(None) if one.id == "courtyard.E008"]
     finally:
         monkeypatch.undo()
-        NewsPage.get_edit_handler.cache_clear()
+        page_type.get_edit_handler.cache_clear()
     assert found == ["The panel of news.NewsPage.tag_links stands outside of a FactsPanel."]
 
 

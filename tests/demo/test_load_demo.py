@@ -69,6 +69,7 @@ def picture_of_everything() -> dict[str, Any]:
         }
         for page in Page.objects.filter(depth__gt=1).order_by("locale__language_code", "url_path")
     ]
+    models: list[Any] = [City, *(kind.model for kind in KINDS)]
     return {
         "pages": pages,
         "publishers": sorted(Publisher.objects.values_list("locale__language_code", "name")),
@@ -82,7 +83,7 @@ def picture_of_everything() -> dict[str, Any]:
             model._meta.label: sorted(
                 model.objects.values_list("locale__language_code", "slug", "name")
             )
-            for model in (City, *(kind.model for kind in KINDS))
+            for model in models
         },
         "images": sorted(get_image_model().objects.values_list("title", flat=True)),
         "texts": sorted(SiteTexts.objects.values_list("locale__language_code", "name")),
@@ -225,9 +226,9 @@ class Demonstration(TestCase):
         names = Theme.objects.filter(locale__language_code="en").values_list("name", flat=True)
         assert {"Public space", "Equal rights", "Cultural policy", "Mediation"} <= {*names}
         for kind in KINDS:
-            keys = kind.model.objects.values_list("translation_key", flat=True)
+            keys = kind.model._default_manager.values_list("translation_key", flat=True)
             assert len(keys) == 2 * len({*keys}), kind
-            assert kind.link.objects.exists()
+            assert kind.link._default_manager.exists()
         air = with_facts(self.programme("air-wro", "en"))
         assert "environment" in [link.theme.slug for link in air.theme_links.all()]
 
