@@ -301,7 +301,8 @@ def test_the_form_of_a_translation_shows_the_facts_of_today(
     assert "A draft." in html
     assert "1999" in html
     assert "Gdańsk" in html
-    assert "2018" not in html
+    # The table of slugs names a quotation mark by its number.
+    assert "2018" not in html.replace("\\u2018", "")
 
 
 def test_a_draft_of_the_original_is_no_fact_yet(editor: Client, tree: Tree, forum: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import activate, override
 from wagtail.admin.models import FormState
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
@@ -20,6 +22,13 @@ from courtyard.localisation import site_map
 from courtyard.models import Generation, MenuItem, MenuItemText, SiteSettings, SiteTexts, SocialLink
 from tests.courtyard.test_publishers import voice
 from tests.trees import ContentFactory, Tree, add_language, make_image, settle
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Errors are lazy texts: they are read in the language in which the test asks for them."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -133,6 +142,7 @@ def refused(editor: Client, tree: Tree, sent: dict[str, Any]) -> Any:
     assert not MenuItem.objects.exists()
     assert not MenuItemText.objects.exists()
     assert not SocialLink.objects.exists()
+    activate("en")  # the request leaves another one active
     return response.context["form"]
 
 

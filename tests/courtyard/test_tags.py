@@ -141,7 +141,7 @@ def test_words_of_any_script_get_a_slug(editor: Client, news: Any) -> None:
     slugs = {tag.name: tag.slug for tag in Tag.objects.all()}
     assert slugs["Łódź"] == "lodz"
     assert slugs["дім"] == "dim"
-    assert slugs["x" * 100] == "x" * 50
+    assert slugs["x" * 100] == "x" * 52  # with room for a number
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_words_of_any_script_get_a_slug(editor: Client, news: Any) -> None:
     [
         ("x" * 101, "100"),
         ("!!!", "!!!"),
-        ('" "', "“”"),
+        ('" "', "„”"),
     ],
 )
 def test_a_tag_that_is_too_long_or_says_nothing_is_refused_at_its_field(

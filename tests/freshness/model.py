@@ -493,8 +493,11 @@ class World:
 
 
 def titles_in_order(pages: Iterable[Page]) -> list[Page]:
-    """A to Z. (The proof's titles are of letters whose order is that of their code points.)"""
-    return sorted(pages, key=lambda page: page.content.title.casefold())
+    """A to Z, Ukrainian before Latin letters, as Ukrainian readers have it.
+
+    (The proof's titles are of letters whose order is that of their code points.)
+    """
+    return sorted(pages, key=lambda page: (page.language != "uk", page.content.title.casefold()))
 
 
 class View:
