@@ -229,8 +229,9 @@ def test_an_answer_costs_the_same_however_much_it_shows(
     for child in tree.home.get_children():
         for page in child.get_translations(inclusive=True):
             page.delete()
-    for model in (City, Publisher, MenuItem, SocialLink, *(kind.model for kind in KINDS)):
-        model._default_manager.all().delete()
+    gone: list[Any] = [City, Publisher, MenuItem, SocialLink, *(kind.model for kind in KINDS)]
+    for model in gone:
+        model.objects.all().delete()
     for home in tree.home.get_translations():
         if home.locale.language_code not in ("pl", "en"):
             home.delete()
