@@ -10,7 +10,7 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courtyard import listings
+        from courtyard import feeds, listings
         from courtyard.delivery import api as content_api
         from courtyard.publications import types
 
@@ -20,5 +20,8 @@ class NewsConfig(AppConfig):
         types.register(publications.NewsPublication)
         listings.register(
             listings.ListingKind(name="news", label=_("News"), choose=publications.newest_news)
+        )
+        feeds.register(
+            feeds.FeedKind(name="news", title=_("News"), choose=publications.newest_first)
         )
         content_api.register(api.router)

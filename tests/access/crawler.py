@@ -255,6 +255,11 @@ def html_addresses(known: Known) -> Iterator[str]:
             f"/{language}/newsletter/{path}"
             for path in ("", "check-your-inbox/", f"confirm/{known.mark}/")
         )
+        for form in ("atom", "json"):
+            yield f"/{language}/feeds/news.{form}"
+            yield from (
+                with_query(f"/{language}/feeds/news.{form}", topic=one) for one in known.topics
+            )
     for topic in known.topics:
         yield with_query("/pl/aktualnosci/", topic=topic)
         yield with_query("/uk/aktualnosci/", topic=topic, page=2)

@@ -283,6 +283,7 @@ class Sample:
                 for place in ("", "choose/")
             },
             "cms/courtyard/tags/ language": "pl",
+            "pl/feeds/ name": "news",
             "cms/snippets/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/choose/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/network/city/ pk": self.city.pk,

@@ -32,10 +32,10 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
 
     ``said`` is ``said_around`` with the ``logo``, resolved.
     """
-    site, texts, institution = reader.sites.site, _with_texts(reader), reader.sites.institution
+    texts, institution = _with_texts(reader), reader.sites.institution
     return {
         **said,
-        "name": texts.name or (site.site_name if site else ""),
+        "name": name_of(reader),
         "texts": {"content_language": texts.code},
         "address": texts.address,
         "email": institution.email,
@@ -48,6 +48,12 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
         "languages": _languages(reader, surroundings),
         "newsletter_action": sign_up.action(),
     }
+
+
+def name_of(reader: Reader) -> str:
+    """The name of the site for a reader."""
+    site = reader.sites.site
+    return _with_texts(reader).name or (site.site_name if site else "")
 
 
 def _with_texts(reader: Reader) -> Language:

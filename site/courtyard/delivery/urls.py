@@ -1,16 +1,22 @@
-"""The addresses of pages: Wagtail's own, with our view in the place of its ``serve``.
+"""The addresses of pages and feeds: Wagtail's own, with our view in the place of its ``serve``.
 
 Include it where a project includes ``wagtail.urls``.
 """
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import path, re_path
 from wagtail import urls as wagtail_urls
 
+from .feeds import WRITERS, feed
 from .views import page
 
+# No slug holds a dot: these are addresses of no page.
 urlpatterns = [
+    path(f"feeds/<slug:name>.{form}", feed, {"form": form}, name=f"courtyard_feed_{form}")
+    for form in WRITERS
+]
+urlpatterns += [
     pattern
     for pattern in wagtail_urls.urlpatterns
     if getattr(pattern, "name", None) != "wagtail_serve"
