@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from courtyard import sign_up
@@ -84,6 +85,6 @@ def _languages(reader: Reader, surroundings: Surroundings) -> list[dict[str, Any
 def _own_name(code: str) -> str:
     """What a language calls itself; where Django does not know it, as the settings call it."""
     try:
-        return str(get_language_info(code)["name_local"])
+        return capfirst(str(get_language_info(code)["name_local"]))
     except KeyError:
-        return str(dict(settings.LANGUAGES).get(code, code))
+        return capfirst(str(dict(settings.LANGUAGES).get(code, code)))

@@ -15,19 +15,20 @@ from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 
 Condition = Callable[[str, dt.datetime], Q]
 
 
 def under_restriction(
-    restrictions: QuerySet[Any], path_of_restricted: str, path_of_row: str
+    restrictions: QuerySet[Any], path_of_row: str, *paths_of_restricted: str
 ) -> Exists:
-    """Whether a row's materialised path starts with the path of something restricted."""
+    """Whether a row's materialised path starts with one of the paths of something restricted."""
     outer: Any = ExpressionWrapper(OuterRef(path_of_row), output_field=CharField())
-    return Exists(
-        restrictions.annotate(_asked=outer).filter(_asked__startswith=F(path_of_restricted))
-    )
+    # Asked of every row: ``startswith`` would first guard against signs that paths never hold.
+    begins = (Q(**{path: Substr(outer, 1, Length(F(path)))}) for path in paths_of_restricted)
+    return Exists(restrictions.filter(reduce(or_, begins)))
 
 
 def live(page: str, now: dt.datetime) -> Q:
@@ -47,8 +48,7 @@ def unrestricted(page: str, now: dt.datetime) -> Q:
     """
     restrictions = PageViewRestriction.objects.all()
     places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
-    path = f"{page}path"
-    return ~Q(reduce(or_, (Q(under_restriction(restrictions, at, path)) for at in places)))
+    return ~Q(under_restriction(restrictions, f"{page}path", *places))
 
 
 def own_words(page: str, now: dt.datetime | None = None) -> Q:

@@ -98,4 +98,4 @@ def public_documents(documents: Any) -> Any:
 
 def _in_private_collection(path: str) -> Exists:
     restrictions = CollectionViewRestriction.objects.all()
-    return predicate.under_restriction(restrictions, "collection__path", path)
+    return predicate.under_restriction(restrictions, path, "collection__path")

@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -131,9 +131,13 @@ class Reader:
 
     # What is public
 
-    def everything(self) -> QuerySet[Publication]:
-        """Public publications of the reader's site in all its languages."""
-        return self._of(self.sites.languages.values(), Publication.objects.at(self.now))
+    def everything(self, *, few: bool = False) -> QuerySet[Publication]:
+        """Public publications of the reader's site in all its languages.
+
+        ``few`` says that some few are chosen of them, by their pages.
+        """
+        rows = Publication.objects.at(self.now)
+        return self._of(self.sites.languages.values(), rows, few=few)
 
     def published(self, *models: type[Page]) -> QuerySet[Publication]:
         """Public publications, each thing once, in the best language of the reader's chain.
@@ -156,16 +160,22 @@ class Reader:
         return self._of(self.chain, rows)
 
     def _of(
-        self, languages: Iterable[Language], rows: QuerySet[Publication]
+        self, languages: Iterable[Language], rows: QuerySet[Publication], *, few: bool = False
     ) -> QuerySet[Publication]:
         """The rows below the site's front pages in some languages, of the types installed."""
+        # Of the few rows that are chosen otherwise no index of languages and types may be used:
+        # without statistics SQLite would take it and read all of them.
+        rows = rows.alias(
+            in_language=Coalesce("locale_id", 0) if few else F("locale_id"),
+            of_type=Coalesce("type", Value("")) if few else F("type"),
+        )
         places = [
-            Q(locale=one.locale_id, page__url_path__startswith=one.root)
+            Q(in_language=one.locale_id, page__url_path__startswith=one.root)
             for one in languages
             if one.root
         ]
         types = [kind.model._meta.label for kind in registered()]
-        return _where_any(rows.filter(type__in=types), places)
+        return _where_any(rows.filter(of_type__in=types), places)
 
     def ask(
         self,
@@ -362,7 +372,7 @@ class Reader:
             in_menu = self._menu_pages().order_by().values("translation_key")
             wanted.append(Page.objects.filter(translation_key__in=in_menu).order_by().values("pk"))
         around: QuerySet[Publication] = (
-            self.everything()
+            self.everything(few=True)
             .filter(page__in=wanted[0].union(*wanted[1:]))
             .order_by("original__page__path")
             .values(

@@ -11,10 +11,12 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
@@ -123,6 +125,19 @@ def nbsp(text: str) -> str:
     return bound(str(text), get_language() or "")
 
 
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """The address of a static file. It is looked up once: a process keeps its files."""
+    return static(path)
+
+
+@register.simple_block_tag
+def kept(content: str) -> str:
+    """What stands inside, rendered once; with ``as`` it can be shown in several places."""
+    return content
+
+
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, url: str) -> str:
     """An address with scheme and host; unchanged where it has them or no request is known."""
@@ -146,13 +161,21 @@ def dynamic_block(context: template.Context, block: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: template.Context, label: Mapping[str, Any]) -> str:
-    """What ``aria-current`` says of a link: "page" to the page itself, "true" above it, or ""."""
+def leads_to(
+    context: template.Context, label: Mapping[str, Any], *, above: bool = False
+) -> SafeString:
+    """The attributes of a link of a menu: where it leads, in which language, whether one is there.
+
+    With ``above`` it also says that the page stands below the one to which the link leads.
+    """
     page = context.get("page") or {}
+    current = ""
     if label["key"] == page.get("key"):
-        return "page"
-    above = {ancestor["key"] for ancestor in page.get("breadcrumb", [])[1:]}
-    return "true" if label["key"] in above else ""
+        current = "page"
+    elif above and any(label["key"] == one["key"] for one in page.get("breadcrumb", [])[1:]):
+        current = "true"
+    where = format_html('href="{}"{}', label["url"], lang_of(context, label))
+    return format_html('{} aria-current="{}"', where, current) if current else where
 
 
 @register.filter
@@ -201,13 +224,15 @@ def canonical(context: template.Context, page: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def structured_data(context: template.Context) -> SafeString:
-    """What the page says to machines, as the text of a script element (schema.org, JSON-LD)."""
-    page = context["page"]
+def structured_data(context: template.Context, address: str) -> SafeString:
+    """What the page says to machines, as the text of a script element (schema.org, JSON-LD).
+
+    ``address`` is its one absolute address.
+    """
     data = structured.structured_data(
-        page,
+        context["page"],
         context["site"],
-        url=canonical(context, page),
+        url=address,
         absolute=lambda url: absolute(context, url),
     )
     return mark_safe(structured.as_script(data))  # noqa: S308 - nothing in it ends the script
@@ -282,14 +307,23 @@ def bare_address(url: str) -> str:
     return re.sub(r"^https?://|/$", "", url)
 
 
-@register.filter
-def srcset(image: Mapping[str, Any]) -> str:
-    """The renditions of a picture for the attribute ``srcset``."""
-    return ", ".join(f"{source['url']} {source['width']}w" for source in image["sources"])
+@register.simple_tag
+def picture_attributes(image: Mapping[str, Any]) -> SafeString:
+    """What an ``img`` says of a picture: its renditions, the widest's size, the words for it."""
+    sources = image["sources"]
+    widest = sources[-1]
+    return format_html(
+        'class="{}" src="{}" srcset="{}" width="{}" height="{}" alt="{}"',
+        f"picture {_focus(image)}".rstrip(),
+        widest["url"],
+        ", ".join(f"{source['url']} {source['width']}w" for source in sources),
+        widest["width"],
+        widest["height"],
+        image["alt"],
+    )
 
 
-@register.filter
-def focus(image: Mapping[str, Any]) -> str:
+def _focus(image: Mapping[str, Any]) -> str:
     """Classes that keep a cropped picture's focal point in view, in steps of a tenth."""
     point = image.get("focal_point")
     if not point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .cldr import NO_BREAK_SPACE
 
@@ -15,17 +16,26 @@ ONE_LETTER_WORDS = {
 BEFORE_A_WORD = r"\s(\[„“«"
 UNITS = "% ‰ °C € £ $ ₴ zł gr EUR PLN UAH CHF USD грн km m cm mm kg g h min r. w. р. рр. ст. Uhr"
 
+REMEMBERED = 2_000
+"""Texts that a process remembers as bound: a public change has all pages built anew, nearly all
+of them with the same words."""
+
 _TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>)""")
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b")
 _DASH = re.compile(r" (?=[–—] )")
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?!\w))")
 
 
+@lru_cache(REMEMBERED)
 def bind(text: str, language: str) -> str:
     """Plain text with no-break spaces where a language (a code such as ``pl``) wants them.
 
     Nothing but spaces changes, and none is added or lost.
     """
+    return _bound(text, language)
+
+
+def _bound(text: str, language: str) -> str:
     text = _UNIT.sub(NO_BREAK_SPACE, _DASH.sub(NO_BREAK_SPACE, text))
     letters = ONE_LETTER_WORDS.get(language.split("-")[0])
     if not letters:
@@ -34,10 +44,11 @@ def bind(text: str, language: str) -> str:
     return re.sub(lone_word, rf"\1{NO_BREAK_SPACE}", text)
 
 
+@lru_cache(REMEMBERED)
 def bind_html(html: str, language: str) -> str:
     """The same for HTML: its text alone, which goes on across tags such as ``<b>``."""
     parts = _TAG.split(html)
-    text = bind("".join(_as_text(part) for part in parts), language)
+    text = _bound("".join(_as_text(part) for part in parts), language)
     bound, at = [], 0
     for part in parts:
         end = at + len(_as_text(part))
