@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.html import escape
@@ -56,7 +56,9 @@ def resolve(documents: list[Any], reader: Reader) -> list[Any]:
     fresh: list[Any] = documents
     waiting: set[Wanted] = set()
     for _round in range(_ROUNDS):
-        waiting |= {one for one in _references(fresh) if one not in found}
+        wanted: set[Wanted] = set()
+        _collect(fresh, wanted)
+        waiting |= wanted - found.keys()
         if not waiting:
             break
         fresh = []
@@ -90,18 +92,22 @@ def _nothing(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     return {}
 
 
-def _references(value: Any) -> Iterator[Wanted]:
+def _collect(value: Any, wanted: set[Wanted]) -> None:
+    """Add all references in a JSON value to what is wanted."""
     if isinstance(value, dict):
         if "ref" in value:
-            yield Wanted(value["ref"], value["key"], value["size"])
-        elif "linked_html" in value:
-            for link in LINK.finditer(value["linked_html"]):
-                yield Wanted(link[1], link[2], "label")
-        else:
-            yield from _references(value.values())
-    elif isinstance(value, Iterable) and not isinstance(value, str):
-        for item in value:
-            yield from _references(item)
+            wanted.add(Wanted(value["ref"], value["key"], value["size"]))
+            return
+        if "linked_html" in value:
+            links = LINK.finditer(value["linked_html"])
+            wanted.update(Wanted(link[1], link[2], "label") for link in links)
+            return
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for part in value:
+        if isinstance(part, dict | list):
+            _collect(part, wanted)
 
 
 def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
@@ -117,6 +123,9 @@ def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
         return _with_links(value["linked_html"], found)
     record = {}
     for name, part in value.items():
+        if not isinstance(part, dict | list):
+            record[name] = part
+            continue
         answer = _replace(part, found, depth)
         if answer is _GONE:
             if part.get("essential"):

@@ -19,7 +19,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.fields import StreamField
 
 from courtyard.publications import structured_data as structured
@@ -101,9 +101,21 @@ def money_range(low: Decimal | float | str, high: Decimal | float | str, currenc
 
 
 @register.filter
-def years(first: int, last: int) -> str:
-    """Two years and what lies between in the active language: 2012–2016."""
-    return cldr.years(first, last, get_language())
+def years(since: int | None, until: int | None) -> str:
+    """How long something has been going on, in the active language: 2012–2016, since 2012."""
+    if since and until:
+        return cldr.years(since, until, get_language())
+    if since:
+        return gettext("since %(since)s") % {"since": since}
+    return gettext("until %(until)s") % {"until": until} if until else ""
+
+
+@register.simple_tag
+def fact(name: str, value: Any) -> str:
+    """One line of the facts, inside ``<dl class="facts">``; nothing where there is no value."""
+    if not value:
+        return ""
+    return format_html('<div class="facts__row"><dt>{}</dt><dd>{}</dd></div>', name, value)
 
 
 @register.filter
@@ -143,6 +155,12 @@ def absolute(context: template.Context, url: str) -> str:
     """An address with scheme and host; unchanged where it has them or no request is known."""
     request = context.get("request")
     return request.build_absolute_uri(url) if request is not None else url
+
+
+@register.filter
+def template_of_block(block: Mapping[str, Any]) -> str:
+    """The name of the template of a block's record."""
+    return f"courtyard/blocks/{block['type']}.html"
 
 
 @register.simple_tag(takes_context=True)
@@ -338,13 +356,14 @@ def named(terms: Mapping[str, Any] | Iterable[Mapping[str, Any]], language: str)
 
     A name that is not in the language of the page says in which language it is.
     """
-    several = [terms] if isinstance(terms, Mapping) else terms
-    return format_html_join(", ", "{}", ((_named(term, language),) for term in several))
+    if isinstance(terms, Mapping):
+        return _named(terms, language)
+    return format_html_join(", ", "{}", ((_named(term, language),) for term in terms))
 
 
-def _named(term: Mapping[str, Any], language: str) -> str:
+def _named(term: Mapping[str, Any], language: str) -> SafeString:
     if term["content_language"] in ("", language):
-        return str(term["name"])
+        return conditional_escape(term["name"])
     return format_html('<span lang="{}">{}</span>', term["content_language"], term["name"])
 
 
