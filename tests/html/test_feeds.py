@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
-from courtyard.models import TopicLink
+from courtyard.models import SiteTexts, TopicLink
 from tests.trees import NewsFactory, NewsIndexFactory, Tree, settle, topic
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -53,6 +55,14 @@ def titles(client: Client, address: str) -> list[str | None]:
     return [entry.findtext("a:title", namespaces=ATOM) for entry in entries(client, address)]
 
 
+def summary_of(entry: Any) -> str:
+    """What a reader of the feed shows of it: it is declared to be HTML."""
+    summary = entry.find("a:summary", ATOM)
+    assert summary.get("type") == "html"
+    assert "<" not in summary.text
+    return html.unescape(summary.text)
+
+
 def test_the_newest_come_first_with_address_words_and_moments(
     client: Client, tree: Tree, index: Any
 ) -> None:
@@ -60,7 +70,7 @@ def test_the_newest_come_first_with_address_words_and_moments(
     newer = news(index, "Nowe", 2)
     first, second = entries(client, "/pl/feeds/news.atom")
     assert second.findtext("a:title", namespaces=ATOM) == "Dawne"
-    assert first.findtext("a:summary", namespaces=ATOM) == "Nowe & więcej"
+    assert summary_of(first) == "Nowe & więcej"
     link = first.find("a:link", ATOM)
     assert link is not None
     assert link.get("href") == "http://localhost/pl/aktualnosci/n-2/"
@@ -103,7 +113,60 @@ def test_a_feed_of_a_topic(client: Client, tree: Tree, index: Any) -> None:
     news(index, "O sieciach", 1, topic_links=[TopicLink(topic=topic(tree))])
     news(index, "O czym innym", 2)
     assert titles(client, "/pl/feeds/news.atom?topic=networking") == ["O sieciach"]
-    assert titles(client, "/pl/feeds/news.atom?topic=unknown") == []
+
+
+def test_a_feed_has_what_every_feed_must_have(client: Client, tree: Tree, index: Any) -> None:
+    """By RFC 4287, 4.1.1 and 4.1.2, and JSON Feed 1.1."""
+    news(index, "Nowe", 2)
+    topic(tree)
+    ids = set()
+    for address in ("/pl/feeds/news.atom", "/pl/feeds/news.atom?topic=networking"):
+        feed = ElementTree.fromstring(client.get(address).content)  # noqa: S314 - our own
+        assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "pl"
+        links = {link.get("rel"): link.get("href") for link in feed.findall("a:link", ATOM)}
+        assert links == {
+            "alternate": "http://localhost/pl/",
+            "self": f"http://localhost{address}",
+        }
+        for one in [feed, *feed.findall("a:entry", ATOM)]:
+            for name in ("id", "title", "updated"):
+                assert one.findtext(f"a:{name}", "", ATOM)
+            ids.add(one.findtext("a:id", "", ATOM))
+        assert feed.findtext("a:author/a:name", "", ATOM)
+        for moment in feed.iter("{http://www.w3.org/2005/Atom}updated"):
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", moment.text or "")
+    assert len(ids) == 3
+    document = client.get("/pl/feeds/news.json").json()
+    assert document["language"] == "pl"
+    assert document["home_page_url"] == "http://localhost/pl/"
+    assert all(author["name"] for author in document["authors"])
+    assert all(value is not None for value in document["items"][0].values())
+
+
+def test_signs_that_mean_something_elsewhere_are_read_as_they_stand(
+    client: Client, index: Any
+) -> None:
+    wild = "2 < 3 & <b>tak</b>"
+    news(index, f"{wild}\x0b\ufffeKoniec", 2)
+    [entry] = entries(client, "/pl/feeds/news.atom")
+    assert entry.findtext("a:title", "", ATOM) == f"{wild}  Koniec"
+    assert summary_of(entry) == f"{wild}  Koniec & więcej"
+    [item] = client.get("/pl/feeds/news.json").json()["items"]
+    assert item["title"] == f"{wild}\x0b\ufffeKoniec"
+
+
+def test_a_site_without_a_name_is_called_by_its_host(
+    client: Client, tree: Tree, index: Any
+) -> None:
+    SiteTexts.objects.update(name="")
+    Site.objects.update(site_name="")
+    document = client.get("/pl/feeds/news.json").json()
+    assert document["authors"] == [{"name": "localhost"}]
+
+
+def test_a_feed_is_only_asked_for(client: Client, index: Any) -> None:
+    assert client.head("/pl/feeds/news.atom").content == b""
+    assert client.post("/pl/feeds/news.atom").status_code == 405
 
 
 def test_nothing_hidden_is_in_it(client: Client, index: Any) -> None:
@@ -122,16 +185,26 @@ def test_a_feed_is_kept_and_not_sent_again(client: Client, index: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/pl/feeds/nothing.atom", "/pl/feeds/news.rss", "/fr/feeds/news.atom"]
+    "address",
+    [
+        "/pl/feeds/nothing.atom",
+        "/pl/feeds/news.rss",
+        "/fr/feeds/news.atom",
+        "/pl/feeds/news.atom?topic=unknown",
+        "/pl/feeds/news.json?topic=networking&tag=unknown",
+    ],
 )
-def test_what_nobody_offers_is_not_found(client: Client, index: Any, address: str) -> None:
+def test_what_nobody_offers_is_not_found(
+    client: Client, tree: Tree, index: Any, address: str
+) -> None:
+    topic(tree)
     assert client.get(address).status_code == 404
 
 
 def test_pages_name_the_feeds_of_their_language(client: Client, index: Any) -> None:
-    html = client.get("/en/news/").content.decode()
-    assert 'href="/en/feeds/news.atom"' in html
-    assert 'type="application/feed+json"' in html
+    page = client.get("/en/news/").content.decode()
+    assert 'href="/en/feeds/news.atom"' in page
+    assert 'type="application/feed+json"' in page
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -52,9 +52,9 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
 
 
 def name_of(reader: Reader) -> str:
-    """The name of the site for a reader."""
+    """The name of the site for a reader; that of its host where nobody has named it."""
     site = reader.sites.site
-    return _with_texts(reader).name or (site.site_name if site else "")
+    return _with_texts(reader).name or (site.site_name or site.hostname if site else "")
 
 
 def _with_texts(reader: Reader) -> Language:

@@ -7,6 +7,7 @@ the feed of its own language. It can be narrowed by terms, as lists can: ``?topi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from courtyard import feeds
@@ -34,12 +36,18 @@ ITEMS = 30
 NOBODY_KNOWS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When something changed that code has put there without publishing it; an entry must say so."""
 
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML document can hold (XML 1.0, 2.2), such as a line break of a typesetter's."""
+
 PARAMETERS = tuple(kind.name for kind in KINDS)
 
 
 @require_safe
 def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """A feed in the language of the address. Raises Http404 for one that nobody offers."""
+    """A feed in the language of the address.
+
+    Raises Http404 for one that nobody offers, and for a term that nobody knows.
+    """
     kind = feeds.named(name)
     state = asked(request)
     located = state.sites.locate(request.path_info)
@@ -72,20 +80,27 @@ def _described(request: HttpRequest, reader: Reader, kind: feeds.FeedKind) -> di
     """What a feed says of itself."""
     chosen = {name: request.GET[name] for name in PARAMETERS if request.GET.get(name)}
     query = f"?{urlencode(chosen)}" if chosen else ""
+    name = NO_XML.sub(" ", name_of(reader))
     with translation.override(reader.code):
-        title = f"{name_of(reader)}: {kind.title}"
+        title = f"{name}: {kind.title}"
     return {
         "title": title,
-        "author": name_of(reader),
+        "author": name,
         "home": request.build_absolute_uri(reader.language.front),
         "url": request.build_absolute_uri(request.path + query),
     }
 
 
 def _items(reader: Reader, kind: feeds.FeedKind) -> list[dict[str, Any]]:
-    """The newest things that a language says itself, as cards, with when they last changed."""
+    """The newest things that a language says itself, as cards, with when they last changed.
+
+    Raises Http404 for a term that nobody knows: whoever follows it would wait for ever.
+    """
     slugs = {one.model: reader.parameters.get(one.name) for one in KINDS}
-    pages = with_terms(kind.choose(reader), keys_of_terms(slugs, reader))
+    terms = keys_of_terms(slugs, reader)
+    if None in terms.values():
+        raise Http404
+    pages = with_terms(kind.choose(reader), terms)
     pages = pages.filter(locale=reader.language.locale_id)
     rows = pages.values(*CARD, changed=F("page__last_published_at"))[:ITEMS]
     return [{**reader.card(row), "changed": row["changed"] or NOBODY_KNOWS} for row in rows]
@@ -113,6 +128,8 @@ def _atom(
 ) -> HttpResponse:
     atom = _Feed(
         title=described["title"],
+        # Of the same site there is more than one feed.
+        feed_guid=described["url"],
         link=described["home"],
         description="",
         language=reader.code,
@@ -121,9 +138,10 @@ def _atom(
     )
     for item in items:
         atom.add_item(
-            title=item["title"],
+            title=NO_XML.sub(" ", item["title"]),
             link=request.build_absolute_uri(item["url"]),
-            description=item["summary"],
+            # It is declared to be HTML.
+            description=escape(NO_XML.sub(" ", item["summary"])),
             unique_id=_id(item),
             pubdate=_moment(item),
             updateddate=item["changed"],
@@ -141,19 +159,21 @@ def _json(
         "feed_url": described["url"],
         "language": reader.code,
         "authors": [{"name": described["author"]}],
-        "items": [
-            {
-                "id": _id(item),
-                "url": request.build_absolute_uri(item["url"]),
-                "title": item["title"],
-                "content_text": item["summary"],
-                "date_published": _moment(item),
-                "date_modified": item["changed"],
-            }
-            for item in items
-        ],
+        "items": [_json_item(request, item) for item in items],
     }
     return JsonResponse(document, content_type=CONTENT_TYPES["json"])
+
+
+def _json_item(request: HttpRequest, item: Mapping[str, Any]) -> dict[str, Any]:
+    said = {
+        "id": _id(item),
+        "url": request.build_absolute_uri(item["url"]),
+        "title": item["title"],
+        "content_text": item["summary"],
+        "date_modified": item["changed"],
+    }
+    first = _moment(item)
+    return {**said, "date_published": first} if first else said
 
 
 Writer = Callable[[HttpRequest, Reader, dict[str, str], list[dict[str, Any]]], HttpResponse]
