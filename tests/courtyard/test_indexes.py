@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from courtyard.publications import indexes
-from tests.trees import Tree
+from courtyard.publications.reading import Reader
+from tests.trees import Tree, settle
 
 
 def names() -> set[str]:
@@ -33,3 +35,18 @@ def test_the_database_uses_it(tree: Tree) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     plan = Page.objects.filter(url_path=tree.home.url_path).explain()
     assert indexes.NAME in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")
+def test_what_stands_around_a_page_is_found_by_its_pages(tree: Tree) -> None:
+    """Not by type and language: of one language nearly all publications are."""
+    settle()
+    with CaptureQueriesContext(connection) as captured:
+        assert Reader.at(tree.site, "pl").find("", menu=True)
+    [asked] = [one["sql"] for one in captured if '"courtyard_publication"."whole"' in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+        steps = [row[-1] for row in cursor.fetchall()]
+    of_publications = [step for step in steps if " courtyard_publication " in step]
+    assert len(of_publications) == 1
+    assert "USING INTEGER PRIMARY KEY" in of_publications[0]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +49,94 @@ def test_short_words_do_not_stand_at_the_end_of_a_line(
 def test_only_spaces_are_changed(text: str) -> None:
     with translation.override("pl"):
         assert str(tags.nbsp(text)).replace("\u00a0", " ") == text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "since", "until", "expected"),
+    [
+        ("pl", 2012, 2016, "2012–2016"),
+        ("pl", 2012, None, "od 2012"),
+        ("uk", None, 2016, "до 2016 року"),
+        ("en", None, None, ""),
+    ],
+)
+def test_a_period_may_lack_its_beginning_or_its_end(
+    language: str, since: int | None, until: int | None, expected: str
+) -> None:
+    with translation.override(language):
+        assert tags.years(since, until) == expected
+
+
+def rendered(source: str, **values: Any) -> str:
+    return Template("{% load courtyard %}" + source).render(Context(values))
+
+
+def test_a_fact_is_a_line_only_where_there_is_one() -> None:
+    assert rendered('{% fact "For <b>whom</b>" value %}', value="A & B") == (
+        '<div class="facts__row"><dt>For <b>whom</b></dt><dd>A &amp; B</dd></div>'
+    )
+    assert rendered('{% fact "Founded" value %}', value=None) == ""
+
+
+def test_a_link_of_a_menu_says_where_it_leads_and_whether_one_is_there() -> None:
+    page = {"key": "me", "breadcrumb": [{"key": "front"}, {"key": "section"}]}
+    said = [
+        rendered(
+            "{% leads_to label above=above %}",
+            label={"key": key, "url": "/?a&b", "content_language": code},
+            above=above,
+            language="pl",
+            page=page,
+        )
+        for key, above, code in (
+            ("me", False, "pl"),
+            ("section", True, "en"),
+            ("section", False, "pl"),
+            ("front", True, "pl"),
+        )
+    ]
+    assert said == [
+        'href="/?a&amp;b" aria-current="page"',
+        'href="/?a&amp;b" lang="en" aria-current="true"',
+        'href="/?a&amp;b"',
+        'href="/?a&amp;b"',
+    ]
+    alone = rendered("{% leads_to label %}", label={"key": "", "url": "/"}, language="pl")
+    assert alone == 'href="/"'
+
+
+def test_a_picture_says_its_sizes_its_focus_and_its_words() -> None:
+    image = {
+        "alt": 'Neon "Ruska"',
+        "focal_point": [0.52, 1],
+        "sources": [
+            {"url": "/a.webp", "width": 480, "height": 300},
+            {"url": "/b.webp", "width": 960, "height": 600},
+        ],
+    }
+    assert rendered("{% picture_attributes image %}", image=image) == (
+        'class="picture focus-x-5 focus-y-10" src="/b.webp" srcset="/a.webp 480w, /b.webp 960w"'
+        ' width="960" height="600" alt="Neon &quot;Ruska&quot;"'
+    )
+    centred = rendered("{% picture_attributes image %}", image={**image, "focal_point": None})
+    assert centred.startswith('class="picture" ')
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ({"name": "a & b", "content_language": "pl"}, "a &amp; b"),
+        ({"name": "a & b", "content_language": "en"}, '<span lang="en">a &amp; b</span>'),
+    ],
+)
+def test_a_term_says_in_which_other_language_its_name_is(
+    term: dict[str, str], expected: str
+) -> None:
+    assert tags.named(term, "pl") == expected
+    assert tags.named([term, term], "pl") == f"{expected}, {expected}"
+
+
+def test_what_is_kept_is_rendered_once() -> None:
+    numbers = iter("12")
+    source = "{% kept as x %}<{{ call }}>{% endkept %}{{ x }}{{ x }}"
+    assert rendered(source, call=lambda: next(numbers)) == "<1><1>"
