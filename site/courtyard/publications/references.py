@@ -128,7 +128,7 @@ def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
             continue
         answer = _replace(part, found, depth)
         if answer is _GONE:
-            if part.get("essential"):
+            if isinstance(part, dict) and part.get("essential"):
                 return _GONE
             answer = None
         record[name] = answer
