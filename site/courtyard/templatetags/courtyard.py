@@ -327,17 +327,16 @@ def bare_address(url: str) -> str:
 
 @register.simple_tag
 def picture_attributes(image: Mapping[str, Any]) -> SafeString:
-    """What an ``img`` says of a picture: its renditions, the widest's size, the words for it."""
+    """What an ``img`` says of a picture: its focal point, its renditions, the widest's size."""
     sources = image["sources"]
     widest = sources[-1]
     return format_html(
-        'class="{}" src="{}" srcset="{}" width="{}" height="{}" alt="{}"',
+        'class="{}" src="{}" srcset="{}" width="{}" height="{}"',
         f"picture {_focus(image)}".rstrip(),
         widest["url"],
         ", ".join(f"{source['url']} {source['width']}w" for source in sources),
         widest["width"],
         widest["height"],
-        image["alt"],
     )
 
 
