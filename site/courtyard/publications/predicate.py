@@ -1,9 +1,10 @@
 """The conditions of being public, asked of Wagtail's own rows.
 
 A page is public when it is live, unexpired, under no view restriction and says something in its
-own language, and when its original is live, unexpired and unrestricted too. Each condition is a
-function from a path of relations to the page (``""`` or ``"original__page__"``) and a moment to
-a ``Q``; ``OWN`` are those that a page itself must meet, ``GOVERNED`` those that its original must.
+own language, and when its original is live, unexpired and unrestricted too; an alias, when what it
+copies is. Each condition is a function from a path of relations to the page (``""`` or
+``"original__page__"``) and a moment to a ``Q``; ``OWN`` are those that a page itself must meet,
+``GOVERNED`` those that its original must. Those of ``FOR_SOME`` do not keep out everybody.
 """
 
 from __future__ import annotations
@@ -60,5 +61,44 @@ def own_words(page: str, now: dt.datetime | None = None) -> Q:
     return Q(**{f"{page}alias_of__isnull": True}) | Q(Exists(same_language.order_by()))
 
 
-OWN: tuple[Condition, ...] = (live, unexpired, unrestricted, own_words)
+def copied_shown(page: str, now: dt.datetime) -> Q:
+    """No alias, or one of a page that is live and unexpired, as is the original of that page.
+
+    No alias copies another one (``writing.copy_no_alias``), so that this is asked once.
+    """
+    return _of_what_is_copied(page, now, (live, unexpired), (live, unexpired))
+
+
+def copied_unrestricted(page: str, now: dt.datetime) -> Q:
+    """No alias, or one of a page whose original is unrestricted; its own are asked above."""
+    return _of_what_is_copied(page, now, (), (unrestricted,))
+
+
+def _of_what_is_copied(
+    page: str, now: dt.datetime, own: tuple[Condition, ...], governed: tuple[Condition, ...]
+) -> Q:
+    """No alias, or one of a page that meets conditions, as far as its original meets others."""
+    # Written here, as the models stand on this module.
+    relation: Any = Page._meta.get_field("original_of_key")
+    originals = relation.related_model._base_manager.filter(
+        translation_key=OuterRef("translation_key")
+    )
+    governing = originals.filter(*(condition("page__", now) for condition in governed))
+    copied = Page.objects.filter(
+        ~Exists(originals) | Exists(governing),
+        *(condition("", now) for condition in own),
+        pk=OuterRef(f"{page}alias_of"),
+    )
+    return Q(**{f"{page}alias_of__isnull": True}) | Q(Exists(copied.order_by()))
+
+
+OWN: tuple[Condition, ...] = (
+    live,
+    unexpired,
+    unrestricted,
+    own_words,
+    copied_shown,
+    copied_unrestricted,
+)
 GOVERNED: tuple[Condition, ...] = (live, unexpired, unrestricted)
+FOR_SOME: tuple[Condition, ...] = (unrestricted, copied_unrestricted)

@@ -217,9 +217,26 @@ def page_saved(
     instance: Page, created: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
     """Receiver of ``post_save`` of pages of all types, ours and others."""
+    if not isinstance(instance, Page):
+        return
+    if instance.alias_of_id and is_said(instance, update_fields):
+        copy_no_alias(instance)
     # The row of Page alone is written again as part of a page of another type.
-    if created and isinstance(instance, Page):
+    if created:
         know_originals([instance])
+
+
+def copy_no_alias(alias: Page) -> None:
+    """Have an alias copy a page that is none itself, and what copies the alias that page too.
+
+    What becomes of a page is then one step away from all that stands for it.
+    """
+    rows: Any = Page.objects
+    copied = rows.filter(pk=alias.alias_of_id).values_list("alias_of", flat=True).first()
+    if copied and copied != alias.pk:
+        rows.filter(pk=alias.pk).update(alias_of=copied)
+        alias.alias_of_id = copied
+    rows.filter(alias_of=alias.pk).exclude(pk=alias.alias_of_id).update(alias_of=alias.alias_of_id)
 
 
 def page_is_going(instance: Any, **kwargs: Any) -> None:
