@@ -213,6 +213,7 @@ def test_the_editor_of_a_translation_shows_facts_and_takes_none(
         "body-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
+        "courtyard-original": str(forum.pk),
         "since": "1066",
         "kind": "training",
         "action-publish": "1",
