@@ -21,14 +21,10 @@ from wagtail.models import Page, PageViewRestriction
 Condition = Callable[[str, dt.datetime], Q]
 
 
-def under_restriction(
-    restrictions: QuerySet[Any], path_of_restricted: str, path_of_row: str
-) -> Exists:
-    """Whether a row's materialised path starts with the path of something restricted."""
+def stands_below(things: QuerySet[Any], path_of_thing: str, path_of_row: str) -> Exists:
+    """Whether a row is one of some things, or stands below one, by their materialised paths."""
     outer: Any = ExpressionWrapper(OuterRef(path_of_row), output_field=CharField())
-    return Exists(
-        restrictions.annotate(_asked=outer).filter(_asked__startswith=F(path_of_restricted))
-    )
+    return Exists(things.annotate(_asked=outer).filter(_asked__startswith=F(path_of_thing)))
 
 
 def live(page: str, now: dt.datetime) -> Q:
@@ -49,7 +45,7 @@ def unrestricted(page: str, now: dt.datetime) -> Q:
     restrictions = PageViewRestriction.objects.all()
     places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
     path = f"{page}path"
-    return ~Q(reduce(or_, (Q(under_restriction(restrictions, at, path)) for at in places)))
+    return ~Q(reduce(or_, (Q(stands_below(restrictions, at, path)) for at in places)))
 
 
 def own_words(page: str, now: dt.datetime | None = None) -> Q:

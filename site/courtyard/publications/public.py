@@ -101,4 +101,4 @@ def public_documents(documents: Any) -> Any:
 
 def _in_private_collection(path: str) -> Exists:
     restrictions = CollectionViewRestriction.objects.all()
-    return predicate.under_restriction(restrictions, "collection__path", path)
+    return predicate.stands_below(restrictions, "collection__path", path)
