@@ -121,6 +121,7 @@ WITH_RESTRICTION = (
     "private section",
     "below a private section",
     "twin of a private one",
+    "alias of a translation of a private one",
     "private twin",
     "document",
     "document below a private collection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -21,7 +22,15 @@ from courtyard.localisation.originals import (
 )
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original
-from tests.trees import ContentFactory, Tree, add_language, in_language, settle
+from tests.trees import (
+    ContentFactory,
+    NewsFactory,
+    NewsIndexFactory,
+    Tree,
+    add_language,
+    in_language,
+    settle,
+)
 
 
 @pytest.fixture
@@ -229,6 +238,45 @@ def test_a_list_asks_the_same_however_many_aliases_it_holds(
     for number in range(1, 8):
         english.create_alias(update_slug=f"alias-{number}")
     assert asked() == few
+
+
+# Privacy, whenever it is set
+
+
+@pytest.mark.parametrize("how", ["login", "password", "groups"])
+def test_what_stands_below_a_private_section_is_private_in_all_languages(
+    client: Client, tree: Tree, polish: Any, english: Any, how: str
+) -> None:
+    section = ContentFactory(parent=tree.home, title="Nad", slug="nad")
+    Page.objects.get(pk=polish.pk).move(Page.objects.get(pk=section.pk), pos="last-child")
+    english.create_alias(update_slug="alias")
+    for path in ("/en/about/", "/en/alias/"):
+        assert answers(client, "About us", path)["HTML"]
+    PageViewRestriction.objects.create(page=section, restriction_type=how, password="x")
+    for path in ("/en/about/", "/en/alias/"):
+        assert answers(client, "About us", path) == NOWHERE
+    PageViewRestriction.objects.all().delete()
+    assert answers(client, "About us", "/en/about/") == EVERYWHERE
+
+
+def test_feeds_hold_nothing_of_which_the_original_is_private(client: Client, tree: Tree) -> None:
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    tree.in_english(index, title="News", slug="news")
+    news = NewsFactory(parent=index, title="Nowina", slug="nowina")
+    english = tree.in_english(news, title="What is new", slug="new")
+    english.create_alias(update_slug="alias")
+    html = client.get("/en/news/").content.decode()
+    feeds = set(re.findall(r'<link[^>]*type="application/(?:atom|feed)[^>]*href="([^"]+)"', html))
+    feeds |= set(re.findall(r'<link[^>]*href="([^"]+)"[^>]*type="application/(?:atom|feed)', html))
+    assert len(feeds) >= 2
+
+    def holding() -> list[bool]:
+        said = [client.get(feed.replace("&amp;", "&")).content.decode() for feed in sorted(feeds)]
+        return ["What is new" in one for one in said]
+
+    assert all(holding())
+    restrict(news)
+    assert not any(holding())
 
 
 # Another original
