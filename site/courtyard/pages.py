@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -147,13 +147,13 @@ class BasePage(Page):
 
         The draft of a translation says from which words of its original it was made.
         """
-        original = facts.governing(self)
-        self.basis = freshness.basis_now(original) if original else None
-        if gate.is_about_to_publish() and kwargs.get("clean", True):
-            if original:
-                facts.take_columns(self, original)
-            gate.check(self)
         with transaction.atomic():
+            original = facts.governing(self, lock=True)
+            self.basis = freshness.basis_now(original) if original else None
+            if gate.is_about_to_publish() and kwargs.get("clean", True):
+                if original:
+                    facts.take_columns(self, original)
+                gate.check(self)
             keep_new_tags(self)
             return super().save_revision(*args, **kwargs)
 
@@ -162,6 +162,9 @@ class BasePage(Page):
 
         Raises ValidationError, and writes nothing, where it may not be public.
         """
+        if connection.in_atomic_block:
+            # Before the revisions, which whoever publishes for later writes too.
+            facts.lock_originals([facts.key_of(self)])
         gate.check(revision.as_object())
         with gate.only_drafting(None):
             return super().publish(revision, *args, **kwargs)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
@@ -18,9 +19,14 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courtyard.editing import languages, translating, twins
-from courtyard.editing.actions import PublishAction, PublishMany
+from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
 from courtyard.editing.tags import offer_tags
-from courtyard.localisation.originals import OriginalHasChanged, make_original, twins_of
+from courtyard.localisation.originals import (
+    OriginalHasChanged,
+    PublishedInPart,
+    make_original,
+    twins_of,
+)
 from courtyard.pages import BasePage
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original, Publication
@@ -56,6 +62,12 @@ def tell_of_fault(request: HttpRequest, page: Page) -> None:
             )
             % {"title": page.title},
         )
+
+
+@hooks.register("after_edit_page")
+def tell_of_lost_original(request: HttpRequest, page: Page) -> None:
+    """Tell who has saved a translation that its original went meanwhile."""
+    twins.tell_of_lost_original(request, page)
 
 
 @hooks.register("before_delete_page")
@@ -116,6 +128,9 @@ def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     known = Original.objects.select_related("page").filter(pk=page.translation_key).first()
     former = known.page if known else None
+    if told := _told_of_locked([one for one in (page, former) if one], request.user):
+        messages.error(request, told)
+        return redirect("wagtailadmin_pages:edit", page.pk)
     if request.method == "POST":
         asked_about = request.POST.get("former", "")
         try:
@@ -124,6 +139,9 @@ def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
             told = _("In the meantime “%(title)s” has become the original. Please look again.")
             messages.error(request, told % {"title": error})
             return redirect("courtyard_make_original", page.pk)
+        except PublishedInPart as error:
+            messages.error(request, _told_of_missing(page, error.missing))
+            return redirect("wagtailadmin_pages:edit", page.pk)
         messages.success(
             request,
             _("“%(title)s” is the original now.") % {"title": page.get_admin_display_title()},
@@ -131,6 +149,28 @@ def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {"page": page, "former": former, "twins": twins_of(page)}
     return render(request, "courtyard/admin/make_original.html", context)
+
+
+def _told_of_locked(pages: list[Page], user: Any) -> str:
+    """Which of some pages a user may not change now, because it is locked; "" where none is."""
+    for page in pages:
+        if page.permissions_for_user(user).page_locked():
+            return _(
+                "“%(title)s” is locked, so nothing can be changed about its original. Try again "
+                "when it is unlocked."
+            ) % {"title": page.get_admin_display_title()}
+    return ""
+
+
+def _told_of_missing(page: Page, missing: int) -> str:
+    """Why a page that is published in part cannot be the original."""
+    return ngettext(
+        "“%(title)s” cannot be the original yet: %(number)d text in it is not translated, and the "
+        "other languages are translated from the original. Translate and publish it first.",
+        "“%(title)s” cannot be the original yet: %(number)d texts in it are not translated, and "
+        "the other languages are translated from the original. Translate and publish them first.",
+        missing,
+    ) % {"title": page.get_admin_display_title(), "number": missing}
 
 
 def languages_view(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -175,4 +215,5 @@ def ask_when_publishing(registry: Any) -> None:
 
 
 # After Wagtail's own, which it replaces.
-hooks.register("register_bulk_action", PublishMany, order=1)
+for _action in (PublishMany, UnpublishMany, DeleteMany):
+    hooks.register("register_bulk_action", _action, order=1)

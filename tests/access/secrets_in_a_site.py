@@ -84,6 +84,8 @@ HIDDEN_PAGES = (
     "twin of one unpublished in bulk",
     "twin of an expired one",
     "twin of a private one",
+    "alias of a translation of a draft",
+    "alias of a translation of a private one",
 )
 """Pages of which nobody reads any language."""
 
@@ -119,6 +121,7 @@ WITH_RESTRICTION = (
     "private section",
     "below a private section",
     "twin of a private one",
+    "alias of a translation of a private one",
     "private twin",
     "document",
     "document below a private collection",
@@ -396,6 +399,9 @@ def hide_pages(site: Grown) -> None:
         original.save_revision().publish()
         twin = site.tree.in_english(original, slug=f"{original.slug}-en")
         note(site, name, twin)
+        alias = f"alias of a translation of {name.removeprefix('twin of ')}"
+        if alias in HIDDEN_PAGES:
+            alias_saying(site, alias, of=twin)
         hide(original)
     for name, of, hide in (
         ("unfinished twin", "news 0", unpublish),
@@ -459,6 +465,15 @@ def hidden_page(site: Grown, name: str, factory: Any, parent: Any, **fields: Any
     page = make(site, name, factory, parent, **fields)
     note(site, name, page)
     return page
+
+
+def alias_saying(site: Grown, name: str, of: Any) -> None:
+    """An alias of a page, in its language, with words by which it is known."""
+    alias = of.create_alias(update_slug=marked(name))
+    for attribute, value in {**words(name), "translation_key": key_of(name)}.items():
+        setattr(alias, attribute, value)
+    alias.save()
+    note(site, name, alias)
 
 
 def note(site: Grown, name: str, page: Any) -> None:

@@ -385,6 +385,25 @@ MUTATIONS = {
     "own unexpired": Mutation(without(OWN, predicate.unexpired), "expired twin"),
     "own unrestricted": Mutation(without(OWN, predicate.unrestricted), "private twin"),
     "own words": Mutation(without(OWN, predicate.own_words), "scaffolding", "v2"),
+    "what an alias copies": Mutation(
+        without(OWN, predicate.copied_shown), "alias of a translation of a draft"
+    ),
+    "what an alias copies, in lists": Mutation(
+        without(OWN, predicate.copied_shown), "alias of a translation of a draft", "content API"
+    ),
+    "what an alias copies, in v2": Mutation(
+        without(OWN, predicate.copied_shown), "alias of a translation of a draft", "v2"
+    ),
+    "restrictions of what an alias copies": Mutation(
+        without(OWN, predicate.copied_unrestricted),
+        "alias of a translation of a private one",
+        "content API",
+    ),
+    "restrictions of what an alias copies, in v3": Mutation(
+        without(OWN, predicate.copied_unrestricted),
+        "alias of a translation of a private one",
+        "v3",
+    ),
     "original live": Mutation(without(GOVERNED, predicate.live), "twin of a draft"),
     "original unexpired": Mutation(
         without(GOVERNED, predicate.unexpired), "twin of an expired one"

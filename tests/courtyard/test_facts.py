@@ -213,6 +213,7 @@ def test_the_editor_of_a_translation_shows_facts_and_takes_none(
         "body-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
+        "courtyard-original": str(forum.pk),
         "since": "1066",
         "kind": "training",
         "action-publish": "1",
@@ -608,7 +609,7 @@ def test_an_alias_of_a_translation_outlives_the_original(
     with_rows(tree, forum, gdansk)
     alias = ProgrammePage.objects.get(pk=english.pk).create_alias(update_slug="alias")
     Page.objects.get(pk=forum.pk).delete()
-    assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
+    assert client.get("/en/programmes/alias/").status_code == 404
     convert(alias)
     assert facts_said(client, "/en/programmes/alias/") == (2018, ["Danzig"], 1, 1)
 

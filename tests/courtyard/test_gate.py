@@ -292,6 +292,22 @@ def test_the_editor_publishes_what_may_be_public(admin: Client, draft: Any) -> N
     assert draft.live
 
 
+def test_an_earlier_version_is_asked_when_it_is_published_again(
+    admin: Client, about: Any, state: State
+) -> None:
+    earlier = unsaid(about)
+    about.summary = "Tu jesteśmy."
+    about.save_revision().publish()
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[about.pk, earlier.pk])
+    sent = form_of(admin, address)
+    assert not sent["summary"].strip()
+    sent["action-publish"] = "action-publish"
+    before = state()
+    response = admin.post(address, sent)
+    assert response.context["form"].errors == {"summary": [NEEDED]}
+    assert state() == before
+
+
 def test_a_new_page_is_asked_before_it_is_made(admin: Client, tree: Tree, state: State) -> None:
     address = reverse("wagtailadmin_pages:add", args=["home", "contentpage", tree.home.pk])
     before = state()
@@ -470,6 +486,18 @@ def test_a_copy_is_refused_and_nothing_fails(
     )
     assert response.status_code == 302
     assert "“Kopia” was not published." in told(admin)
+    assert state() == before
+
+
+def test_an_alias_is_refused_that_would_become_a_page(
+    admin: Client, draft: Any, state: State
+) -> None:
+    Page.objects.filter(pk=draft.pk).update(live=True)  # from before there was a rule
+    alias = ContentPage.objects.get(pk=draft.pk).create_alias(update_slug="alias")
+    before = state()
+    response = admin.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+    assert response.status_code == 302
+    assert "“Kontakt” was not published." in told(admin)
     assert state() == before
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -19,7 +22,15 @@ from courtyard.localisation.originals import (
 )
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original
-from tests.trees import ContentFactory, Tree
+from tests.trees import (
+    ContentFactory,
+    NewsFactory,
+    NewsIndexFactory,
+    Tree,
+    add_language,
+    in_language,
+    settle,
+)
 
 
 @pytest.fixture
@@ -122,6 +133,153 @@ def test_what_named_a_deleted_original_says_so_no_longer(
     make_original(page=english)
     assert client.get(address).json()["body"][0]["pages"] == []
     assert list(upkeep.check()) == []
+
+
+# Aliases
+
+
+def answers(client: Client, title: str, path: str) -> dict[str, bool]:
+    """Where a page with a title is shown, of all places at which there are public pages."""
+    titles = {
+        name: [item["title"] for item in client.get(f"{address}&limit=20").json()["items"]]
+        for name, address in (
+            ("list", "/api/content/v1/pages?locale=en"),
+            ("v2", "/api/v2/pages/?locale=en"),
+            ("v3", "/api/v3-preview/pages/?locale=en"),
+        )
+    }
+    html = client.get(path)
+    by_path = client.get("/api/content/v1/pages/by-path", {"path": path})
+    site_map = b"".join(cast("Any", client.get("/sitemap.xml")).streaming_content).decode()
+    return {
+        **{name: title in found for name, found in titles.items()},
+        "HTML": html.status_code == 200 and title in html.content.decode(),
+        "by path": by_path.status_code == 200,
+        "sitemap": f"{path}<" in site_map,
+    }
+
+
+EVERYWHERE = dict.fromkeys(("list", "v2", "v3", "HTML", "by path", "sitemap"), True)
+NOWHERE = dict.fromkeys(EVERYWHERE, False)
+
+
+@pytest.fixture
+def alias(tree: Tree, english: Any) -> Any:
+    """A copy of the English page that Wagtail keeps, at another place."""
+    alias = english.create_alias(update_slug="alias")
+    alias.title = "As it says"
+    alias.save()
+    return alias
+
+
+@pytest.mark.usefixtures("alias")
+@pytest.mark.parametrize("hide", HIDING)
+def test_an_alias_of_a_translation_is_hidden_with_the_original(
+    client: Client, polish: Any, hide: Callable[[Any], None]
+) -> None:
+    assert answers(client, "As it says", "/en/alias/") == EVERYWHERE
+    hide(polish)
+    assert answers(client, "As it says", "/en/alias/") == NOWHERE
+
+
+@pytest.mark.usefixtures("alias")
+def test_an_alias_is_hidden_with_what_it_copies(client: Client, english: Any) -> None:
+    Page.objects.filter(pk=english.pk).update(live=False)
+    assert answers(client, "As it says", "/en/alias/") == NOWHERE
+
+
+@pytest.mark.usefixtures("alias")
+def test_who_may_read_the_original_may_read_an_alias_of_a_translation(
+    client: Client, polish: Any, admin_user: Any
+) -> None:
+    restrict(polish)
+    refused = client.get("/en/alias/")
+    assert refused.status_code == 302
+    assert "login" in refused["Location"]
+    client.force_login(admin_user)
+    assert "As it says" in client.get("/en/alias/").content.decode()
+
+
+def test_an_alias_of_an_alias_copies_the_page_itself(
+    client: Client, tree: Tree, polish: Any, english: Any, alias: Any
+) -> None:
+    further = Page.objects.get(pk=alias.pk).create_alias(update_slug="further")
+    assert Page.objects.get(pk=further.pk).alias_of_id == english.pk
+    uk = add_language(tree, "uk")
+    in_language(tree.home, uk, slug="uk")
+    scaffolding = Page.objects.get(pk=alias.pk).copy_for_translation(uk, alias=True)
+    assert Page.objects.get(pk=scaffolding.pk).alias_of_id == english.pk
+    delete(polish)
+    assert client.get("/en/further/").status_code == 404
+
+
+def test_what_copies_a_page_that_becomes_an_alias_copies_what_that_copies(
+    client: Client, polish: Any, english: Any, alias: Any
+) -> None:
+    page = Page.objects.get(pk=english.pk).specific
+    page.alias_of_id = polish.pk
+    page.save(update_fields=["alias_of_id"], clean=False)
+    assert Page.objects.get(pk=alias.pk).alias_of_id == polish.pk
+    assert answers(client, "As it says", "/en/alias/") == NOWHERE
+
+
+def test_a_list_asks_the_same_however_many_aliases_it_holds(
+    client: Client, polish: Any, english: Any
+) -> None:
+    def asked() -> int:
+        settle()
+        client.get("/en/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/api/content/v1/pages?locale=en&limit=20")
+        return len(captured)
+
+    english.create_alias(update_slug="alias-0")
+    few = asked()
+    for number in range(1, 8):
+        english.create_alias(update_slug=f"alias-{number}")
+    assert asked() == few
+
+
+# Privacy, whenever it is set
+
+
+@pytest.mark.parametrize("how", ["login", "password", "groups"])
+def test_what_stands_below_a_private_section_is_private_in_all_languages(
+    client: Client, tree: Tree, polish: Any, english: Any, how: str
+) -> None:
+    section = ContentFactory(parent=tree.home, title="Nad", slug="nad")
+    Page.objects.get(pk=polish.pk).move(Page.objects.get(pk=section.pk), pos="last-child")
+    english.create_alias(update_slug="alias")
+    for path in ("/en/about/", "/en/alias/"):
+        assert answers(client, "About us", path)["HTML"]
+    PageViewRestriction.objects.create(page=section, restriction_type=how, password="x")
+    for path in ("/en/about/", "/en/alias/"):
+        assert answers(client, "About us", path) == NOWHERE
+    PageViewRestriction.objects.all().delete()
+    assert answers(client, "About us", "/en/about/") == EVERYWHERE
+
+
+def test_feeds_hold_nothing_of_which_the_original_is_private(client: Client, tree: Tree) -> None:
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    tree.in_english(index, title="News", slug="news")
+    news = NewsFactory(parent=index, title="Nowina", slug="nowina")
+    english = tree.in_english(news, title="What is new", slug="new")
+    english.create_alias(update_slug="alias")
+    html = client.get("/en/news/").content.decode()
+    feeds = set(re.findall(r'<link[^>]*type="application/(?:atom|feed)[^>]*href="([^"]+)"', html))
+    feeds |= set(re.findall(r'<link[^>]*href="([^"]+)"[^>]*type="application/(?:atom|feed)', html))
+    assert len(feeds) >= 2
+
+    def holding() -> list[bool]:
+        said = [client.get(feed.replace("&amp;", "&")).content.decode() for feed in sorted(feeds)]
+        return ["What is new" in one for one in said]
+
+    assert all(holding())
+    restrict(news)
+    assert not any(holding())
+
+
+# Another original
 
 
 def test_after_a_change_of_the_original_the_other_one_governs(

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client, RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from courtyard.localisation.originals import OriginalHasChanged, is_original, make_original
+from courtyard.editing import twins
+from courtyard.editing.translating import publish_anyway
+from courtyard.localisation.originals import (
+    OriginalHasChanged,
+    PublishedInPart,
+    is_original,
+    make_original,
+)
+from courtyard.publications.stored import Original
 from home.models import ContentPage
 from tests.trees import ContentFactory, Tree, add_language, in_language, translate_the_rest
 
@@ -88,6 +101,89 @@ def test_it_is_said_of_many_pages_before_they_are_asked_about(
     assert Page.objects.filter(pk=polish.pk, live=True).exists()
 
 
+def numbered(tree: Tree, number: int) -> list[Any]:
+    """So many pages below the Polish front page, each with a translation."""
+    pages = [
+        ContentFactory(parent=tree.home, title=f"Strona {one}", slug=f"strona-{one}")
+        for one in range(number)
+    ]
+    for page in pages:
+        tree.in_english(page, slug=f"page-{page.pk}")
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("unpublish", "3 translations disappear from the site with this (English)."),
+        ("delete", "3 translations lose their originals with this (English)."),
+    ],
+)
+def test_it_is_said_of_all_pages_of_a_list_that_are_chosen_at_once(
+    editor: Client, tree: Tree, action: str, told: str
+) -> None:
+    numbered(tree, 3)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    assert told in read(editor, f"{address}?id=all&childOf={tree.home.pk}&next=/cms/")
+
+
+BELOW = (
+    "If the pages below are unpublished too, 1 translation of theirs disappears with them "
+    "(English), and comes back with its original."
+)
+
+
+@pytest.fixture
+def above(tree: Tree, polish: Any, english: Any) -> Any:
+    """A page above the Polish one, without translation."""
+    above = ContentFactory(parent=tree.home, title="Nad", slug="nad")
+    Page.objects.get(pk=polish.pk).move(Page.objects.get(pk=above.pk), pos="last-child")
+    return Page.objects.get(pk=above.pk)
+
+
+def test_it_is_said_what_pages_below_take_along(editor: Client, above: Any, english: Any) -> None:
+    one = reverse("wagtailadmin_pages:unpublish", args=[above.pk])
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    for address in (one, f"{many}?id={above.pk}&next=/cms/"):
+        told = read(editor, address)
+        assert BELOW in told
+        assert HIDDEN not in told
+    Page.objects.filter(pk=english.pk).update(live=False)
+    assert "pages below are unpublished too" not in read(editor, one)
+
+
+def test_unpublishing_pages_below_does_as_it_was_said(
+    editor: Client, polish: Any, above: Any, english: Any
+) -> None:
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    editor.post(f"{many}?id={above.pk}&next=/cms/", {"include_descendants": "on"})
+    assert not Page.objects.filter(pk__in=[above.pk, polish.pk], live=True).exists()
+    assert Page.objects.filter(pk=english.pk, live=True).exists()
+    assert editor.get("/api/content/v1/pages/by-path?path=/en/about/").status_code == 404
+    ContentPage.objects.get(pk=polish.pk).save_revision().publish()
+    assert editor.get("/api/content/v1/pages/by-path?path=/en/about/").status_code == 200
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_asking_about_many_pages_costs_the_same_for_their_translations(
+    editor: Client, tree: Tree, action: str
+) -> None:
+    pages = numbered(tree, 6)
+
+    def asked(chosen: list[Any]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            if action == "unpublish":
+                twins.tell_of_hidden(request, chosen)
+            else:
+                twins.tell_of_left(request, chosen)
+        return len(captured)
+
+    request = RequestFactory().get("/")
+    request._messages = []  # type: ignore[attr-defined]
+    with mock.patch("django.contrib.messages.warning"):
+        assert asked(pages) == asked(pages[:1])
+
+
 @pytest.mark.usefixtures("english")
 def test_who_may_not_unpublish_learns_nothing(
     polish: Any, django_user_model: Any, tree: Tree
@@ -125,6 +221,87 @@ def test_who_asks_about_an_original_that_has_changed_since_is_asked_again(
 def test_the_question_names_what_happens(editor: Client, english: Any) -> None:
     asked = read(editor, reverse("courtyard_make_original", args=[english.pk]))
     assert "Facts such as dates and partners are entered in it alone" in asked
+
+
+@pytest.fixture
+def _in_part(
+    polish: Any, translation: Translation, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The translation is published although a text of it is missing."""
+    row = ContentPage.objects.get(pk=polish.pk)
+    row.summary = "Inne słowa."
+    row.save_revision().publish()
+    translation.source.update_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_anyway(translation, user=None)
+
+
+@pytest.mark.usefixtures("_in_part")
+def test_what_is_published_in_part_does_not_become_the_original(
+    editor: Client, polish: Any, translation: Translation
+) -> None:
+    twin = ContentPage.objects.get(pk=translation.get_target_instance().pk)
+    assert (twin.live, twin.summary) == (True, "Inne słowa.")
+    with pytest.raises(PublishedInPart) as refused:
+        make_original(page=twin)
+    assert refused.value.missing == 1
+    address = reverse("courtyard_make_original", args=[twin.pk])
+    response = editor.post(address, {"former": polish.pk}, follow=True)
+    told = " ".join(response.content.decode().split())
+    assert "cannot be the original yet: 1 text in it is not translated" in told
+    assert is_original(polish)
+
+
+@pytest.mark.parametrize("which", ["polish", "english"])
+def test_while_a_page_is_locked_nobody_changes_its_original(
+    editor: Client, polish: Any, english: Any, which: str, django_user_model: Any
+) -> None:
+    locked = {"polish": polish, "english": english}[which]
+    other = django_user_model.objects.create_user("other")
+    Page.objects.filter(pk=locked.pk).update(locked=True, locked_by=other)
+    address = reverse("courtyard_make_original", args=[english.pk])
+    for response in (
+        editor.get(address, follow=True),
+        editor.post(address, {"former": polish.pk}, follow=True),
+    ):
+        told = " ".join(response.content.decode().split())
+        assert f"“{locked.title}” is locked, so nothing can be changed" in told
+    assert is_original(polish)
+    Page.objects.filter(pk=locked.pk).update(locked=False)
+    editor.post(address, {"former": polish.pk})
+    assert is_original(english)
+
+
+def test_who_may_publish_one_language_alone_does_not_change_the_original(
+    tree: Tree, polish: Any, english: Any, django_user_model: Any
+) -> None:
+    group = Group.objects.create(name="English alone")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for kind in ("change_page", "publish_page"):
+        permission = Permission.objects.get(codename=kind)
+        GroupPagePermission.objects.create(group=group, page=tree.home_en, permission=permission)
+    django_user_model.objects.create_user("english", password="x").groups.add(group)
+    client = Client(HTTP_HOST="localhost")
+    client.login(username="english", password="x")
+    address = reverse("courtyard_make_original", args=[english.pk])
+    assert address not in read(client, reverse("wagtailadmin_pages:edit", args=[english.pk]))
+    client.post(address, {"former": polish.pk})
+    assert is_original(polish)
+    for kind in ("change_page", "publish_page"):
+        permission = Permission.objects.get(codename=kind)
+        GroupPagePermission.objects.create(group=group, page=tree.home, permission=permission)
+    client.post(address, {"former": polish.pk})
+    assert is_original(english)
+
+
+def test_a_second_claim_to_a_key_is_refused(polish: Any, english: Any) -> None:
+    claim = Original(translation_key=polish.translation_key, page=english)
+    with pytest.raises(ValidationError) as told:
+        claim.full_clean()
+    assert "translation_key" in told.value.message_dict
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Original.objects.bulk_create([claim])
+    assert is_original(polish)
 
 
 # Languages of a page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,12 +10,16 @@ from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Page
 
-from courtyard.editing import translating
+from courtyard.editing import translating, twins
 from courtyard.localisation import facts
+from courtyard.localisation.originals import below_or_among
 from courtyard.publications import gate
+from courtyard.publications.writing import lock_concerned
 
 
 class PublishAction(PublishPageRevisionAction):
@@ -37,6 +41,7 @@ def keep_facts_of_deleted_originals() -> None:
 
     def delete(self: DeletePageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
+            lock_concerned(below_or_among([page]))
             facts.leave_to_twins(page)
             return stock(self, page, *args, **kwargs)
 
@@ -80,6 +85,7 @@ class PublishMany(PublishBulkAction):
         **kwargs: Any,
     ) -> tuple[int, int]:
         """Publish pages; gives how many of them, and how many below them, went live."""
+        facts.lock_originals(facts.keys_of(below_or_among(objects)))
         below = [
             page
             for parent in objects
@@ -110,3 +116,37 @@ class PublishMany(PublishBulkAction):
             return None
         message: str = super().get_success_message(num_parent_objects, num_child_objects)
         return message
+
+
+class UnpublishMany(UnpublishBulkAction):
+    """Unpublishing many pages in the explorer."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """For the question: it says which translations disappear with the pages."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        twins.tell_of_hidden(self.request, [row["item"] for row in context["items"]])
+        return context
+
+    @classmethod
+    def execute_action(cls, objects: list[Page], *args: Any, **kwargs: Any) -> tuple[int, int]:
+        """Unpublish pages; gives how many of them, and how many below them."""
+        facts.lock_originals(facts.keys_of(below_or_among(objects)))
+        # Only pages of their own types take their publications back.
+        specific = [page.specific for page in objects]
+        return cast("tuple[int, int]", super().execute_action(specific, *args, **kwargs))
+
+
+class DeleteMany(DeleteBulkAction):
+    """Deleting many pages in the explorer."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """For the question: it says which translations lose their originals."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        twins.tell_of_left(self.request, [row["item"] for row in context["items"]])
+        return context
+
+    @classmethod
+    def execute_action(cls, objects: list[Page], *args: Any, **kwargs: Any) -> tuple[int, int]:
+        """Delete pages; gives how many of them, and how many below them."""
+        lock_concerned(below_or_among(objects))
+        return cast("tuple[int, int]", super().execute_action(objects, *args, **kwargs))

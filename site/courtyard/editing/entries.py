@@ -28,6 +28,27 @@ def leave_to_the_original(form: Any) -> None:
     form.fields.pop("typed_tags", None)
 
 
+def facts_sent(form: Any) -> list[str] | None:
+    """The facts that a form of a page sends, as far as they are others than its original's.
+
+    Each with its name. None where it sends none, as the form of a translation.
+    """
+    own = facts.facts_of(type(form.instance))
+    columns = {field.name for field in form.instance._meta.fields if field.attname in own.columns}
+    sent = [
+        form[name]
+        for name, field in form.fields.items()
+        if name in columns
+        and not field.widget.value_omitted_from_data(form.data, form.files, form.add_prefix(name))
+    ]
+    rows = [name for name in own.rows if f"{name}-{TOTAL_FORM_COUNT}" in form.data]
+    if not sent and not rows:
+        return None
+    return [
+        f"{one.label}: {one.data}" for one in sent if one.field.has_changed(one.initial, one.data)
+    ]
+
+
 def words_alone(form: Any, name: str) -> Any:
     """The forms of the entries of a page's original, in place of those of its own.
 

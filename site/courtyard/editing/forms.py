@@ -13,9 +13,12 @@ from courtyard.localisation import facts
 from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications.gate import labelled
 
-from .entries import leave_to_the_original, words_alone
+from .entries import facts_sent, leave_to_the_original, words_alone
 from .slugs import fill_in
 from .tags import TagsField, names_of, typed
+
+OPENED_WITH = "courtyard-original"
+"""What the form of a translation sends: the page from which it had its facts when it was opened."""
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -47,15 +50,41 @@ class PageForm(WagtailAdminPageForm):
                 self.instance.locale = self.parent_page.locale
             self.fields["typed_tags"].widget.language = self.instance.locale.language_code
             self.initial["typed_tags"] = names_of(self.instance)
-        self.original = facts.governing(self.instance)
-        """The page from which this one, a translation, has its facts; None where it has its own."""
+        self.original = self._original()
+        """The page from which this one, a translation, has its facts; None where it has its own.
+
+        While a form is sent that was opened when there was one, it is the page itself.
+        """
+        self._facts_too_late: list[str] | None = None
         if self.original:
+            if self.is_bound and OPENED_WITH not in self.data:
+                self._facts_too_late = facts_sent(self)
             leave_to_the_original(self)
             for name in facts.facts_of(type(self.instance)).entries:
                 if name in self.formsets:
                     self.formsets[name] = words_alone(self, name)
         if "slug" in self.fields:
             fill_in(self.fields["slug"], self._locale())
+
+    def _original(self) -> Any:
+        original = facts.governing(self.instance)
+        if original is None and self.is_bound and OPENED_WITH in self.data and self.instance.pk:
+            return type(self.instance)._base_manager.get(pk=self.instance.pk)
+        return original
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse, once, facts that were entered while another page became the original."""
+        cleaned: dict[str, Any] = super().clean()
+        if self._facts_too_late is not None:
+            told = _(
+                "Not saved yet: while you had this page open, “%(title)s” has become its original. "
+                "Facts are entered there; your words are still here, and can be saved now."
+            )
+            self.add_error(None, told % {"title": self.original.get_admin_display_title()})
+            if self._facts_too_late:
+                entered = _("You had entered: %(facts)s.")
+                self.add_error(None, entered % {"facts": "; ".join(self._facts_too_late)})
+        return cleaned
 
     def _locale(self) -> Any:
         page = self.instance if self.instance.locale_id else self.parent_page

@@ -20,8 +20,8 @@ class TellOfRefusals:
     """Says in the admin which pages were refused at the gate, whichever view it was.
 
     Some views of Wagtail's keep a refusal to themselves, others do not expect one: there the
-    editor is led to the page, which is as it was before. Where Wagtail asks whether pages shall
-    be unpublished or deleted, it says what becomes of their translations.
+    editor is led to the page, which is as it was before. Where Wagtail asks whether a page shall
+    be unpublished, it says what becomes of its translations.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,7 +43,7 @@ class TellOfRefusals:
         args: Any,
         kwargs: dict[str, Any],
     ) -> None:
-        """Before Wagtail asks; it has no hook for that, or not for many pages at once."""
+        """Before Wagtail asks."""
         if request.method == "GET" and request.path_info.startswith(_admin()):
             twins.tell_before_asked(request, kwargs)
 

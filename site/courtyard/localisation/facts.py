@@ -132,14 +132,20 @@ def originals_of(pages: Sequence[P], *, lock: bool = False) -> dict[UUID, P]:
 def lock_originals(keys: Iterable[UUID]) -> None:
     """Let nobody else write pages of some translation keys until the end of the transaction.
 
-    Whoever writes an original or a twin comes here first, in the order of the keys, so that none
-    of them waits for another in a circle.
+    Whoever writes an original or a twin comes here first, before any of their rows is written,
+    and with all keys at once: they are taken in order, so that none waits for another in a circle.
     """
     if connection.features.has_select_for_update:
         # Written here, as the models stand on this module.
         relation: Any = Page._meta.get_field("original_of_key")
         rows = relation.related_model._base_manager.filter(pk__in=list(keys)).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def keys_of(pages: QuerySet[Page]) -> set[UUID]:
+    """The translation keys under which the originals of pages stand (``key_of``): one query."""
+    keys = pages.order_by().values_list("alias_of__translation_key", "translation_key")
+    return {copied or own for copied, own in keys}
 
 
 def behind(pages: Sequence[P]) -> list[tuple[P, P]]:

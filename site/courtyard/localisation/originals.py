@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from wagtail.models import Page
 
-from courtyard.publications.predicate import own_words
+from courtyard.publications.predicate import own_words, stands_below
 from courtyard.publications.stored import Original
 from courtyard.publications.writing import store
 
@@ -30,6 +28,14 @@ class NoWordsOfItsOwn(ValueError):
     """A page that stands only in place of a translation cannot be an original."""
 
 
+class PublishedInPart(ValueError):
+    """A translation of which texts are missing cannot be an original: others translate from it."""
+
+    def __init__(self, page: Page, missing: int) -> None:
+        super().__init__(str(page))
+        self.missing = missing
+
+
 class OriginalHasChanged(ValueError):
     """Somebody has made another page the original in the meantime; its title is told."""
 
@@ -41,9 +47,10 @@ def make_original(*, page: Page, former: Any = ANY) -> Original:
     and it says their facts; those that the former one said stay as they are. The others are
     translated from it: what has been translated already is kept, and those that said the same
     as this page are up to date with it.
-    Raises NoWordsOfItsOwn for scaffolding, which nobody has translated yet, and
-    OriginalHasChanged where another page than ``former`` (a primary key, None for a deleted one)
-    has become the original; any may have been where it is left out.
+    Raises NoWordsOfItsOwn for scaffolding, which nobody has translated yet, PublishedInPart for
+    a page that says some words of the present original in its language, and OriginalHasChanged
+    where another page than ``former`` (a primary key, None for a deleted one) has become the
+    original; any may have been where it is left out.
     """
     if is_scaffolding(page):
         raise NoWordsOfItsOwn(str(page))
@@ -55,6 +62,8 @@ def make_original(*, page: Page, former: Any = ANY) -> Original:
         before, governing = original.page, cast("BasePage", page.specific)
         if before is not None and before.pk == page.pk:
             return original
+        if missing := _missing_texts(governing):
+            raise PublishedInPart(page, missing)
         _keep_current(governing, original)
         original.page, original.reign = page, original.reign + 1
         original.save()
@@ -85,6 +94,12 @@ def _keep_current(page: BasePage, original: Original) -> None:
             twins.filter(pk=twin.pk).update(basis=basis)
 
 
+def _missing_texts(page: BasePage) -> int:
+    """How many words of its original a translation says in the language of these."""
+    basis: freshness.Basis | None = page.basis
+    return basis["texts"] - basis["translated"] if basis else 0
+
+
 def _words_said(page: BasePage) -> str:
     """The fingerprint of the words of which a translation says all; "" where it does not."""
     basis: freshness.Basis | None = page.basis
@@ -105,9 +120,9 @@ def twins_of(page: Page) -> QuerySet[Page]:
 
 def twins_left(pages: Iterable[Page]) -> QuerySet[Page]:
     """What would be left without an original if some pages and all below them were deleted."""
-    going = reduce(or_, (Q(path__startswith=page.path) for page in pages))
-    keys = Original.objects.filter(page__in=Page.objects.filter(going)).values("translation_key")
-    return Page.objects.filter(own_words(""), translation_key__in=keys).exclude(going)
+    going = below_or_among(pages).order_by().values("pk")
+    keys = Original.objects.filter(page__in=going).values("translation_key")
+    return Page.objects.filter(own_words(""), translation_key__in=keys).exclude(pk__in=going)
 
 
 def twins_hidden(pages: Iterable[Page]) -> QuerySet[Page]:
@@ -116,6 +131,23 @@ def twins_hidden(pages: Iterable[Page]) -> QuerySet[Page]:
     keys = Original.objects.filter(page__in=going).values("translation_key")
     twins = Page.objects.filter(own_words(""), live=True, translation_key__in=keys)
     return twins.exclude(pk__in=going)
+
+
+def twins_hidden_below(pages: Sequence[Page]) -> QuerySet[Page]:
+    """What would go besides if all below some pages were not public: the twins of what is there."""
+    going = [page.pk for page in pages]
+    there = below_or_among(pages).order_by().values("pk")
+    keys = Original.objects.filter(page__in=there.filter(live=True).exclude(pk__in=going))
+    twins = Page.objects.filter(
+        own_words(""), live=True, translation_key__in=keys.values("translation_key")
+    )
+    return twins.exclude(pk__in=there)
+
+
+def below_or_among(pages: Iterable[Page]) -> QuerySet[Page]:
+    """Some pages and all that stand below them, however many they are."""
+    there = Page.objects.filter(pk__in=[page.pk for page in pages]).order_by()
+    return Page.objects.filter(stands_below(there, "path", "path"))
 
 
 def left_alone() -> QuerySet[Page]:

@@ -7,6 +7,7 @@ a translation like the others.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,59 +55,94 @@ def rebase(page: BasePage) -> None:
 
 
 def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
-    """Translate the texts of a source as those of a former one were translated."""
+    """Translate the texts of a source as those of a former one were translated.
+
+    What has been known of them since an earlier reign gives way: it is older.
+    """
     pairs = dict(_pairs(former, source))
     if not pairs:
         return
     known = StringTranslation.objects.filter(
         translation_of__in={old.string for old in pairs}, has_error=False
     ).exclude(locale=source.locale_id)
-    carried = [
-        StringTranslation(
-            translation_of_id=pairs[old].string,
-            context_id=one.context_id,
-            locale_id=one.locale_id,
-            data=one.data,
-            translation_type=one.translation_type,
-            tool_name=one.tool_name,
-            last_translated_by_id=one.last_translated_by_id,
-        )
-        for one in known
-        if one.context_id and (old := _Text(one.translation_of_id, one.context_id)) in pairs
-    ]
-    carried += _own_words(former, pairs)
-    StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
+    translated: dict[_Text, list[StringTranslation]] = defaultdict(list)
+    for one in known:
+        if one.context_id:
+            translated[_Text(one.translation_of_id, one.context_id)].append(one)
+    carried: dict[tuple[_Text, int], StringTranslation] = {}
+    # In the order of the pairs: of texts that are one in the new source the present one counts.
+    for old, new in pairs.items():
+        for one in translated[old]:
+            carried.setdefault((new, one.locale_id), _carried(one, new))
+    carried |= {(new, former.locale_id): one for new, one in _own_words(former, pairs)}
+    StringTranslation.objects.bulk_create(
+        carried.values(),
+        update_conflicts=True,
+        unique_fields=["locale", "translation_of", "context"],
+        update_fields=[
+            "data",
+            "translation_type",
+            "tool_name",
+            "last_translated_by",
+            "updated_at",
+            "has_error",
+            "field_error",
+        ],
+    )
+
+
+def _carried(one: StringTranslation, new: _Text) -> StringTranslation:
+    return StringTranslation(
+        translation_of_id=new.string,
+        context_id=new.context,
+        locale_id=one.locale_id,
+        data=one.data,
+        translation_type=one.translation_type,
+        tool_name=one.tool_name,
+        last_translated_by_id=one.last_translated_by_id,
+    )
 
 
 def _pairs(former: TranslationSource, source: TranslationSource) -> Iterator[tuple[_Text, _Text]]:
-    """Each text of a former source that is translated as it stands in the new one, with that."""
+    """Each text of a former source that is translated as it stands in the new one, with that.
+
+    Those that the former source holds now come first; after them those that it held once.
+    """
     present = {
         (segment.context_id, segment.string.data): segment.string_id
         for segment in _segments(source)
     }
+    held = {_Text(segment.string_id, segment.context_id) for segment in _segments(former)}
     translated = StringTranslation.objects.filter(
         context__object=source.object_id,
         locale=source.locale_id,
         translation_of__locale=former.locale_id,
         has_error=False,
     )
-    for one in translated:
+    found = []
+    for one in translated.order_by("-updated_at", "-pk"):
         context = one.context_id
         if context is not None and (string := present.get((context, one.data))) is not None:
-            yield _Text(one.translation_of_id, context), _Text(string, context)
+            found.append((_Text(one.translation_of_id, context), _Text(string, context)))
+    yield from sorted(found, key=lambda pair: pair[0] not in held)
 
 
-def _own_words(former: TranslationSource, pairs: dict[_Text, _Text]) -> Iterator[StringTranslation]:
+def _own_words(
+    former: TranslationSource, pairs: dict[_Text, _Text]
+) -> Iterator[tuple[_Text, StringTranslation]]:
     """The former source's own words, as translations of the new one's."""
     for segment in _segments(former):
         new = pairs.get(_Text(segment.string_id, segment.context_id))
         if new is not None:
-            yield StringTranslation(
-                translation_of_id=new.string,
-                context_id=new.context,
-                locale_id=former.locale_id,
-                data=segment.string.data,
-                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            yield (
+                new,
+                StringTranslation(
+                    translation_of_id=new.string,
+                    context_id=new.context,
+                    locale_id=former.locale_id,
+                    data=segment.string.data,
+                    translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                ),
             )
 
 

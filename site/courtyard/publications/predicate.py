@@ -1,9 +1,10 @@
 """The conditions of being public, asked of Wagtail's own rows.
 
 A page is public when it is live, unexpired, under no view restriction and says something in its
-own language, and when its original is live, unexpired and unrestricted too. Each condition is a
-function from a path of relations to the page (``""`` or ``"original__page__"``) and a moment to
-a ``Q``; ``OWN`` are those that a page itself must meet, ``GOVERNED`` those that its original must.
+own language, and when its original is live, unexpired and unrestricted too; an alias, when what it
+copies is. Each condition is a function from a path of relations to the page (``""`` or
+``"original__page__"``) and a moment to a ``Q``; ``OWN`` are those that a page itself must meet,
+``GOVERNED`` those that its original must. Those of ``FOR_SOME`` do not keep out everybody.
 """
 
 from __future__ import annotations
@@ -21,14 +22,12 @@ from wagtail.models import Page, PageViewRestriction
 Condition = Callable[[str, dt.datetime], Q]
 
 
-def under_restriction(
-    restrictions: QuerySet[Any], path_of_row: str, *paths_of_restricted: str
-) -> Exists:
-    """Whether a row's materialised path starts with one of the paths of something restricted."""
+def stands_below(things: QuerySet[Any], path_of_row: str, *paths_of_things: str) -> Exists:
+    """Whether a row is one of some things, or stands below one, by their materialised paths."""
     outer: Any = ExpressionWrapper(OuterRef(path_of_row), output_field=CharField())
     # Asked of every row: ``startswith`` would first guard against signs that paths never hold.
-    begins = (Q(**{path: Substr(outer, 1, Length(F(path)))}) for path in paths_of_restricted)
-    return Exists(restrictions.filter(reduce(or_, begins)))
+    begins = (Q(**{path: Substr(outer, 1, Length(F(path)))}) for path in paths_of_things)
+    return Exists(things.filter(reduce(or_, begins)))
 
 
 def live(page: str, now: dt.datetime) -> Q:
@@ -48,7 +47,7 @@ def unrestricted(page: str, now: dt.datetime) -> Q:
     """
     restrictions = PageViewRestriction.objects.all()
     places = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
-    return ~Q(under_restriction(restrictions, f"{page}path", *places))
+    return ~Q(stands_below(restrictions, f"{page}path", *places))
 
 
 def own_words(page: str, now: dt.datetime | None = None) -> Q:
@@ -60,5 +59,44 @@ def own_words(page: str, now: dt.datetime | None = None) -> Q:
     return Q(**{f"{page}alias_of__isnull": True}) | Q(Exists(same_language.order_by()))
 
 
-OWN: tuple[Condition, ...] = (live, unexpired, unrestricted, own_words)
+def copied_shown(page: str, now: dt.datetime) -> Q:
+    """No alias, or one of a page that is live and unexpired, as is the original of that page.
+
+    No alias copies another one (``writing.copy_no_alias``), so that this is asked once.
+    """
+    return _of_what_is_copied(page, now, (live, unexpired), (live, unexpired))
+
+
+def copied_unrestricted(page: str, now: dt.datetime) -> Q:
+    """No alias, or one of a page whose original is unrestricted; its own are asked above."""
+    return _of_what_is_copied(page, now, (), (unrestricted,))
+
+
+def _of_what_is_copied(
+    page: str, now: dt.datetime, own: tuple[Condition, ...], governed: tuple[Condition, ...]
+) -> Q:
+    """No alias, or one of a page that meets conditions, as far as its original meets others."""
+    # Written here, as the models stand on this module.
+    relation: Any = Page._meta.get_field("original_of_key")
+    originals = relation.related_model._base_manager.filter(
+        translation_key=OuterRef("translation_key")
+    )
+    governing = originals.filter(*(condition("page__", now) for condition in governed))
+    copied = Page.objects.filter(
+        ~Exists(originals) | Exists(governing),
+        *(condition("", now) for condition in own),
+        pk=OuterRef(f"{page}alias_of"),
+    )
+    return Q(**{f"{page}alias_of__isnull": True}) | Q(Exists(copied.order_by()))
+
+
+OWN: tuple[Condition, ...] = (
+    live,
+    unexpired,
+    unrestricted,
+    own_words,
+    copied_shown,
+    copied_unrestricted,
+)
 GOVERNED: tuple[Condition, ...] = (live, unexpired, unrestricted)
+FOR_SOME: tuple[Condition, ...] = (unrestricted, copied_unrestricted)

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Page
 
+from courtyard.localisation import facts
+
 from . import predicate
 from .stored import Original, Publication
 
@@ -76,14 +78,15 @@ def _meets(
 ) -> bool:
     """Whether a page meets the conditions that are the same for everybody."""
     same_for_all = (
-        condition("", now) for condition in conditions if condition is not predicate.unrestricted
+        condition("", now) for condition in conditions if condition not in predicate.FOR_SOME
     )
     return Page.objects.filter(*same_for_all, pk=page_id).exists()
 
 
 def _original_of(page: Page) -> Original | None:
+    """The original of a page; of an alias that of the page that it copies."""
     originals = Original.objects.select_related("page")
-    return originals.filter(translation_key=page.translation_key).first()
+    return originals.filter(translation_key=facts.key_of(page)).first()
 
 
 def public_images(images: Any) -> Any:
@@ -98,4 +101,4 @@ def public_documents(documents: Any) -> Any:
 
 def _in_private_collection(path: str) -> Exists:
     restrictions = CollectionViewRestriction.objects.all()
-    return predicate.under_restriction(restrictions, path, "collection__path")
+    return predicate.stands_below(restrictions, path, "collection__path")

@@ -15,6 +15,8 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from courtyard.localisation import facts
+
 from . import gate
 
 logger = logging.getLogger(__name__)
@@ -87,6 +89,8 @@ def _done(change: Callable[..., None], *which: Any) -> bool:
 
 
 def _expire(model: type[Model], key: object, now: dt.datetime) -> None:
+    if model is Page:
+        facts.lock_originals(facts.keys_of(Page.objects.filter(pk=key)))
     due = model._default_manager.select_for_update(of=("self",))
     one: Any = due.filter(pk=key, live=True, expire_at__lt=now).first()
     if isinstance(one, Page):
@@ -97,6 +101,11 @@ def _expire(model: type[Model], key: object, now: dt.datetime) -> None:
 
 
 def _publish(key: int, now: dt.datetime) -> None:
+    pages = Revision.objects.filter(
+        pk=key, base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    concerned = [int(page) for page in pages.values_list("object_id", flat=True)]
+    facts.lock_originals(facts.keys_of(Page.objects.filter(pk__in=concerned)))
     due = Revision.objects.select_for_update(of=("self",))
     revision = due.filter(pk=key, approved_go_live_at__lt=now).first()
     if revision is not None:

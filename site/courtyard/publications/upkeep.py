@@ -282,8 +282,9 @@ def _mend(pages: list[Page]) -> int:
         return 0
     written = 0
     with transaction.atomic():
-        facts.lock_originals({page.translation_key for page in pages})
-        locked = live_pages().filter(pk__in=[page.pk for page in pages])
+        keys = [page.pk for page in pages]
+        facts.lock_originals(facts.keys_of(Page.objects.filter(pk__in=keys)))
+        locked = live_pages().filter(pk__in=keys)
         if connection.features.has_select_for_update:
             locked = locked.select_for_update(of=("self",))
         for group in _specific(list(locked)):

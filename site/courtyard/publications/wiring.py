@@ -70,7 +70,7 @@ def connect() -> None:
         generation.watch(apps.get_model("wagtailredirects", "Redirect"))
     generation.connect()
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
-    pre_delete.connect(writing.page_is_going, sender=Page, dispatch_uid="courtyard.originals")
+    pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from courtyard.localisation import facts, freshness
@@ -66,6 +66,8 @@ STORED = (
     "outdated_since",
 )
 LONGEST_FAULT = 250
+NAMED_BY = "_courtyard_named_by"
+"""What is noted of a thing that is going: the pages that refer to it, by primary key."""
 
 
 def is_said(instance: Any, update_fields: Iterable[str] | None) -> bool:
@@ -217,14 +219,47 @@ def page_saved(
     instance: Page, created: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
     """Receiver of ``post_save`` of pages of all types, ours and others."""
+    if not isinstance(instance, Page):
+        return
+    if instance.alias_of_id and is_said(instance, update_fields):
+        copy_no_alias(instance)
     # The row of Page alone is written again as part of a page of another type.
-    if created and isinstance(instance, Page):
+    if created:
         know_originals([instance])
 
 
-def page_is_going(instance: Any, **kwargs: Any) -> None:
-    """Receiver of ``pre_delete`` of Page: what refers to it is known until Django deletes it."""
-    instance.named_by = _naming(instance)
+def copy_no_alias(alias: Page) -> None:
+    """Have an alias copy a page that is none itself, and what copies the alias that page too.
+
+    What becomes of a page is then one step away from all that stands for it.
+    """
+    rows: Any = Page.objects
+    copied = rows.filter(pk=alias.alias_of_id).values_list("alias_of", flat=True).first()
+    if copied and copied != alias.pk:
+        rows.filter(pk=alias.pk).update(alias_of=copied)
+        alias.alias_of_id = copied
+    rows.filter(alias_of=alias.pk).exclude(pk=alias.alias_of_id).update(alias_of=alias.alias_of_id)
+
+
+def lock_concerned(going: QuerySet[Page]) -> None:
+    """Before pages are deleted: let nobody else write them, their aliases or what names them."""
+    keys = list(going.order_by().values_list("pk", flat=True))
+    naming = _references_to(Page).filter(to_object_id__in=[str(key) for key in keys])
+    pages = Page.objects.filter(
+        Q(pk__in=keys)
+        | Q(alias_of__in=keys)
+        | Q(pk__in=[int(key) for key in naming.values_list("object_id", flat=True).distinct()])
+    )
+    aliases = pages.filter(alias_of__in=keys).values_list("translation_key", flat=True)
+    facts.lock_originals({*facts.keys_of(pages), *aliases})
+
+
+def is_going(instance: Any, **kwargs: Any) -> None:
+    """Receiver of ``pre_delete``: what refers to a page or a term is known until then."""
+    if isinstance(instance, Term) or type(instance) is Page:
+        named_by = _naming(instance)
+        facts.lock_originals(facts.keys_of(Page.objects.filter(pk__in=named_by)))
+        setattr(instance, NAMED_BY, named_by)
 
 
 def page_deleted(instance: Page, **kwargs: Any) -> None:
@@ -236,7 +271,7 @@ def page_deleted(instance: Page, **kwargs: Any) -> None:
     """
     key = instance.translation_key
     if Page.objects.filter(translation_key=key).exclude(pk=instance.pk).exists():
-        _write_again(getattr(instance, "named_by", []))
+        _write_again(getattr(instance, NAMED_BY, []))
     else:
         Original.objects.filter(pk=key, page=None).delete()
 
@@ -248,15 +283,22 @@ def term_deleted(instance: Any, **kwargs: Any) -> None:
     them.
     """
     if isinstance(instance, Term):
-        _write_again(_naming(instance))
+        _write_again(getattr(instance, NAMED_BY, []))
 
 
 def _naming(instance: Any) -> list[int]:
     """The primary keys of pages that refer to something."""
-    named = ReferenceIndex.get_references_to(instance).filter(
-        base_content_type=ContentType.objects.get_for_model(Page)
-    )
+    named = _references_to(type(instance)).filter(to_object_id=str(instance.pk))
     return [int(key) for key in named.values_list("object_id", flat=True).distinct()]
+
+
+def _references_to(model: type[Any]) -> QuerySet[ReferenceIndex]:
+    """What pages say of things of a model."""
+    kinds = ContentType.objects.get_for_models(model, Page)
+    references: QuerySet[ReferenceIndex] = ReferenceIndex.objects.filter(
+        to_content_type=kinds[model], base_content_type=kinds[Page]
+    )
+    return references
 
 
 def _write_again(pages: list[int]) -> None:
