@@ -76,6 +76,7 @@ class BasePage(Page):
 
     base_form_class = PageForm
     content_panels: list[Any] = [
+        FieldPanel(freshness.SAYS_ORIGINAL),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("listing_image"),
@@ -148,7 +149,7 @@ class BasePage(Page):
         The draft of a translation says from which words of its original it was made.
         """
         original = facts.governing(self)
-        self.basis = freshness.basis_now(original) if original else None
+        self.basis = freshness.basis_of_draft(self, original) if original else None
         if gate.is_about_to_publish() and kwargs.get("clean", True):
             if original:
                 facts.take_columns(self, original)
@@ -188,6 +189,9 @@ class BasePage(Page):
             facts.release(page, type(self)._base_manager.get(pk=self.pk))
         if original is not None and original.pk == self.pk:
             page.basis = None
+        elif page.basis is None:
+            # Written while it was the original itself.
+            page.basis = self.basis
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications.gate import labelled
 
@@ -18,6 +19,25 @@ from .slugs import fill_in
 from .tags import TagsField, names_of, typed
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class SaysOriginal(forms.CheckboxInput):
+    """A box that, ticked, sends which words of the original its editor had in mind.
+
+    What the original says by the time at which the form is saved may be something else.
+    """
+
+    words = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the words as the value that is sent."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["value"] = value or self.words
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The words; "" where it is not ticked."""
+        return data.get(name, "")
 
 
 class PageForm(WagtailAdminPageForm):
@@ -31,6 +51,17 @@ class PageForm(WagtailAdminPageForm):
         required=False,
         help_text=_(
             "Keywords of your own, with commas between them, in the language of this page."
+        ),
+    )
+
+    says_original = forms.CharField(
+        label=_("This translation says what the original says now"),
+        required=False,
+        widget=SaysOriginal,
+        help_text=_(
+            "Tick this when everything here is translated and nothing that the original says is "
+            "missing. Until then readers are told that this text is older than the original, and "
+            "a copy that waits to be translated is not published."
         ),
     )
 
@@ -54,12 +85,31 @@ class PageForm(WagtailAdminPageForm):
             for name in facts.facts_of(type(self.instance)).entries:
                 if name in self.formsets:
                     self.formsets[name] = words_alone(self, name)
+        self._ask_what_it_says()
         if "slug" in self.fields:
             fill_in(self.fields["slug"], self._locale())
+
+    def _ask_what_it_says(self) -> None:
+        """Ask whether a translation says what its original says, where that is in doubt."""
+        name = freshness.SAYS_ORIGINAL
+        words = ""
+        if name in (self._meta.fields or ()):
+            words = freshness.to_be_compared(self.instance, self.original)
+        if words:
+            self.fields[name].widget.words = words
+        else:
+            del self.fields[name]
 
     def _locale(self) -> Any:
         page = self.instance if self.instance.locale_id else self.parent_page
         return page.locale if page else None
+
+    def clean_says_original(self) -> str:
+        """Which words of the original the page says by its editor's word; "" for none."""
+        words: str = self.cleaned_data[freshness.SAYS_ORIGINAL]
+        if words:
+            freshness.say(self.instance, self.original, words)
+        return words
 
     def clean_slug(self) -> str:
         """The slug, made of the title where it is left empty."""

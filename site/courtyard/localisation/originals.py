@@ -88,7 +88,7 @@ def _keep_current(page: BasePage, original: Original) -> None:
 def _words_said(page: BasePage) -> str:
     """The fingerprint of the words of which a translation says all; "" where it does not."""
     basis: freshness.Basis | None = page.basis
-    return basis["words"] if basis and basis["translated"] >= basis["texts"] else ""
+    return basis["words"] if basis and freshness.is_complete(basis) else ""
 
 
 def is_original(page: Page) -> bool:

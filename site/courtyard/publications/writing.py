@@ -150,7 +150,7 @@ def _settle_bases(found: Iterable[tuple[Page, Page | None]]) -> None:
         twin: Any = page
         is_twin = original is not None and original.pk != page.pk and not page.alias_of_id
         if is_twin and twin.basis is None:
-            twin.basis = freshness.basis_now(original)
+            twin.basis = freshness.by_hand(freshness.present_words(original))
             type(page)._base_manager.filter(pk=page.pk).update(basis=twin.basis)
 
 
