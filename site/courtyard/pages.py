@@ -189,7 +189,7 @@ class BasePage(Page):
             facts.release(page, type(self)._base_manager.get(pk=self.pk))
         if original is not None and original.pk == self.pk:
             page.basis = None
-        elif page.basis is None:
+        elif page.basis is None and not self.alias_of_id:
             # Written while it was the original itself.
             page.basis = self.basis
         return page
@@ -205,7 +205,11 @@ class BasePage(Page):
         return admitted(self, request, lambda: _shown(self, request))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """A draft as HTML, by the same builder and template as the page itself."""
+        """A draft as HTML, by the same builder and template as the page itself.
+
+        What a translator has before them says what has been translated by now.
+        """
+        self.basis = freshness.being_said() or self.basis
         return page_response(self, request)
 
     def get_admin_display_title(self) -> str:

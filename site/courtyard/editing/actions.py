@@ -57,6 +57,7 @@ def copy_pages_with_their_facts() -> None:
         said: Any = facts.with_facts(page.specific)
         if hasattr(said, "basis"):
             said = copy.copy(said)
+            said.__dict__.pop("specific", None)  # remembered: the page that is copied
             original = None if self.reset_translation_key else facts.original_of(page.specific)
             said.basis = freshness.untranslated(said, original) if original else None
         return stock(self, said, *args, **kwargs)

@@ -372,6 +372,14 @@ def edit_override(
     return cast("HttpResponse", answer)
 
 
+def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
+    """wagtail-localize's view; the page says how much of it is translated at the moment."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    with freshness.saying(translation, anyway=False):
+        answer = edit_translation.preview_translation(request, translation_id, mode or None)
+    return cast("HttpResponse", answer)
+
+
 def _is_of_fact(segment: Any) -> bool:
     model = segment.source.specific_content_type.model_class()
     return facts.is_fact(model, segment.context.path)
@@ -464,6 +472,12 @@ def guarded_urls() -> list[URLPattern]:
             "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
             edit_text,
             name="courtyard_edit_text",
+        ),
+        path("localize/translate/<int:translation_id>/preview/", preview, name="courtyard_preview"),
+        path(
+            "localize/translate/<int:translation_id>/preview/<str:mode>/",
+            preview,
+            name="courtyard_preview_in_mode",
         ),
         path(
             "courtyard/translation/<int:translation_id>/publish/",

@@ -196,9 +196,7 @@ def by_hand(words: str) -> Basis:
 def untranslated(page: Page, original: Any) -> Basis:
     """The basis of a page that holds the original's own texts, to be translated."""
     words = present_words(original)
-    return Basis(
-        words=words, texts=len([*_texts_of(page)]), translated=0, machine=0, anyway=False
-    )
+    return Basis(words=words, texts=len([*_texts_of(page)]), translated=0, machine=0, anyway=False)
 
 
 def present_words(original: Any) -> str:
@@ -220,9 +218,9 @@ def to_be_compared(page: Any, original: Any) -> str:
 
 
 def say(page: Any, original: Any, words: str) -> None:
-    """Let a translation say words of its original, given by their fingerprint, on its editor's word.
+    """Let a translation say words of its original, as its editor assures.
 
-    Nothing happens where the original has never said them.
+    They are given by their fingerprint. Nothing happens where the original has never said them.
     """
     known = {present_words(original), *(one[0] for one in original.original_wordings)}
     if words in known:
