@@ -171,6 +171,21 @@ def test_a_draft_keeps_its_editor_s_word_until_it_is_published(
     assert state(client) == "current"
 
 
+def test_the_word_given_for_a_draft_can_be_taken_back(
+    admin: Client, client: Client, polish: Any, english: Any
+) -> None:
+    change(polish, title="Kim jesteśmy")
+    data = form_of(admin, english)
+    data["says_original"] = words(polish)
+    admin.post(address_of(english), data)
+    data = form_of(admin, english)
+    assert data["says_original"] == words(polish)
+    del data["says_original"]
+    data["action-publish"] = "action-publish"
+    assert admin.post(address_of(english), data).status_code == 302
+    assert state(client) == "outdated"
+
+
 def test_a_form_with_a_mistake_keeps_the_tick(admin: Client, polish: Any, english: Any) -> None:
     change(polish, title="Kim jesteśmy")
     response = sent(admin, english, title="", says_original=words(polish))
@@ -341,6 +356,14 @@ def test_it_is_published_once_its_editor_says_that_it_is_translated(
     response = sent(admin, waiting, title="About us", says_original=words(polish))
     assert response.status_code == 302
     assert state(client) == "current"
+
+
+def test_a_copy_whose_original_is_deleted_waits_for_nothing(
+    admin: Client, polish: Any, copied: Any
+) -> None:
+    ContentPage.objects.get(pk=polish.pk).delete()
+    assert sent(admin, copied, title="About us").status_code == 302
+    assert Page.objects.get(pk=copied.pk).live
 
 
 def test_a_copy_that_is_no_translation_needs_nobody_s_word(

@@ -66,6 +66,7 @@ class PageForm(WagtailAdminPageForm):
     )
 
     _has_asked = False
+    _published_basis: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,15 +91,25 @@ class PageForm(WagtailAdminPageForm):
             fill_in(self.fields["slug"], self._locale())
 
     def _ask_what_it_says(self) -> None:
-        """Ask whether a translation says what its original says, where that is in doubt."""
-        name = freshness.SAYS_ORIGINAL
-        words = ""
-        if name in (self._meta.fields or ()):
-            words = freshness.to_be_compared(self.instance, self.original)
-        if words:
-            self.fields[name].widget.words = words
-        else:
+        """Ask whether a translation says what its original says, where that is in doubt.
+
+        Where it is in doubt of what is published alone, a draft has answered: that can be undone.
+        """
+        name, page = freshness.SAYS_ORIGINAL, self.instance
+        if self.original is None:
+            # Of a translation whose original is deleted too: nobody can compare it any more.
+            page.basis = None
+        if self.original is None or name not in (self._meta.fields or ()):
             del self.fields[name]
+            return
+        words = freshness.present_words(self.original)
+        rows = type(page)._base_manager.filter(pk=page.pk)
+        self._published_basis = rows.values_list("basis", flat=True).first()
+        if freshness.says(page.basis, words) and freshness.says(self._published_basis, words):
+            del self.fields[name]
+            return
+        self.fields[name].widget.words = words
+        self.initial[name] = words if freshness.says(page.basis, words) else ""
 
     def _locale(self) -> Any:
         page = self.instance if self.instance.locale_id else self.parent_page
@@ -109,6 +120,8 @@ class PageForm(WagtailAdminPageForm):
         words: str = self.cleaned_data[freshness.SAYS_ORIGINAL]
         if words:
             freshness.say(self.instance, self.original, words)
+        elif self.initial[freshness.SAYS_ORIGINAL]:
+            self.instance.basis = self._published_basis
         return words
 
     def clean_slug(self) -> str:

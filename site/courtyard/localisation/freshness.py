@@ -204,17 +204,11 @@ def present_words(original: Any) -> str:
     return present(original.original_wordings) or words_of(original)
 
 
-def to_be_compared(page: Any, original: Any) -> str:
-    """The fingerprint of the original's words where a translation may not say all of them.
-
-    "" where it says them, and for a page that is no translation. Only its editor can tell.
-    """
-    basis: Basis | None = page.basis
-    if original is None or basis is None:
-        return ""
-    words = present_words(original)
-    is_whole = is_complete(basis) and not basis["machine"]
-    return "" if is_whole and basis["words"] == words else words
+def says(basis: Basis | None, words: str) -> bool:
+    """Whether all of some words are said, and read by somebody; so is what nobody has compared."""
+    if basis is None:
+        return True
+    return basis["words"] == words and is_complete(basis) and not basis["machine"]
 
 
 def say(page: Any, original: Any, words: str) -> None:

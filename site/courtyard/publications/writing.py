@@ -220,6 +220,9 @@ def page_saved(
     # The row of Page alone is written again as part of a page of another type.
     if created and isinstance(instance, Page):
         know_originals([instance])
+    elif type(instance) is Page and not instance.live:
+        # Wagtail unpublishes the aliases of a page without asking of which types they are.
+        Publication.stored.filter(pk=instance.pk).delete()
 
 
 def page_is_going(instance: Any, **kwargs: Any) -> None:
