@@ -155,7 +155,7 @@ def seen(editor: Client, page: Any) -> dict[str, str]:
     rows = html.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
     found = {}
     for row in rows:
-        language, _title, _state, told = (
+        language, _title, told = (
             " ".join(re.sub(r"<[^>]+>", " ", cell).split())
             for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.DOTALL)
         )

@@ -55,7 +55,7 @@ class PageForm(WagtailAdminPageForm):
     )
 
     says_original = forms.CharField(
-        label=_("This translation says what the original says now"),
+        label=_("Up to date with the original"),
         required=False,
         widget=SaysOriginal,
         help_text=_(

@@ -185,10 +185,12 @@ def _remarks(page: Page, known: _Known) -> Iterator[str]:
 
 def _of_its_own(page: Page, known: _Known) -> Iterator[str]:
     """Whether the page is live, for how long, and what comes next."""
-    if page.live and _has_expired(page, known):
-        yield _("It expired on %(moment)s.") % {"moment": _moment(page.expire_at)}
-    elif page.live and page.expire_at:
-        yield _("Visitors see it until %(moment)s.") % {"moment": _moment(page.expire_at)}
+    if page.live and page.expire_at:
+        moment = {"moment": _moment(page.expire_at)}
+        if _has_expired(page, known):
+            yield _("It expired on %(moment)s.") % moment
+        else:
+            yield _("Visitors see it until %(moment)s.") % moment
     if page.live and page.get_view_restrictions().exists():
         yield _("It is private.")
     if page.pk in known.scheduled:
