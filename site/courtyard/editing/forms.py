@@ -100,13 +100,13 @@ class PageForm(WagtailAdminPageForm):
             # Of a translation whose original is deleted too: nobody can compare it any more.
             page.basis = None
         if self.original is None or name not in (self._meta.fields or ()):
-            del self.fields[name]
+            self.fields.pop(name, None)
             return
         words = freshness.present_words(self.original)
         rows = type(page)._base_manager.filter(pk=page.pk)
         self._published_basis = rows.values_list("basis", flat=True).first()
         if freshness.says(page.basis, words) and freshness.says(self._published_basis, words):
-            del self.fields[name]
+            self.fields.pop(name, None)
             return
         self.fields[name].widget.words = words
         self.initial[name] = words if freshness.says(page.basis, words) else ""
