@@ -220,6 +220,7 @@ def test_it_says_what_a_translation_keeps_to_itself(
 
 
 def test_it_says_what_comes_next(editor: Client, polish: Any, english: Any) -> None:
+    polish.save_revision().publish()
     polish = ContentPage.objects.get(pk=polish.pk)
     polish.title = "Kim jesteśmy"
     polish.save_revision()
@@ -232,8 +233,8 @@ def test_it_says_what_comes_next(editor: Client, polish: Any, english: Any) -> N
         expire_at=dt.datetime(2099, 5, 4, 8, tzinfo=dt.UTC)
     )
     found = seen(editor, polish)
-    assert found["Polski"].startswith("This page A draft of it will be published on ")
-    assert found["English"].startswith("This page Visitors see it until ")
+    assert found["Polski"].startswith("This page A draft will be published: ")
+    assert found["English"].startswith("This page Until: ")
 
 
 def test_it_is_read_in_as_many_queries_for_an_alias_beside(

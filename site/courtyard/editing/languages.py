@@ -188,14 +188,14 @@ def _of_its_own(page: Page, known: _Known) -> Iterator[str]:
     if page.live and page.expire_at:
         moment = {"moment": _moment(page.expire_at)}
         if _has_expired(page, known):
-            yield _("It expired on %(moment)s.") % moment
+            yield _("Expired: %(moment)s") % moment
         else:
-            yield _("Visitors see it until %(moment)s.") % moment
+            yield _("Until: %(moment)s") % moment
     if page.live and page.get_view_restrictions().exists():
         yield _("It is private.")
     if page.pk in known.scheduled:
         moment = {"moment": _moment(known.scheduled[page.pk])}
-        yield _("A draft of it will be published on %(moment)s.") % moment
+        yield _("A draft will be published: %(moment)s") % moment
     elif page.live and page.has_unpublished_changes:
         yield _("There is a draft that is newer than what is published.")
     elif not page.live and page.expired:
