@@ -15,6 +15,8 @@ from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation
 
 from config.demo.posters import draw_poster
+from courtyard.localisation.facts import governing
+from courtyard.localisation.freshness import present_words, say
 from courtyard.models import SiteSettings, SiteTexts, Topic
 from courtyard.outbox.models import OutboxRow
 from courtyard.pages import BasePage
@@ -92,9 +94,16 @@ def in_language(page: P, locale: Locale, **fields: Any) -> P:
     for name, value in fields.items():
         setattr(twin, name, value)
     twin.alias_of = None
+    translated_by_hand(twin)
     twin.save_revision().publish()
     twin.refresh_from_db()
     return twin
+
+
+def translated_by_hand(twin: BasePage) -> None:
+    """Say, as an editor does in the page's form, that a page says what its original says now."""
+    original: Any = governing(twin)
+    say(twin, original, present_words(original))
 
 
 def term_in_two_languages(model: type[Any], tree: Tree, slug: str, pl: str, en: str) -> Any:

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('country', models.CharField(help_text='Two letters, as in ISO 3166-1: PL, DE, UA.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as in ISO 3166-1: PL, DE, UA.')], verbose_name='country')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),

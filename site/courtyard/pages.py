@@ -76,6 +76,7 @@ class BasePage(Page):
 
     base_form_class = PageForm
     content_panels: list[Any] = [
+        FieldPanel(freshness.SAYS_ORIGINAL),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("listing_image"),
@@ -149,7 +150,7 @@ class BasePage(Page):
         """
         with transaction.atomic():
             original = facts.governing(self, lock=True)
-            self.basis = freshness.basis_now(original) if original else None
+            self.basis = freshness.basis_of_draft(self, original) if original else None
             if gate.is_about_to_publish() and kwargs.get("clean", True):
                 if original:
                     facts.take_columns(self, original)
@@ -191,6 +192,9 @@ class BasePage(Page):
             facts.release(page, type(self)._base_manager.get(pk=self.pk))
         if original is not None and original.pk == self.pk:
             page.basis = None
+        elif page.basis is None and not self.alias_of_id:
+            # Written while it was the original itself.
+            page.basis = self.basis
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -204,7 +208,11 @@ class BasePage(Page):
         return admitted(self, request, lambda: _shown(self, request))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """A draft as HTML, by the same builder and template as the page itself."""
+        """A draft as HTML, by the same builder and template as the page itself.
+
+        What a translator has before them says what has been translated by now.
+        """
+        self.basis = freshness.being_said() or self.basis
         return page_response(self, request)
 
     def get_admin_display_title(self) -> str:

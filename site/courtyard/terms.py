@@ -21,7 +21,7 @@ from wagtail_localize.fields import TranslatableField
 
 from courtyard.editing.names import NamePanel
 from courtyard.editing.terms import TermForm
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.slugs import slug_of_term
 
@@ -34,7 +34,9 @@ ATTEMPTS = 5
 class Term(TranslatableMixin, models.Model):
     """A small noun that pages refer to: one word for it in each language, one slug for all.
 
-    The language in which it was made first is the original, and says its facts.
+    The language in which it was made first is the original, and says its facts. In another
+    language it is not ``translated`` as long as it waits there for a word of that language; until
+    then readers get that of another one.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -43,6 +45,8 @@ class Term(TranslatableMixin, models.Model):
         max_length=60,
         help_text=_("Used in addresses, the same in every language: letters a–z, digits, hyphens."),
     )
+
+    translated = models.BooleanField(default=True, editable=False)
 
     base_form_class = TermForm
     panels: list[Any] = [NamePanel("name"), FieldPanel("slug")]
@@ -69,12 +73,23 @@ class Term(TranslatableMixin, models.Model):
             original = self.original
             if original.pk != self.pk:
                 facts.take_columns(self, original)
+                self.translated = self._has_its_word(original)
             super().save(*args, **kwargs)
             written = kwargs.get("update_fields")
             told = facts.facts_of(type(self)).columns
             if original.pk in (self.pk, None) and (written is None or set(written) & set(told)):
                 twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
                 facts.mirror_columns(self, twins)
+
+    def _has_its_word(self, original: Any) -> bool:
+        """Whether it has a word of its language: so translators say, or it is another word."""
+        basis = freshness.being_said()
+        if basis is not None:
+            return freshness.is_complete(basis)
+        if self.translated:
+            return True
+        before = type(self)._base_manager.filter(pk=self.pk).first() or original
+        return bool(self.name != before.name)
 
     def clean(self) -> None:
         """Raises ValidationError where another term has the slug, in whichever language."""
@@ -95,6 +110,12 @@ class Term(TranslatableMixin, models.Model):
         """The term in the language in which it was made first; itself where nothing was before."""
         twins: Any = type(self)._base_manager.filter(translation_key=self.translation_key)
         return twins.order_by("pk").first() or self
+
+
+def copied_for_translation(target_obj: Any, **kwargs: Any) -> None:
+    """Receiver of Wagtail's signal: a copy of a term waits for a word of its language."""
+    if isinstance(target_obj, Term):
+        target_obj.translated = False
 
 
 class Topic(Term):

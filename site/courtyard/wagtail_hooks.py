@@ -208,6 +208,12 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
     return translating.publish_if_complete(request, page)
 
 
+@hooks.register("before_edit_snippet", order=-1)
+def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Before wagtail-localize's own editor, as above."""
+    return translating.keep_term_if_incomplete(request, instance)
+
+
 @hooks.register("register_actions")
 def ask_when_publishing(registry: Any) -> None:
     """Let Wagtail's v3 ask at the gate before it publishes."""

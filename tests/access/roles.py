@@ -182,6 +182,8 @@ login   login   method  method  method  method  method  wagtail_localize:edit_ov
 login   login   home    ok      ok      ok      ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   method  method  method  method  method  wagtail_localize:machine_translate            /cms/localize/translate/<int:translation_id>/machine_translate/
+login   login   home    ok      ok      ok      ok      courtyard_preview                             /cms/localize/translate/<int:translation_id>/preview/
+login   login   home    missing missing missing missing courtyard_preview_in_mode                     /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
 login   login   home    ok      ok      ok      ok      wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/
 login   login   home    missing missing missing missing wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
 login   login   method  method  method  method  method  wagtail_localize:stop_translation             /cms/localize/translate/<int:translation_id>/disable/

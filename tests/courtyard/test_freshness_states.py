@@ -21,7 +21,14 @@ from courtyard.publications import upkeep
 from courtyard.publications.gate import NotPublishable
 from courtyard.publications.stored import Original, Publication
 from home.models import ContentPage
-from tests.trees import ContentFactory, ProgrammeFactory, ProgrammeIndexFactory, Tree, add_language
+from tests.trees import (
+    ContentFactory,
+    ProgrammeFactory,
+    ProgrammeIndexFactory,
+    Tree,
+    add_language,
+    translated_by_hand,
+)
 
 MORNING = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 API = "/api/content/v1/pages/by-path"
@@ -251,6 +258,7 @@ def test_the_notice_is_in_the_reader_s_language(
     if locale != tree.pl:
         twin = tree.home.copy_for_translation(locale)
         twin.slug = language
+        translated_by_hand(twin)
         twin.save_revision().publish()
     translation = submit(original, locale)
     translate(translation)
@@ -259,15 +267,32 @@ def test_the_notice_is_in_the_reader_s_language(
     assert words in notice(client, address(translation))
 
 
-def test_who_writes_a_translation_by_hand_has_read_the_original(
+def test_saving_a_translation_by_hand_says_nothing_of_the_original(
     client: Client, tree: Tree, polish: Any
 ) -> None:
     twin = tree.in_english(polish, title="About us", slug="about")
     assert state(client) == "current"
     change(polish, title="Kim jesteśmy")
     assert state(client) == "outdated"
-    change(twin, title="Who we are")
+    change(twin, show_in_menus=True, title="About all of us")
+    assert state(client) == "outdated"
+    twin = ContentPage.objects.get(pk=twin.pk)
+    translated_by_hand(twin)
+    twin.save_revision().publish()
     assert state(client) == "current"
+
+
+def test_a_translation_that_was_never_a_copy_says_the_present_words_at_first(
+    client: Client, tree: Tree, polish: Any
+) -> None:
+    twin = ContentPage(
+        title="About us", slug="about", locale=tree.en, translation_key=polish.translation_key
+    )
+    tree.home_en.add_child(instance=twin)
+    assert state(client) == "current"
+    change(polish, title="Kim jesteśmy")
+    change(twin, summary="From Wrocław.")
+    assert state(client) == "outdated"
 
 
 def test_a_draft_says_what_it_was_translated_from_whenever_it_goes_live(
@@ -313,6 +338,7 @@ def test_who_said_the_same_as_the_new_original_is_current(
     uk = add_language(tree, "uk")
     twin = tree.home.copy_for_translation(uk)
     twin.slug = "uk"
+    translated_by_hand(twin)
     twin.save_revision().publish()
     ukrainian = submit(polish, uk)
     translate(ukrainian)
@@ -430,7 +456,11 @@ def test_the_states_are_right_after_every_step(
             found = {name: one[name] for name in ("state", "outdated_since", "progress")}
             if found["outdated_since"]:
                 found["outdated_since"] = dt.datetime.fromisoformat(found["outdated_since"])
-            assert found == editors.memory.expected(), (seed, step)
+            expected = editors.memory.expected()
+            assert found == expected, (seed, step)
+            if editors.has_live_alias():
+                alias = told(client, "/en/below/alias/", "en")
+                assert alias["state"] == expected["state"], (seed, step)
             assert list(upkeep.check()) == [], (seed, step)
 
 
@@ -454,10 +484,14 @@ class Editors:
         """Something at random; words, publishing and updating more often than others."""
         does = [self.words, self.words, self.fact, self.update, self.some, self.all_of_it]
         does += [self.machine, self.publish, self.publish, self.anyway, self.draft]
-        does += [self.unpublish, self.rebuild]
+        does += [self.unpublish, self.rebuild, self.by_hand, self.tick, self.alias]
         self.dice.choice(does)()
         said = _words(ContentPage.objects.get(pk=self.page.pk))
         self.memory.history.append((now, said))
+
+    def has_live_alias(self) -> bool:
+        twin = _twin(self.translation)
+        return twin is not None and twin.aliases.filter(live=True).exists()
 
     def words(self) -> None:
         change(self.page, summary=str(self.dice.randrange(3)) if self.dice.random() < 0.8 else "")
@@ -492,6 +526,25 @@ class Editors:
     def rebuild(self) -> None:
         Publication.stored.all().delete()
         upkeep.rebuild()
+
+    def by_hand(self) -> None:
+        twin = _twin(self.translation)
+        if twin is not None and twin.live:
+            change(twin, show_in_menus=not twin.show_in_menus, seo_title=str(self.dice.random()))
+
+    def tick(self) -> None:
+        twin = _twin(self.translation)
+        if twin is not None and twin.live:
+            translated_by_hand(twin)
+            twin.save_revision().publish()
+            self.memory.says = _words(ContentPage.objects.get(pk=self.page.pk))
+            self.memory.missing, self.memory.machine = 0, False
+
+    def alias(self) -> None:
+        twin = _twin(self.translation)
+        if twin is not None and twin.live and not twin.aliases.exists():
+            below = ContentFactory(parent=twin.get_parent(), title="Below", slug="below")
+            twin.create_alias(parent=below, update_slug="alias")
 
     def anyway(self) -> None:
         if _twin(self.translation) is not None:

@@ -27,6 +27,7 @@ from tests.trees import (
     make_image,
     term_in_two_languages,
     topic,
+    translated_by_hand,
 )
 
 
@@ -127,6 +128,7 @@ def test_the_first_page_of_a_key_is_its_original(programme: ProgrammePage, tree:
 def test_a_page_may_be_born_in_any_language(tree: Tree) -> None:
     english = ContentFactory(parent=tree.home_en, title="About", slug="about", locale=tree.en)
     polish = english.copy_for_translation(tree.pl)
+    translated_by_hand(polish)
     polish.save_revision().publish()
     assert Original.objects.get(pk=english.translation_key).page_id == english.pk
 

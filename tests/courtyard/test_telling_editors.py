@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 from unittest import mock
 
@@ -13,8 +15,9 @@ from django.test import Client, RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
@@ -319,6 +322,108 @@ def test_each_language_of_a_page_says_how_it_stands(
         assert words in said
     assert "2 of 3 texts are translated." in said
     assert reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk]) in said
+
+
+def seen(editor: Client, page: Any) -> dict[str, str]:
+    """What stands beside each language: what visitors see, and why."""
+    html = editor.get(reverse("courtyard_languages", args=[page.pk])).content.decode()
+    rows = html.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    found = {}
+    for row in rows:
+        language, _title, told = (
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.DOTALL)
+        )
+        found[language.removeprefix('scope="row">').strip()] = told
+    return found
+
+
+def test_it_says_what_visitors_see_in_each_language(
+    editor: Client, tree: Tree, polish: Any, english: Any
+) -> None:
+    add_language(tree, "pl", fallback=tree.en)
+    uk = add_language(tree, "uk", fallback=tree.pl)
+    add_language(tree, "de")
+    in_language(tree.home, uk, title="Головна", slug="uk")
+    assert seen(editor, polish) == {
+        "Polski": "This page",
+        "English": "This page",
+        "Українська": "In its place the text in: Polski",
+        "Deutsch": "Nothing",
+    }
+
+
+def hidden_by(polish: Any, how: str) -> None:
+    match how:
+        case "unpublished":
+            polish.unpublish()
+        case "expired":
+            Page.objects.filter(pk=polish.pk).update(expire_at=timezone.now())
+        case "deleted":
+            polish.delete()
+        case "private":
+            PageViewRestriction.objects.create(page=polish, restriction_type="login")
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("unpublished", "Nothing Hidden, because its original is not published."),
+        ("expired", "Nothing Hidden, because its original has expired."),
+        ("deleted", "Nothing Hidden, because its original has been deleted."),
+        ("private", "This page, if they are admitted Its original is private."),
+    ],
+)
+def test_it_says_that_a_translation_is_hidden_with_its_original(
+    editor: Client, polish: Any, english: Any, how: str, told: str
+) -> None:
+    hidden_by(ContentPage.objects.get(pk=polish.pk), how)
+    assert seen(editor, english)["English"] == told
+
+
+def test_it_says_what_a_translation_keeps_to_itself(
+    editor: Client, tree: Tree, polish: Any, english: Any
+) -> None:
+    add_language(tree, "en", fallback=tree.pl)
+    PageViewRestriction.objects.create(page=english, restriction_type="login")
+    told = "This page, if they are admitted; in lists the text in: Polski It is private."
+    assert seen(editor, polish)["English"] == told
+    english.unpublish()
+    PageViewRestriction.objects.all().delete()
+    told = "In its place the text in: Polski A draft: visitors do not see it."
+    assert seen(editor, polish)["English"] == told
+
+
+def test_it_says_what_comes_next(editor: Client, polish: Any, english: Any) -> None:
+    polish.save_revision().publish()
+    polish = ContentPage.objects.get(pk=polish.pk)
+    polish.title = "Kim jesteśmy"
+    polish.save_revision()
+    assert seen(editor, polish)["Polski"] == (
+        "This page There is a draft that is newer than what is published."
+    )
+    polish.go_live_at = dt.datetime(2099, 5, 4, 8, tzinfo=dt.UTC)
+    polish.save_revision().publish()
+    ContentPage.objects.filter(pk=english.pk).update(
+        expire_at=dt.datetime(2099, 5, 4, 8, tzinfo=dt.UTC)
+    )
+    found = seen(editor, polish)
+    assert found["Polski"].startswith("This page A draft will be published: ")
+    assert found["English"].startswith("This page Until: ")
+
+
+def test_it_is_read_in_as_many_queries_for_an_alias_beside(
+    editor: Client, tree: Tree, polish: Any, english: Any, django_assert_max_num_queries: Any
+) -> None:
+    address = reverse("courtyard_languages", args=[polish.pk])
+    editor.get(address)
+    with CaptureQueriesContext(connection) as before:
+        editor.get(address)
+    number = len(before)
+    polish.copy_for_translation(add_language(tree, "de"), copy_parents=True, alias=True)
+    editor.get(address)
+    with django_assert_max_num_queries(number + 2):
+        editor.get(address)
 
 
 def test_the_explorer_and_the_editor_lead_there(

@@ -52,6 +52,8 @@ class Writer:
         self.dice = random.Random(seed)
         self.world = world
         self.number = 0
+        self.waiting: set[tuple[str, str, str]] = set()
+        """Terms that have been copied into a language."""
         self.now = dt.datetime(2031, 3, 1, 10, tzinfo=dt.UTC)
 
     # Names
@@ -146,7 +148,8 @@ class Writer:
         }
 
     def _publish(self, page: list[str], **fields: Any) -> Command:
-        return {"do": "publish", "page": page, "content": fields}
+        says = self.dice.random() < 0.5
+        return {"do": "publish", "page": page, "content": fields, "says": says}
 
     def _texts(self, language: str, fallback: str | None) -> Command:
         return {
@@ -459,7 +462,13 @@ class Writer:
                 return None
             return Step(f"delete a {model}", [{"do": "no_term", "model": model, "key": key}])
         key = self.dice.choice(keys)
-        names = self.names(self.dice.choice(LANGUAGES))
+        language = self.dice.choice(LANGUAGES)
+        lacks = language not in self.world.terms[model][key]
+        if lacks and (model, key, language) not in self.waiting and self.dice.random() < 0.5:
+            self.waiting.add((model, key, language))
+            command = {"do": "untranslated", "model": model, "key": key, "language": language}
+            return Step(f"{model} without its word", [command])
+        names = self.names(language)
         if self.dice.random() < 0.2:
             key, names = self.key(), self.names("pl", "en")
         return Step(

@@ -24,6 +24,7 @@ from wagtail.rich_text import RichText
 from wagtail.signals import page_slug_changed, post_page_move
 
 from config.demo.posters import draw_poster
+from courtyard.localisation import facts
 from courtyard.localisation.originals import make_original
 from courtyard.models import (
     Original,
@@ -40,6 +41,7 @@ from courtyard.outbox.models import OutboxRow
 from courtyard.publications import generation, renditions, upkeep, wiring
 from network.models import City, NetworkPartner
 from programmes.models import ProgrammeCity, ProgrammePartner
+from tests.trees import translated_by_hand
 
 from .model import LANGUAGES, TYPES, Command
 
@@ -119,6 +121,7 @@ def do_translate(command: Command) -> None:
     twin.alias_of = None
     twin.expire_at = twin.go_live_at = None
     fill(twin, command["content"])
+    say_the_original(twin)
     if command["live"]:
         twin.save_revision().publish()
     else:
@@ -129,7 +132,15 @@ def do_publish(command: Command) -> None:
     page = find(command["page"])
     page.go_live_at = None
     fill(page, command["content"])
+    if command["says"]:
+        say_the_original(page)
     page.save_revision().publish()
+
+
+def say_the_original(page: Any) -> None:
+    """Tick the box in the page's form, where it is a translation."""
+    if facts.governing(page):
+        translated_by_hand(page)
 
 
 def do_draft(command: Command) -> None:
@@ -246,6 +257,12 @@ def do_term(command: Command) -> None:
                 term.country = "PL"
         term.name = name
         term.save()
+
+
+def do_untranslated(command: Command) -> None:
+    """Copy a term into a language, where nobody translates it."""
+    term, locale = first(TERMS[command["model"]], command["key"]), locale_of(command["language"])
+    term.copy_for_translation(locale).save()
 
 
 def do_no_term(command: Command) -> None:

@@ -266,6 +266,13 @@ class World:
             page.basis = self._now_said(page)
         self._redirect(before, page)
 
+    def _said_by(self, page: Page, *, says: bool) -> Words | None:
+        """What a page says once it is written by hand.
+
+        Only its editor's word makes that what the original says now; or that it says nothing yet.
+        """
+        return self._now_said(page) if says or page.basis is None else page.basis
+
     def _twin(self, source: Page, language: str) -> Page:
         """A new page in another language, below scaffolding where the parent is missing."""
         parent = None
@@ -282,16 +289,17 @@ class World:
     def _publish(self, command: Command, now: dt.datetime) -> None:
         page = self.page(command["page"])
         content = page.content.with_fields(command["content"])
+        basis = self._said_by(page, says=command["says"])
         go_live_at = command["content"].get("go_live_at")
         if go_live_at:
             page.scheduled = (dt.datetime.fromisoformat(go_live_at), content)
             page.has_lent_facts = self.originals[page.key] not in (page, None)
-            page.scheduled_basis = self._now_said(page)
+            page.scheduled_basis = basis
             if not page.has_live_revision:
-                page.live, page.content = False, content
+                page.live, page.content, page.basis = False, content, basis
         else:
             page.scheduled = None
-            self._goes_live(page, content, self._now_said(page))
+            self._goes_live(page, content, basis)
 
     def _goes_live(self, page: Page, content: Content, basis: Words | None) -> None:
         before = self._addresses_below(page)
@@ -373,6 +381,9 @@ class World:
     def _no_term(self, command: Command, now: dt.datetime) -> None:
         del self.terms[command["model"]][command["key"]]
 
+    def _untranslated(self, command: Command, now: dt.datetime) -> None:
+        """A term that waits for a word is read in the languages that it has."""
+
     def _image(self, command: Command, now: dt.datetime) -> None:
         name = command["image"]
         made = command.get("made", True) or (name in self.images and self.images[name].made)
@@ -397,7 +408,7 @@ class World:
                 content, page.scheduled = page.scheduled[1], None
                 if page.has_lent_facts:
                     content = content.with_facts_of(page.content)
-                self._goes_live(page, content, page.scheduled_basis)
+                self._goes_live(page, content, page.scheduled_basis or page.basis)
 
     def _round(self, command: Command, now: dt.datetime) -> None:
         """The worker's round writes what is said already."""

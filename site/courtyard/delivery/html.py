@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.utils.cache import patch_vary_headers
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page
 
-from courtyard.localisation.facts import with_facts
+from courtyard.localisation import freshness
+from courtyard.localisation.facts import with_original
 from courtyard.localisation.site_map import Language
 from courtyard.publications.public import is_shown
 from courtyard.publications.reading import Found, Reader, Surroundings
@@ -105,15 +107,19 @@ def page_response(page: BasePage, request: HttpRequest) -> HttpResponse:
         raise Http404
     reader = state.reader(code, request.GET)
     surroundings = reader.around(page, menu=True)
-    said_now = with_facts(page)
+    said_now, original = with_original(page)
     row = {
         "original_id": page.translation_key,
         "locale_id": page.locale_id,
         "type": page._meta.label,
+        "title": page.title,
         "page__url_path": page.url_path or reader.language.root,
         "said": build(said_now).whole,
         "publisher": publisher_key(said_now),
     }
+    if original is not None:
+        fresh = asdict(freshness.of(said_now, original))
+        reader.tell_of(surroundings, {**row, **fresh, "is_original": False})
     response = _rendered(request, reader, row, surroundings, page)
     response["Cache-Control"] = keeping.NOT_KEPT
     return response

@@ -112,6 +112,11 @@ def _found(model: Any, keys: set[Any], user: User) -> _Found:
 
 def _chosen(languages: Mapping[Any, Any], key: Any, locale_id: Any) -> Any:
     """Of a thing in several languages that of a page; else the one held, else the first made."""
+    languages = {
+        locale: thing
+        for locale, thing in languages.items()
+        if getattr(thing, "translated", True)  # it waits for its word
+    }
     things = list(languages.values())
     itself = next((thing for thing in things if thing.pk == key), None)
     chosen = languages.get(locale_id) or itself or next(iter(things), None)

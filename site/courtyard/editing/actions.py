@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -16,8 +17,9 @@ from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Page
 
 from courtyard.editing import translating, twins
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.originals import below_or_among
+from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.publications import gate
 from courtyard.publications.writing import lock_concerned
 
@@ -51,24 +53,43 @@ def keep_facts_of_deleted_originals() -> None:
 def copy_pages_with_their_facts() -> None:
     """Have a copy of a translation say what it showed; to be called once.
 
-    The copy is a page of its own, and rows of facts stand on the original of the other.
+    The copy is a page of its own, and rows of facts stand on the original of the other. A copy
+    that is made to be translated says nothing yet: it waits until somebody says that it does.
     """
     stock = CopyPageAction._copy_page
 
-    def copy(self: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
-        return stock(self, facts.with_facts(page.specific), *args, **kwargs)
+    def copy_page(self: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
+        said: Any = facts.with_facts(page.specific)
+        if hasattr(said, "basis"):
+            said = copy.copy(said)
+            said.__dict__.pop("specific", None)  # remembered: the page that is copied
+            original = None if self.reset_translation_key else facts.original_of(page.specific)
+            said.basis = freshness.untranslated(said, original) if original else None
+        return stock(self, said, *args, **kwargs)
 
-    CopyPageAction._copy_page = copy  # type: ignore[method-assign]
+    CopyPageAction._copy_page = copy_page  # type: ignore[method-assign]
 
 
 def convert_aliases_with_their_facts() -> None:
-    """Have an alias that becomes a page of its own say what it showed; to be called once."""
+    """Have an alias that becomes a page of its own say what it showed; to be called once.
+
+    Scaffolding showed nothing: it becomes a draft, in the words of its original, that waits to be
+    translated.
+    """
     stock = ConvertAliasPageAction._convert_alias
 
     def convert(self: ConvertAliasPageAction, page: Page, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            facts.keep_what_is_shown(page.specific)
-            return stock(self, page.specific, *args, **kwargs)
+            row: Any = page.specific
+            original = facts.governing(row)
+            facts.keep_what_is_shown(row)
+            if original and is_scaffolding(row) and hasattr(row, "basis"):
+                row.live, row.has_unpublished_changes = False, True
+                row.basis = freshness.untranslated(row, original)
+                type(row)._base_manager.filter(pk=row.pk).update(
+                    live=False, has_unpublished_changes=True, basis=row.basis
+                )
+            return stock(self, row, *args, **kwargs)
 
     ConvertAliasPageAction._convert_alias = convert  # type: ignore[method-assign]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from courtyard.localisation import facts
+from courtyard.localisation import facts, freshness
 from courtyard.localisation.slugs import slug_of_page
 from courtyard.publications.gate import labelled
 
@@ -21,6 +22,25 @@ OPENED_WITH = "courtyard-original"
 """What the form of a translation sends: the page from which it had its facts when it was opened."""
 
 WAYS_TO_PUBLISH = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class SaysOriginal(forms.CheckboxInput):
+    """A box that, ticked, sends which words of the original its editor had in mind.
+
+    What the original says by the time at which the form is saved may be something else.
+    """
+
+    words = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the words as the value that is sent."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["value"] = value or self.words
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The words; "" where it is not ticked."""
+        return data.get(name, "")
 
 
 class PageForm(WagtailAdminPageForm):
@@ -37,7 +57,19 @@ class PageForm(WagtailAdminPageForm):
         ),
     )
 
+    says_original = forms.CharField(
+        label=_("Up to date with the original"),
+        required=False,
+        widget=SaysOriginal,
+        help_text=_(
+            "Tick this when everything here is translated and nothing that the original says is "
+            "missing. Until then readers are told that this text is older than the original, and "
+            "a copy that waits to be translated is not published."
+        ),
+    )
+
     _has_asked = False
+    _published_basis: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +95,7 @@ class PageForm(WagtailAdminPageForm):
             for name in facts.facts_of(type(self.instance)).entries:
                 if name in self.formsets:
                     self.formsets[name] = words_alone(self, name)
+        self._ask_what_it_says()
         if "slug" in self.fields:
             fill_in(self.fields["slug"], self._locale())
 
@@ -86,9 +119,39 @@ class PageForm(WagtailAdminPageForm):
                 self.add_error(None, entered % {"facts": "; ".join(self._facts_too_late)})
         return cleaned
 
+    def _ask_what_it_says(self) -> None:
+        """Ask whether a translation says what its original says, where that is in doubt.
+
+        Where it is in doubt of what is published alone, a draft has answered: that can be undone.
+        """
+        name, page = freshness.SAYS_ORIGINAL, self.instance
+        if alone := self.original is None or self.original.pk == page.pk:
+            # Of a translation whose original is deleted too: nobody can compare it any more.
+            page.basis = None
+        if alone or name not in (self._meta.fields or ()):
+            self.fields.pop(name, None)
+            return
+        words = freshness.present_words(self.original)
+        rows = type(page)._base_manager.filter(pk=page.pk)
+        self._published_basis = rows.values_list("basis", flat=True).first()
+        if freshness.says(page.basis, words) and freshness.says(self._published_basis, words):
+            self.fields.pop(name, None)
+            return
+        self.fields[name].widget.words = words
+        self.initial[name] = words if freshness.says(page.basis, words) else ""
+
     def _locale(self) -> Any:
         page = self.instance if self.instance.locale_id else self.parent_page
         return page.locale if page else None
+
+    def clean_says_original(self) -> str:
+        """Which words of the original the page says by its editor's word; "" for none."""
+        words: str = self.cleaned_data[freshness.SAYS_ORIGINAL]
+        if words:
+            freshness.say(self.instance, self.original, words)
+        elif self.initial[freshness.SAYS_ORIGINAL]:
+            self.instance.basis = self._published_basis
+        return words
 
     def clean_slug(self) -> str:
         """The slug, made of the title where it is left empty."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import Translation
 
 from courtyard.localisation import freshness
 from courtyard.localisation.scaffolding import is_scaffolding
+from courtyard.localisation.site_map import SiteMap, read_site_map
+from courtyard.publications.public import is_shown, public
 from courtyard.publications.stored import Original, Publication
 
 NAMES = {
@@ -23,6 +27,7 @@ NAMES = {
     "partial": gettext_lazy("published in part"),
     "outdated": gettext_lazy("out of date"),
     "machine": gettext_lazy("translated by a machine, read by nobody"),
+    "draft": gettext_lazy("draft"),
     "missing": gettext_lazy("missing"),
 }
 """What editors read of each state."""
@@ -30,19 +35,16 @@ NAMES = {
 
 @dataclass(frozen=True)
 class InLanguage:
-    """A page in one language. ``page`` is None where there is none; ``since`` an aware moment.
+    """A page in one language. ``page`` is None where there is none.
 
-    ``done`` of ``texts`` texts of the present source are translated; there are none where it is
-    written by hand.
+    ``seen`` is what visitors see there, ``remarks`` why, and what else an editor wants to know.
     """
 
     locale: Locale
     state: str
+    seen: str
+    remarks: tuple[str, ...] = ()
     page: Page | None = None
-    is_live: bool = False
-    since: dt.datetime | None = None
-    texts: int = 0
-    done: int = 0
     may_edit: bool = False
 
     @property
@@ -50,79 +52,176 @@ class InLanguage:
         """The state in words."""
         return str(NAMES[self.state])
 
-    @property
-    def remarks(self) -> list[str]:
-        """What else an editor wants to know."""
-        remarks = []
-        if self.since:
-            day = date_format(timezone.localtime(self.since), "SHORT_DATE_FORMAT")
-            remarks.append(_("The original has said other words since %(day)s.") % {"day": day})
-        if self.done < self.texts:
-            told = ngettext(
-                "%(done)d of %(texts)d text is translated.",
-                "%(done)d of %(texts)d texts are translated.",
-                self.texts,
-            )
-            remarks.append(told % {"done": self.done, "texts": self.texts})
-        if self.page and not self.is_live:
-            remarks.append(_("A draft: visitors do not see it."))
-        return remarks
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a page in all its languages; pages are those with words of their own."""
+
+    original: Original | None
+    pages: Mapping[int, Page]
+    public: frozenset[int]
+    stored: Mapping[int, Publication]
+    scheduled: Mapping[int, dt.datetime]
+    translations: Mapping[int, Translation]
+    sites: SiteMap
+    now: dt.datetime
 
 
 def of_page(page: Page, user: Any) -> list[InLanguage]:
     """A page in each language, that of the original first: a number of queries by languages."""
+    key, now = page.translation_key, timezone.now()
     pages = {
         one.locale_id: one
-        for one in Page.objects.filter(translation_key=page.translation_key)
+        for one in Page.objects.filter(translation_key=key).select_related("alias_of")
         if not is_scaffolding(one)
     }
-    known = Original.objects.filter(pk=page.translation_key).first()
-    original = known.page_id if known else None
-    stored = Publication.stored.in_bulk([one.pk for one in pages.values()])
-    translations = {
-        one.target_locale_id: one
-        for one in Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
-    }
-    found = [
-        _in_language(
-            locale,
-            pages.get(locale.pk),
-            original,
-            stored,
-            translations.get(locale.pk),
-            user,
-        )
-        for locale in Locale.objects.all()
-    ]
+    of_translations = Translation.objects.filter(source__object_id=key, enabled=True)
+    known = _Known(
+        original=Original.objects.select_related("page").filter(pk=key).first(),
+        pages=pages,
+        public=frozenset(
+            public(Page.objects.filter(translation_key=key), now=now).values_list("pk", flat=True)
+        ),
+        stored=Publication.stored.in_bulk([one.pk for one in pages.values()]),
+        scheduled=_scheduled(pages.values()),
+        translations={one.target_locale_id: one for one in of_translations},
+        sites=read_site_map(page.get_site() or Site.objects.filter(is_default_site=True).first()),
+        now=now,
+    )
+    found = [_in_language(locale, known, user) for locale in Locale.objects.all()]
     return sorted(found, key=lambda one: one.state != "original")
 
 
-def _in_language(
-    locale: Locale,
-    page: Page | None,
-    original: int | None,
-    stored: dict[int, Publication],
-    translation: Translation | None,
-    user: Any,
-) -> InLanguage:
+def _scheduled(pages: Any) -> dict[int, dt.datetime]:
+    """When pages are published next, by primary key."""
+    kind = ContentType.objects.get_for_model(Page)
+    revisions = Revision.objects.filter(
+        base_content_type=kind,
+        object_id__in=[str(one.pk) for one in pages],
+        approved_go_live_at__isnull=False,
+    )
+    ordered = revisions.values_list("object_id", "approved_go_live_at")
+    return {int(key): moment for key, moment in ordered if moment}
+
+
+def _in_language(locale: Locale, known: _Known, user: Any) -> InLanguage:
+    page = known.pages.get(locale.pk)
     if page is None:
-        return InLanguage(locale, "missing")
-    publication = stored.get(page.pk)
-    is_original = page.pk == original
-    state = "original" if is_original else "missing"
-    since = None
-    if publication is not None:
-        row = {name: getattr(publication, name) for name in freshness.COLUMNS}
-        state = freshness.state({**row, "is_original": is_original})
-        since = publication.outdated_since
-    texts, done = translation.get_progress() if translation else (0, 0)
+        return InLanguage(locale, "missing", _seen(locale, None, known))
     return InLanguage(
         locale=locale,
-        state=state,
+        state=_state(page, known),
+        seen=_seen(locale, page, known),
+        remarks=tuple(_remarks(page, known)),
         page=page,
-        is_live=page.live,
-        since=since,
-        texts=texts,
-        done=done,
         may_edit=page.permissions_for_user(user).can_edit(),
     )
+
+
+def _is_original(page: Page, known: _Known) -> bool:
+    return known.original is not None and known.original.page_id == page.pk
+
+
+def _state(page: Page, known: _Known) -> str:
+    publication = known.stored.get(page.pk)
+    if publication is None:
+        return "original" if _is_original(page, known) else "draft"
+    row = {name: getattr(publication, name) for name in freshness.COLUMNS}
+    return freshness.state({**row, "is_original": _is_original(page, known)})
+
+
+def _seen(locale: Locale, page: Page | None, known: _Known) -> str:
+    """What visitors see of the page in a language."""
+    if page is not None and page.pk in known.public:
+        return _("this page")
+    stand_in = _stand_in(locale, known)
+    if page is not None and is_shown(page, now=known.now) and _is_private(page, known):
+        if stand_in is None:
+            return _("this page, if they are admitted")
+        names = {"language": stand_in.get_display_name()}
+        return _("this page, if they are admitted; in lists the text in: %(language)s") % names
+    if stand_in is None:
+        return _("nothing")
+    return _("in its place the text in: %(language)s") % {"language": stand_in.get_display_name()}
+
+
+def _stand_in(locale: Locale, known: _Known) -> Locale | None:
+    """The language whose text stands in for the page in another one."""
+    language = known.sites.languages.get(locale.language_code)
+    for link in known.sites.chain(language) if language else ():
+        twin = known.pages.get(link.locale_id)
+        if link.root and twin is not None and twin.pk in known.public:
+            return twin.locale
+    return None
+
+
+def _is_private(page: Page, known: _Known) -> bool:
+    """Whether the page or its original admits not everybody."""
+    governing = known.original.page if known.original else None
+    pages = [page] if governing is None or governing.pk == page.pk else [page, governing]
+    return any(one.get_view_restrictions().exists() for one in pages)
+
+
+def _remarks(page: Page, known: _Known) -> Iterator[str]:
+    publication = known.stored.get(page.pk)
+    yield from _of_its_own(page, known)
+    if publication is not None and publication.fault:
+        yield _("It cannot be shown: something in it cannot be put together.")
+    if page.live and not _is_original(page, known):
+        yield from _of_its_original(known)
+    if publication is not None and publication.outdated_since:
+        day = date_format(timezone.localtime(publication.outdated_since), "SHORT_DATE_FORMAT")
+        yield _("The original has said other words since %(day)s.") % {"day": day}
+    translation = known.translations.get(page.locale_id)
+    texts, done = translation.get_progress() if translation else (0, 0)
+    if done < texts:
+        told = ngettext(
+            "%(done)d of %(texts)d text is translated.",
+            "%(done)d of %(texts)d texts are translated.",
+            texts,
+        )
+        yield told % {"done": done, "texts": texts}
+
+
+def _of_its_own(page: Page, known: _Known) -> Iterator[str]:
+    """Whether the page is live, for how long, and what comes next."""
+    if page.live and page.expire_at:
+        moment = {"moment": _moment(page.expire_at)}
+        if _has_expired(page, known):
+            yield _("Expired: %(moment)s") % moment
+        else:
+            yield _("Until: %(moment)s") % moment
+    if page.live and page.get_view_restrictions().exists():
+        yield _("It is private.")
+    if page.pk in known.scheduled:
+        moment = {"moment": _moment(known.scheduled[page.pk])}
+        yield _("A draft will be published: %(moment)s") % moment
+    elif page.live and page.has_unpublished_changes:
+        yield _("There is a draft that is newer than what is published.")
+    elif not page.live and page.expired:
+        yield _("It has expired: visitors do not see it.")
+    elif not page.live:
+        yield _("A draft: visitors do not see it.")
+
+
+def _of_its_original(known: _Known) -> Iterator[str]:
+    """Why a live translation is hidden with its original."""
+    original = known.original.page if known.original else None
+    if known.original is not None and original is None:
+        yield _("Hidden, because its original has been deleted.")
+    elif original is None:
+        return
+    elif not original.live:
+        yield _("Hidden, because its original is not published.")
+    elif _has_expired(original, known):
+        yield _("Hidden, because its original has expired.")
+    elif original.get_view_restrictions().exists():
+        yield _("Its original is private.")
+
+
+def _has_expired(page: Page, known: _Known) -> bool:
+    return page.expire_at is not None and page.expire_at <= known.now
+
+
+def _moment(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

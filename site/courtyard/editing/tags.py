@@ -137,7 +137,7 @@ def offer_tags(request: HttpRequest, language: str) -> JsonResponse:
     if not PagePermissionPolicy().user_has_any_permission(request.user, {"add", "change"}):
         raise PermissionDenied
     term = request.GET.get("term", "").strip().casefold()
-    tags = Tag.objects.filter(locale__language_code=language).order_by("name")
+    tags = Tag.objects.filter(locale__language_code=language, translated=True).order_by("name")
     names = tags.values_list("name", flat=True) if term else ()
     fitting = [name for name in names if name.casefold().startswith(term)]
     return JsonResponse(fitting[:OFFERED], safe=False)

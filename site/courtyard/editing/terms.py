@@ -22,3 +22,8 @@ class TermForm(WagtailAdminModelForm):
             for name in facts.facts_of(type(self.instance)).columns:
                 if name in self.fields:
                     self.fields[name].disabled = True
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the term with the word that was typed, be it the same as in another language."""
+        self.instance.translated = True
+        return super().save(commit=commit)

@@ -36,6 +36,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.originals import is_original
+from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
 
@@ -52,6 +53,8 @@ def keep_the_last_complete_translation() -> None:
     stock = Translation.save_target
 
     def save_target(self: Translation, user: Any = None, publish: bool = True) -> None:
+        if _would_spoil_a_term(self):
+            return
         twin = existing_twin(self)
         name_by_title(self, twin)
         model: Any = self.source.specific_content_type.model_class()
@@ -70,6 +73,17 @@ def keep_the_last_complete_translation() -> None:
             raise
 
     Translation.save_target = save_target  # type: ignore[method-assign]
+
+
+def _would_spoil_a_term(translation: Translation) -> bool:
+    """Whether a term, which has no drafts, would get words of its source in place of its own."""
+    model: Any = translation.source.specific_content_type.model_class()
+    if not issubclass(model, Term) or is_complete(translation):
+        return False
+    try:
+        return isinstance(translation.get_target_instance(), Term)
+    except ObjectDoesNotExist:
+        return False
 
 
 _anyway: ContextVar[bool] = ContextVar("courtyard_publish_anyway", default=False)
@@ -230,6 +244,23 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
     return redirect(request.path)
 
 
+def keep_term_if_incomplete(request: HttpRequest, term: Any) -> HttpResponse | None:
+    """What the button for publishing does in the translation editor of a term without its word.
+
+    None where that editor itself has to answer.
+    """
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    translation = Translation.objects.filter(
+        source__object_id=term.translation_key, target_locale=term.locale_id, enabled=True
+    ).first()
+    if not isinstance(term, Term) or translation is None or is_complete(translation):
+        return None
+    told = _("“%(name)s” is not published: it is not translated yet.") % {"name": term.name}
+    messages.warning(request, told)
+    return redirect(request.path)
+
+
 def told_of_no_source(page: Page) -> str:
     """Why a page cannot be published by the translation editor."""
     return _(
@@ -341,6 +372,14 @@ def edit_override(
     return cast("HttpResponse", answer)
 
 
+def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
+    """wagtail-localize's view; the page says how much of it is translated at the moment."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    with freshness.saying(translation, anyway=False):
+        answer = edit_translation.preview_translation(request, translation_id, mode or None)
+    return cast("HttpResponse", answer)
+
+
 def _is_of_fact(segment: Any) -> bool:
     model = segment.source.specific_content_type.model_class()
     return facts.is_fact(model, segment.context.path)
@@ -433,6 +472,12 @@ def guarded_urls() -> list[URLPattern]:
             "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
             edit_text,
             name="courtyard_edit_text",
+        ),
+        path("localize/translate/<int:translation_id>/preview/", preview, name="courtyard_preview"),
+        path(
+            "localize/translate/<int:translation_id>/preview/<str:mode>/",
+            preview,
+            name="courtyard_preview_in_mode",
         ),
         path(
             "courtyard/translation/<int:translation_id>/publish/",

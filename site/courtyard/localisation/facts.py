@@ -220,12 +220,17 @@ def key_of(page: Page) -> UUID:
 
 def with_facts(page: P) -> P:
     """A page in memory, such as a draft, with its original's facts: a copy, never to be saved."""
+    return with_original(page)[0]
+
+
+def with_original(page: P) -> tuple[P, P | None]:
+    """The same, with the original from which its facts are; None where they are its own."""
     original = governing(page)
     if original is None:
-        return page
+        return page, None
     page = copy.copy(page)
     lend(page, original)
-    return page
+    return page, original
 
 
 def lend(page: P, original: P) -> None:

@@ -79,12 +79,14 @@ class Freshness:
 
 def words_of(page: Page) -> str:
     """The fingerprint of the words of a page as it is in memory."""
-    segments = extract_segments(page)
-    return _fingerprint(
-        (segment.path, segment.string.data)
-        for segment in segments
-        if isinstance(segment, StringSegmentValue)
-    )
+    return _fingerprint(_texts_of(page))
+
+
+def _texts_of(page: Page) -> Iterator[tuple[str, str]]:
+    """The texts that translators would get of a page, each with its path."""
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            yield segment.path, segment.string.data
 
 
 def words_of_source(source: TranslationSource) -> str:
@@ -171,12 +173,19 @@ def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:
     )
 
 
-def basis_now(original: Any) -> Basis:
-    """The basis of what somebody writes by hand: they have the original's words before them.
+def being_said() -> Basis | None:
+    """The basis of what is saved at the moment out of what translators have written."""
+    return _basis.get()
 
-    ``original`` is a row of ``facts.originals_of``.
+
+def basis_of_draft(page: Any, original: Any) -> Basis:
+    """The basis of a translation that is about to be saved as a draft.
+
+    What is written by hand keeps the one that it has: whether it says what the original says by
+    now, its editor alone knows. One that has none is written anew, by somebody who has the
+    original's words before them. ``original`` is a row of ``facts.originals_of``.
     """
-    return _basis.get() or by_hand(present(original.original_wordings) or words_of(original))
+    return being_said() or page.basis or by_hand(present_words(original))
 
 
 def by_hand(words: str) -> Basis:
@@ -184,26 +193,67 @@ def by_hand(words: str) -> Basis:
     return Basis(words=words, texts=0, translated=0, machine=0, anyway=False)
 
 
+def untranslated(page: Page, original: Any) -> Basis:
+    """The basis of a page that holds the original's own texts, to be translated."""
+    words = present_words(original)
+    return Basis(words=words, texts=len([*_texts_of(page)]), translated=0, machine=0, anyway=False)
+
+
+def present_words(original: Any) -> str:
+    """The fingerprint of what an original says now, or would say if it were public."""
+    return present(original.original_wordings) or words_of(original)
+
+
+def says(basis: Basis | None, words: str) -> bool:
+    """Whether all of some words are said, and read by somebody; so is what nobody has compared."""
+    if basis is None:
+        return True
+    return basis["words"] == words and is_complete(basis) and not basis["machine"]
+
+
+def say(page: Any, original: Any, words: str) -> None:
+    """Let a translation say words of its original, as its editor assures.
+
+    They are given by their fingerprint. Nothing happens where the original has never said them.
+    """
+    known = {present_words(original), *(one[0] for one in original.original_wordings)}
+    if words in known:
+        page.basis = by_hand(words)
+
+
+def is_complete(basis: Basis) -> bool:
+    """Whether all texts are translated."""
+    return basis["translated"] >= basis["texts"]
+
+
+SAYS_ORIGINAL = "says_original"
+"""The field of the page's form in which an editor says that a translation is complete."""
+
+
 def check(page: Any) -> None:
     """Raises ValidationError where texts of a translation are missing and nobody chose so."""
     basis: Basis | None = page.basis
     missing = basis["texts"] - basis["translated"] if basis and not basis["anyway"] else 0
-    if missing:
+    if missing > 0:
         told = ngettext(
             "%(number)d text is not translated yet.",
             "%(number)d texts are not translated yet.",
             missing,
         )
-        raise ValidationError(told % {"number": missing})
+        raise ValidationError({SAYS_ORIGINAL: told % {"number": missing}})
 
 
 def of(page: Any, original: Any) -> Freshness:
-    """The freshness of a live page; ``original`` is a row of ``facts.originals_of``, or None."""
+    """The freshness of a page; ``original`` is a row of ``facts.originals_of``, or None.
+
+    An alias is as fresh as the page that it copies.
+    """
     if original is None or original.pk == page.pk:
         return Freshness(words=words_of(page))
-    if page.alias_of_id or page.basis is None:
+    speaking = page.alias_of.specific if page.alias_of_id else page
+    basis: Basis | None = None if speaking.pk == original.pk else speaking.basis
+    if basis is None:
         return Freshness()
-    basis: Basis = page.basis
     return Freshness(
         words=basis["words"],
         texts=basis["texts"],

@@ -24,7 +24,9 @@ def localise(objects: Iterable[M], *languages: Locale) -> list[M]:
         return []
     keys = list(dict.fromkeys(one.translation_key for one in objects))
     rank = {locale.pk: number for number, locale in enumerate(languages)}
-    rows = type(objects[0])._default_manager.filter(translation_key__in=keys)
+    every = type(objects[0])._default_manager.filter(translation_key__in=keys)
+    # A term that waits for its word has none in its language.
+    rows = [row for row in every if getattr(row, "translated", True)]
     found = best(((row.translation_key, row.locale_id, row) for row in rows), rank)
     return [found[key][1] for key in keys if key in found]
 

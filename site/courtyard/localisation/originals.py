@@ -103,7 +103,7 @@ def _missing_texts(page: BasePage) -> int:
 def _words_said(page: BasePage) -> str:
     """The fingerprint of the words of which a translation says all; "" where it does not."""
     basis: freshness.Basis | None = page.basis
-    return basis["words"] if basis and basis["translated"] >= basis["texts"] else ""
+    return basis["words"] if basis and freshness.is_complete(basis) else ""
 
 
 def is_original(page: Page) -> bool:

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
             ],
             options={
@@ -94,6 +95,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(message='Give a whole web address that begins with https:// or http://.', schemes=['http', 'https'])], verbose_name='website')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
             ],
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
             ],
             options={
@@ -191,6 +194,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
             ],
             options={
@@ -222,6 +226,7 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(help_text='Used in addresses, the same in every language: letters a–z, digits, hyphens.', max_length=60, verbose_name='short name for addresses')),
+                ('translated', models.BooleanField(default=True, editable=False)),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
             ],
             options={

@@ -324,6 +324,16 @@ class Reader:
         }
         return self._surroundings(rows, row, menu=menu)
 
+    def tell_of(self, surroundings: Surroundings, row: Row) -> None:
+        """Have what stands around a page in memory say how it stands to its original.
+
+        ``row`` is the page as a publication of ``LABEL`` with ``freshness.COLUMNS``.
+        """
+        surroundings.translations = [
+            self._translation(self.language, row) if one["locale"] == self.code else one
+            for one in surroundings.translations
+        ]
+
     def front(self) -> Surroundings:
         """What stands around an answer that is no page: front page and menu."""
         return self._surroundings(self._around([self.language.root], menu=True), None, menu=True)
@@ -384,7 +394,11 @@ class Reader:
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
-                is_original=Q(original__page=F("page")),
+                is_original=Q(original__page=F("page"))
+                & (
+                    Q(page__alias_of__isnull=True)
+                    | Q(page__alias_of__original_of_key__isnull=False)
+                ),
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(
                     When(Q(original=key) if key else Q(page__url_path__in=paths), then=F("whole"))

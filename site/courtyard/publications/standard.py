@@ -183,7 +183,7 @@ def _terms_of(kinds: Sequence[str], keys: Mapping[str, Any]) -> QuerySet[Any, An
     """Terms of some kinds by their translation keys, with their facts as JSON."""
     parts: list[QuerySet[Any]] = [
         _terms[kind]
-        .model._default_manager.filter(translation_key__in=keys[kind])
+        .model._default_manager.filter(translation_key__in=keys[kind], translated=True)
         .order_by()
         .values(
             "translation_key",

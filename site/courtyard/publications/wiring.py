@@ -16,7 +16,7 @@ from wagtail.models import (
     PageViewRestriction,
     Site,
 )
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
 from courtyard.editing import actions, redirects, translating
 from courtyard.models import (
@@ -30,6 +30,7 @@ from courtyard.models import (
 )
 from courtyard.outbox import services as outbox
 from courtyard.outbox.worker import register_chore
+from courtyard.terms import copied_for_translation
 
 from . import generation, renditions, schedule, standard, upkeep, writing
 
@@ -72,6 +73,7 @@ def connect() -> None:
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
     pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
+    copy_for_translation_done.connect(copied_for_translation, dispatch_uid="courtyard.terms")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(
         renditions.order_when_saved, sender=get_image_model(), dispatch_uid="courtyard.renditions"

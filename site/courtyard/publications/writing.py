@@ -152,7 +152,7 @@ def _settle_bases(found: Iterable[tuple[Page, Page | None]]) -> None:
         twin: Any = page
         is_twin = original is not None and original.pk != page.pk and not page.alias_of_id
         if is_twin and twin.basis is None:
-            twin.basis = freshness.basis_now(original)
+            twin.basis = freshness.by_hand(freshness.present_words(original))
             type(page)._base_manager.filter(pk=page.pk).update(basis=twin.basis)
 
 
@@ -226,6 +226,9 @@ def page_saved(
     # The row of Page alone is written again as part of a page of another type.
     if created:
         know_originals([instance])
+    elif type(instance) is Page and not instance.live:
+        # Wagtail unpublishes the aliases of a page without asking of which types they are.
+        Publication.stored.filter(pk=instance.pk).delete()
 
 
 def copy_no_alias(alias: Page) -> None:

@@ -297,11 +297,14 @@ NOTICED = ("outdated", "partial", "machine")
 
 @register.filter
 def noticed(page: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Of a page's translations that of the page itself, where readers are told of its state."""
-    if not page or is_fallback(page):
+    """Of a page's translations the one that is shown, where readers are told of its state.
+
+    It may itself stand in for the one that the reader's language lacks.
+    """
+    if not page:
         return None
-    own = (one for one in page["translations"] if one["locale"] == page["locale"])
-    return next((one for one in own if one["state"] in NOTICED), None)
+    shown = (one for one in page["translations"] if one["locale"] == page["content_language"])
+    return next((one for one in shown if one["state"] in NOTICED), None)
 
 
 @register.filter
