@@ -9,13 +9,17 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from pydantic import TypeAdapter
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from courtyard.blocks import AnyBlock, body_blocks
 from courtyard.blocks.samples import LONG, SHORT, Things, sample_records, samples, things_at_hand
+from courtyard.embeds import player_of
+from courtyard.images import describe
 from courtyard.publications.reading import Reader
 from home.models import ContentPage
 from tests.trees import (
@@ -162,15 +166,18 @@ def _lists(value: Any) -> list[Any]:
     return [part for part in parts if isinstance(part, list)]
 
 
-def test_all_blocks_are_translated(tree: Tree, things: Things, client: Client) -> None:
+def test_all_blocks_are_translated(
+    tree: Tree, things: Things, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     page = a_page(tree, samples(LONG, things))
     source, _is_new = TranslationSource.update_or_create_from_instance(page)
     translation = Translation.objects.create(source=source, target_locale=tree.en)
-    translate_the_rest(translation, "slug")
-    translation.save_target(publish=True)
+    translate_the_rest(translation)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
     settle()
-    path = ContentPage.objects.get(locale=tree.en).url_path.removeprefix("/pl/")
-    english = {block["type"]: block for block in answered(client, f"/en/{path}")["body"]}
+    path = ContentPage.objects.get(locale=tree.en).get_url()
+    english = {block["type"]: block for block in answered(client, path)["body"]}
     polish = {block["type"]: block for block in answered(client)["body"]}
     assert english.keys() == polish.keys() == set(NAMES)
     told = json.dumps(english)
@@ -180,3 +187,143 @@ def test_all_blocks_are_translated(tree: Tree, things: Things, client: Client) -
     assert english["media"]["file"] == polish["media"]["file"]
     assert english["gallery"]["pictures"][0]["image"]["alt"].startswith("English ")
     assert english["people"]["people"][2]["name"].startswith("English ")
+
+
+# What blocks show of other things
+
+
+def block(name: str, **value: Any) -> dict[str, Any]:
+    return {"type": name, "value": value, "id": f"00000000-0000-0000-0000-{NAMES.index(name):012}"}
+
+
+def row(**value: Any) -> dict[str, Any]:
+    return {"type": "item", "value": value, "id": "11111111-1111-1111-1111-111111111111"}
+
+
+def test_a_document_is_shown_with_its_kind_and_size_under_its_own_title_or_another(
+    tree: Tree, client: Client
+) -> None:
+    document = make_document("statut.pdf", b"x" * 2048)
+    rows = [row(document=document.pk, title=""), row(document=document.pk, title="Statut 2026")]
+    a_page(tree, [block("documents", heading="", documents=rows)])
+    (documents,) = answered(client)["body"]
+    assert [one["title"] for one in documents["documents"]] == ["", "Statut 2026"]
+    file = documents["documents"][0]["file"]
+    assert (file["title"], file["extension"], file["size"]) == ("statut.pdf", "pdf", 2048)
+    page = html(client)
+    assert "statut.pdf" in page
+    assert "Statut 2026" in page
+    assert "PDF, 2,0" in page
+
+
+def test_what_is_in_a_private_collection_is_shown_nowhere(tree: Tree, client: Client) -> None:
+    private = Collection.get_first_root_node().add_child(name="Prywatne")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    video = make_document("film.mp4", collection=private)
+    captions, document = make_document("film.vtt"), make_document("tajne.pdf", collection=private)
+    a_page(
+        tree,
+        [
+            block("documents", heading="", documents=[row(document=document.pk, title="Tajne")]),
+            block(
+                "media",
+                title="Film",
+                file=video.pk,
+                captions=[row(language="pl", file=captions.pk)],
+                transcript="",
+            ),
+        ],
+    )
+    (documents,) = answered(client)["body"]
+    assert documents["documents"] == []
+    assert "tajne" not in html(client).lower()
+
+
+def test_a_block_of_something_that_is_gone_leaves_the_page_standing(
+    tree: Tree, client: Client, things: Things
+) -> None:
+    page = a_page(tree, samples(LONG, things))
+    get_document_model().objects.all().delete()
+    ContentPage.objects.get(pk=page.pk).save_revision().publish()
+    settle()
+    shown = {block["type"]: block for block in answered(client)["body"]}
+    assert "media" not in shown
+    assert shown["documents"]["documents"] == []
+    assert html(client)
+
+
+def test_a_call_to_action_leads_to_a_page_in_the_language_of_the_reader(
+    tree: Tree, client: Client
+) -> None:
+    call = block("call_to_action", heading="", text="", page=None, url="", link_text="Zgłoś się")
+    call["value"]["page"] = tree.home.pk
+    a_page(tree, [call])
+    (told,) = answered(client)["body"]
+    assert told["page"]["url"] == "/pl/"
+    assert told["url"] == ""
+    assert '<a class="button" href="/pl/">Zgłoś się</a>' in html(client)
+
+
+def test_what_others_play_is_a_link_until_the_reader_follows_it(tree: Tree, client: Client) -> None:
+    url = "https://www.youtube.com/watch?v=abcdefghijk&t=10"
+    a_page(tree, [block("embed", url=url, title="Spacer", caption="")])
+    (told,) = answered(client)["body"]
+    assert told["provider"] == "YouTube"
+    assert told["player"] == "https://www.youtube-nocookie.com/embed/abcdefghijk"
+    page = html(client)
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk&amp;t=10"' in page
+    assert "<iframe" not in page
+
+
+@pytest.mark.parametrize(
+    ("url", "player"),
+    [
+        ("https://youtu.be/abcdefghijk?t=3", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        ("https://vimeo.com/76979871", "https://player.vimeo.com/video/76979871?dnt=1"),
+        (
+            "https://soundcloud.com/strefa/podworze",
+            "https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/strefa/podworze",
+        ),
+        (
+            "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk?si=1",
+            "https://open.spotify.com/embed/episode/4rOoJ6Egrf8K2IrywzwOMk",
+        ),
+    ],
+)
+def test_players_are_known_by_the_address(url: str, player: str) -> None:
+    assert player_of(url) == (player_of(url).provider, player)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://example.org/watch?v=abcdefghijk",
+        "https://youtube.com.example.org/watch?v=abcdefghijk",
+        "https://example.org/?https://youtu.be/abcdefghijk",
+        "javascript:alert(1)//youtu.be/abcdefghijk",
+        'https://youtu.be/abcdefghijk"onload="x',
+    ],
+)
+def test_what_nobody_on_the_list_plays_has_no_player(url: str) -> None:
+    assert player_of(url) is None
+
+
+def test_an_editor_is_told_of_an_address_that_nobody_plays(db: None) -> None:
+    embed = dict(body_blocks())["embed"]
+    value = embed.to_python({"url": "https://example.org/film", "title": "Film"})
+    with pytest.raises(StructBlockValidationError) as refusal:
+        embed.clean(value)
+    (told,) = refusal.value.block_errors["url"].messages
+    assert "YouTube" in told
+
+
+def test_the_credit_of_a_picture_is_named_below_it(tree: Tree, client: Client) -> None:
+    image = make_image("brama")
+    describe(image, credit="Anna Kowalska", licence="CC BY 4.0", licence_url="https://example.org/")
+    shown = {"image": image.pk, "alt_text": "Brama", "decorative": False}
+    a_page(tree, [block("image", image=shown, caption="")])
+    page = html(client)
+    assert "Anna Kowalska" in page
+    assert "CC BY 4.0</a>" in page
+    assert 'rel="license"' in page
