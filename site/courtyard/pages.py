@@ -258,7 +258,12 @@ class BelowFrontPage:
 class SectionPage(BelowFrontPage, BasePage):
     """A part of the site with an introduction and what belongs to it, in groups."""
 
-    introduction = RichTextField(_("introduction"), blank=True, features=FEATURES)
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=FEATURES,
+        help_text=_("What this part of the site is about: stands above the list."),
+    )
     closing = StreamField(
         body_blocks(),
         blank=True,
@@ -296,7 +301,12 @@ class SectionPage(BelowFrontPage, BasePage):
 class BodyPage(BasePage):
     """A page whose text is made of blocks."""
 
-    body = StreamField(body_blocks(), blank=True, verbose_name=_("text"))
+    body = StreamField(
+        body_blocks(),
+        blank=True,
+        verbose_name=_("text"),
+        help_text=_("All that the page says, made of blocks: add them with the plus."),
+    )
 
     content_panels: list[Any] = [*BasePage.content_panels, FieldPanel("body")]
     search_fields: list[Any] = [*BasePage.search_fields, index.SearchField("body")]

@@ -171,3 +171,13 @@ def test_a_page_is_shared_with_its_own_image_or_another(tree: Tree, client: Clie
 def meta(page: str) -> str:
     """What a page says of its image to those who share it."""
     return page.split('property="og:image"')[1].split(">")[0]
+
+
+def test_the_credit_of_its_image_stands_at_the_end_of_a_page(
+    tree: Tree, image: Any, client: Client
+) -> None:
+    ContentFactory(parent=tree.home, title="O nas", slug="o-nas", listing_image=image)
+    describe(image, credit="Anna Kowalska", source_url="https://example.org/brama")
+    settle()
+    page = client.get("/pl/o-nas/", HTTP_HOST="localhost").content.decode()
+    assert '<a href="https://example.org/brama">Anna Kowalska</a>' in page
