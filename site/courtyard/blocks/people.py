@@ -40,7 +40,7 @@ class PeopleBlock(PublishedStructBlock):
     people = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("name", blocks.CharBlock(label=_("name"), max_length=120)),
+                ("name", blocks.CharBlock(label=_("first and last name"), max_length=120)),
                 ("role", blocks.CharBlock(label=_("role"), required=False, max_length=160)),
                 ("text", blocks.TextBlock(label=_("text"), required=False)),
                 (

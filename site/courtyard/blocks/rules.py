@@ -66,10 +66,7 @@ def _of_stream(stream: Any) -> Iterator[str]:
     yield from _of_headings(stream)
     for child in stream or ():
         for message in _of_value(child.block, child.value):
-            yield gettext("%(block)s: %(message)s") % {
-                "block": child.block.label,
-                "message": message,
-            }
+            yield f"{child.block.label}: {message}"
 
 
 def _of_headings(stream: Any) -> Iterator[str]:
