@@ -20,7 +20,9 @@ from courtyard.blocks import AnyBlock, body_blocks
 from courtyard.blocks.samples import LONG, SHORT, Things, sample_records, samples, things_at_hand
 from courtyard.embeds import player_of
 from courtyard.images import describe
+from courtyard.localisation.freshness import words_of
 from courtyard.publications.reading import Reader
+from courtyard.publications.writing import store
 from home.models import ContentPage
 from tests.trees import (
     ContentFactory,
@@ -327,3 +329,26 @@ def test_the_credit_of_a_picture_is_named_below_it(tree: Tree, client: Client) -
     assert "Anna Kowalska" in page
     assert "CC BY 4.0</a>" in page
     assert 'rel="license"' in page
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "text"])
+def test_a_block_may_lack_what_was_added_to_it_later(tree: Tree, client: Client, name: str) -> None:
+    about = a_page(tree, [{"type": "text", "value": "<p>Słowa</p>"}])
+    raw = [{"type": "text", "value": "<p>Słowa</p>"}, {"type": name, "value": {}}]
+    ContentPage.objects.filter(pk=about.pk).update(body=json.dumps(raw))
+    store(ContentPage.objects.get(pk=about.pk), None)
+    settle()
+    assert "Słowa" in html(client)
+    source, _is_new = TranslationSource.update_or_create_from_instance(
+        ContentPage.objects.get(pk=about.pk)
+    )
+    assert source.stringsegment_set.filter(string__data="Słowa").exists()
+
+
+def test_words_of_a_picture_that_is_deleted_are_words_of_the_page(tree: Tree) -> None:
+    image = make_image("brama")
+    shown = {"image": image.pk, "alt_text": "Brama", "decorative": False}
+    page = a_page(tree, [block("image", image=shown, caption="")])
+    before = words_of(page)
+    image.delete()
+    assert words_of(ContentPage.objects.get(pk=page.pk)) == before

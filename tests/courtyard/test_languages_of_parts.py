@@ -47,12 +47,13 @@ def test_the_editor_keeps_the_language_of_a_part(db: None) -> None:
 def test_the_editor_offers_the_languages_of_the_site_or_others(db: None) -> None:
     assert LANGUAGE_OF_PART in FEATURES
     options: dict[str, Any] = {}
+    other: dict[str, Any] = {}
     LanguagesFeature().construct_options(options)
     assert [one["type"] for one in options["inlineStyles"]] == [
         f"LANGUAGE-{code}" for code in ("pl", "en", "uk", "de")
     ]
     with override_settings(COURTYARD_LANGUAGES_OF_PARTS=["la", "be"]):
-        LanguagesFeature().construct_options(other := {})
+        LanguagesFeature().construct_options(other)
     assert [one["label"] for one in other["inlineStyles"]] == ["LA", "BE"]
     assert registered.get_editor_plugin("draftail", LANGUAGE_OF_PART)
 

@@ -59,7 +59,7 @@ def refused(tree: Tree, *body: dict[str, Any]) -> list[str]:
 def admitted(tree: Tree, *body: dict[str, Any]) -> bool:
     page = a_draft(tree, *body)
     page.save_revision().publish()
-    return ContentPage.objects.get(pk=page.pk).live
+    return bool(ContentPage.objects.get(pk=page.pk).live)
 
 
 # Headings

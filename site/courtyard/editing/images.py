@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model, URLField
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Locale
@@ -32,24 +33,23 @@ class ImageForm(BaseImageForm):
         if "description" not in self.data:
             self.fields.pop("description", None)
         for locale in Locale.objects.all():
-            field = ImageText._meta.get_field("alt").formfield(required=False)
-            field.label = _("Alternative text: %(language)s") % {"language": locale}
-            field.help_text = _(
-                "What is to be seen, for those who cannot see it. Leave empty where the picture "
-                "only decorates."
+            self.fields[ALT + locale.language_code] = _field_of(
+                ImageText,
+                "alt",
+                required=False,
+                initial=alts.get(locale.language_code, ""),
+                label=_("Alternative text: %(language)s") % {"language": locale},
+                help_text=_(
+                    "What is to be seen, for those who cannot see it. Leave empty where the "
+                    "picture only decorates."
+                ),
             )
-            field.initial = alts.get(locale.language_code, "")
-            self.fields[ALT + locale.language_code] = field
         for name in DETAILS:
-            field = ImageDetails._meta.get_field(name).formfield(
-                **({"assume_scheme": "https"} if name.endswith("url") else {})
-            )
-            field.initial = getattr(known, name, "")
-            self.fields[name] = field
+            self.fields[name] = _field_of(ImageDetails, name, initial=getattr(known, name, ""))
 
     def _save_m2m(self) -> None:
         """What Django saves after the image itself, sooner or later: what is said of it."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc] # django-stubs do not know it
         sent = {
             name: value
             for name, value in self.cleaned_data.items()
@@ -60,3 +60,11 @@ class ImageForm(BaseImageForm):
             {name.removeprefix(ALT): alt for name, alt in sent.items() if name.startswith(ALT)},
             **{name: sent[name] for name in DETAILS if name in sent},
         )
+
+
+def _field_of(model: type[Model], name: str, **options: Any) -> Any:
+    """The form field of a model's field."""
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, URLField):
+        options["assume_scheme"] = "https"
+    return field.formfield(**options)

@@ -100,7 +100,7 @@ def keep_languages_of_parts_in_translations() -> None:
     def extract_ids(template: str) -> set[str]:
         """As before, with those of marks."""
         marks = strings.BeautifulSoup(template, "html.parser").find_all(MARKED, id=True)
-        return ids(template) | {mark["id"] for mark in marks}
+        return {*ids(template), *(mark["id"] for mark in marks)}
 
     strings.validate_element = validate_element
     strings.extract_ids = extract_ids

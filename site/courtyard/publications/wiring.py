@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_slug_changed, post_page_move
 
-from courtyard.editing import actions, parts, redirects, translating
+from courtyard.editing import actions, parts, redirects, segments, translating
 from courtyard.images import suggest_no_file_names
 from courtyard.models import (
     ImageDetails,
@@ -43,6 +43,7 @@ def connect() -> None:
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
     parts.keep_languages_of_parts_in_translations()
+    segments.take_only_what_there_is()
     redirects.keep_redirects()
     suggest_no_file_names()
     actions.keep_facts_of_deleted_originals()
