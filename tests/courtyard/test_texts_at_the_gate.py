@@ -159,7 +159,9 @@ def test_a_picture_that_is_deleted_keeps_no_page_from_being_saved(tree: Tree) ->
     page = ContentPage.objects.get(slug="o-nas")
     page.summary = "Nowe."
     page.save_revision().publish()
-    assert ContentPage.objects.get(slug="o-nas").summary == "Nowe."
+    page = ContentPage.objects.get(slug="o-nas")
+    assert page.summary == "Nowe."
+    assert page.body.raw_data[0]["value"]["image"]["alt_text"] == "Brama"
 
 
 # Sound and moving pictures

@@ -24,4 +24,4 @@ def take_only_what_there_is() -> None:
         return [] if stored is None else handle(self, block_type, block_value, raw_value)
 
     handle_block.takes_only_what_there_is = True  # type: ignore[attr-defined]
-    StreamFieldSegmentExtractor.handle_block = handle_block
+    StreamFieldSegmentExtractor.handle_block = handle_block  # type: ignore[method-assign]
