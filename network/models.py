@@ -149,12 +149,26 @@ class NetworkPage(BodyPage):
     parent_page_types: list[Any] = ["network.NetworkIndexPage"]
     subpage_types: list[Any] = []
 
-    kind = models.CharField(_("kind"), max_length=20, choices=NetworkKind)
-    reach = models.CharField(_("reach"), max_length=20, choices=Reach, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=NetworkKind, help_text=_("What sort of network it is.")
+    )
+    reach = models.CharField(
+        _("reach"),
+        max_length=20,
+        choices=Reach,
+        blank=True,
+        help_text=_("How far its members live from each other."),
+    )
     founded = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, help_text=_("A year.")
     )
-    our_role = models.CharField(_("our role"), max_length=20, choices=OurRole, blank=True)
+    our_role = models.CharField(
+        _("our role"),
+        max_length=20,
+        choices=OurRole,
+        blank=True,
+        help_text=_("What we are in it."),
+    )
 
     content_panels: list[Any] = [
         *BasePage.content_panels,
@@ -231,7 +245,9 @@ class PartnerPage(BodyPage):
         blank=True,
         help_text=_("As in its statutes; never translated."),
     )
-    kind = models.CharField(_("kind"), max_length=24, choices=PartnerKind)
+    kind = models.CharField(
+        _("kind"), max_length=24, choices=PartnerKind, help_text=_("What sort of partner it is.")
+    )
     city = models.ForeignKey(
         City,
         verbose_name=_("city"),
@@ -239,8 +255,9 @@ class PartnerPage(BodyPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="partners",
+        help_text=_("Where it is at home."),
     )
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(_("website"), blank=True, help_text=_("Its own, with https://."))
 
     content_panels: list[Any] = [
         *BasePage.content_panels,

@@ -66,12 +66,18 @@ class ProgrammePage(BodyPage):
     parent_page_types: list[Any] = ["programmes.ProgrammeIndexPage"]
     subpage_types: list[Any] = []
 
-    kind = models.CharField(_("kind"), max_length=20, choices=ProgrammeKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=ProgrammeKind,
+        help_text=_("What sort of programme it is: lists can be narrowed to one."),
+    )
     status = models.CharField(
         _("status"),
         max_length=12,
         choices=ProgrammeStatus,
         default=ProgrammeStatus.RUNNING,
+        help_text=_("How it stands today."),
     )
     since = models.PositiveSmallIntegerField(
         _("since"), null=True, blank=True, help_text=_("The year in which it began.")

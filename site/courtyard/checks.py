@@ -13,7 +13,7 @@ from django.template.loader import get_template
 
 
 def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every page type has tree rules, a publication type, and a template that exists."""
+    """Every page type is whole: tree rules, publication type, schemas, template, panels, fields."""
     from courtyard.pages import BasePage
 
     page_types = [model for model in apps.get_models() if issubclass(model, BasePage)]
@@ -58,6 +58,7 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
             )
         )
     faults.extend(_faults_of_schemas(model, publication_type))
+    faults.extend(_faults_of_fields(model))
     faults.extend(
         Error(
             f"The panel of {model._meta.label}.{name} stands outside of a FactsPanel.",
@@ -79,6 +80,102 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
         if not _leads_somewhere(model, relation)
     )
     return faults
+
+
+def _faults_of_fields(model: type[Any]) -> Iterator[CheckMessage]:
+    """Each field and each kind of rows is explained, edited, answered by v2 and v3, declared."""
+    panels = set(_names_of_panels(model.get_edit_handler()))
+    answered = {field.name for field in model.api_fields}
+    declared = {field.field_name for field in model.override_translatable_fields}
+    label = model._meta.label
+    fields, rows = list(_own_fields(model)), list(_own_rows(model))
+    for field in fields:
+        if not field.help_text:
+            yield Error(
+                f"{label}.{field.name} has no help text.",
+                hint="Say in plain words what an editor writes there.",
+                obj=model,
+                id="courtyard.E009",
+            )
+    for name in [*(field.name for field in fields), *rows]:
+        if name not in panels:
+            yield Error(
+                f"{label}.{name} has no panel.",
+                hint="Put a panel for it among the panels of the page type.",
+                obj=model,
+                id="courtyard.E010",
+            )
+    inherited = {field.name for field in _fields_of_the_foundation(model)}
+    for name in [*(field.name for field in fields if not _is_file(field)), *rows]:
+        if name not in answered and name not in inherited:
+            yield Error(
+                f"{label}.{name} is not among its api_fields.",
+                hint=f'Add APIField("{name}").',
+                obj=model,
+                id="courtyard.E011",
+            )
+    for name in [*(field.name for field in fields if not _is_word(field)), *rows]:
+        if name not in declared:
+            yield Error(
+                f"Nobody says whether {label}.{name} is a fact.",
+                hint=f'Add Fact("{name}") to override_translatable_fields, or what else it is.',
+                obj=model,
+                id="courtyard.E012",
+            )
+
+
+def _own_fields(model: type[Any]) -> Iterator[Any]:
+    """What editors fill in on pages of a type beside Wagtail's own fields."""
+    from wagtail.models import Page
+
+    known = {field.name for field in Page._meta.get_fields()}
+    for field in model._meta.concrete_fields:
+        if field.editable and not field.primary_key and field.name not in known:
+            yield field
+
+
+def _own_rows(model: type[Any]) -> Iterator[str]:
+    """The names of the rows that belong to pages of a type alone."""
+    from modelcluster.models import get_all_child_relations
+
+    for relation in get_all_child_relations(model):
+        if relation.field.related_model is model:
+            yield relation.get_accessor_name()
+
+
+def _fields_of_the_foundation(model: type[Any]) -> Iterator[Any]:
+    """Fields that a page type has from one of our bases, which answers for them."""
+    for base in model.__mro__:
+        meta = getattr(base, "_meta", None)
+        if meta is not None and meta.abstract and meta.app_label == "courtyard":
+            yield from meta.local_fields
+
+
+def _is_word(field: Any) -> bool:
+    """Whether wagtail-localize takes a field for words by itself."""
+    from django.db import models
+    from wagtail.fields import StreamField
+
+    is_text = isinstance(field, models.CharField | models.TextField | StreamField)
+    return (
+        is_text and not field.choices and not isinstance(field, models.URLField | models.EmailField)
+    )
+
+
+def _is_file(field: Any) -> bool:
+    """Whether a field is a picture or a document: these have lists of their own in v2 and v3."""
+    from wagtail.documents import get_document_model
+    from wagtail.images import get_image_model
+
+    return field.related_model in (get_document_model(), get_image_model())
+
+
+def _names_of_panels(panel: Any) -> Iterator[str]:
+    for attribute in ("field_name", "relation_name"):
+        if name := getattr(panel, attribute, None):
+            yield name
+    for child in getattr(panel, "children", ()):
+        yield from _names_of_panels(child)
 
 
 def _rows_outside_facts_panels(model: type[Any]) -> list[str]:

@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from courtyard.blocks import body_blocks
+from courtyard.blocks.rules import check_texts
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
 from courtyard.editing.panels import EntriesPanel, FactsPanel, term_panels
@@ -59,6 +60,18 @@ class BasePage(Page):
         related_name="+",
         help_text=_("Shown large on the page and small in lists."),
     )
+    social_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image for sharing"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Shown where a link to the page is shared; without it the page’s own image is. Best "
+            "twice as wide as high, with nothing small in it."
+        ),
+    )
     basis = models.JSONField(null=True, default=None, editable=False)
     """Which words of its original the page says (``freshness.Basis``); None for an original."""
     publisher = models.ForeignKey(
@@ -84,6 +97,7 @@ class BasePage(Page):
     term_panels: list[Any] = term_panels(*(kind.name for kind in KINDS))
     promote_panels: list[Any] = [
         *Page.promote_panels,
+        FieldPanel("social_image"),
         FactsPanel([FieldPanel("publisher")], heading=_("Publisher")),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
@@ -94,6 +108,7 @@ class BasePage(Page):
     ]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
+        SynchronizedField("social_image"),
         Fact("publisher"),
         *(Fact(kind.rows) for kind in KINDS),
         SynchronizedField("show_in_menus"),
@@ -122,6 +137,7 @@ class BasePage(Page):
         # A page that is being made has no place yet.
         self.full_clean(exclude=() if self.path else ("path", "depth"))
         gate.check_rows(self)
+        check_texts(self)
         freshness.check(self)
 
     def save(
@@ -253,7 +269,12 @@ class BelowFrontPage:
 class SectionPage(BelowFrontPage, BasePage):
     """A part of the site with an introduction and what belongs to it, in groups."""
 
-    introduction = RichTextField(_("introduction"), blank=True, features=FEATURES)
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=FEATURES,
+        help_text=_("What this part of the site is about: stands above the list."),
+    )
     closing = StreamField(
         body_blocks(),
         blank=True,
@@ -291,7 +312,12 @@ class SectionPage(BelowFrontPage, BasePage):
 class BodyPage(BasePage):
     """A page whose text is made of blocks."""
 
-    body = StreamField(body_blocks(), blank=True, verbose_name=_("text"))
+    body = StreamField(
+        body_blocks(),
+        blank=True,
+        verbose_name=_("text"),
+        help_text=_("All that the page says, made of blocks: add them with the plus."),
+    )
 
     content_panels: list[Any] = [*BasePage.content_panels, FieldPanel("body")]
     search_fields: list[Any] = [*BasePage.search_fields, index.SearchField("body")]

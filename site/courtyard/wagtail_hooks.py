@@ -18,7 +18,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import languages, translating, twins
+from courtyard.editing import languages, parts, translating, twins
 from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
@@ -212,6 +212,12 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
     return translating.keep_term_if_incomplete(request, instance)
+
+
+@hooks.register("register_rich_text_features")
+def offer_languages_of_parts(features: Any) -> None:
+    """In the rich text editor: which language foreign words are in."""
+    parts.register(features)
 
 
 @hooks.register("register_actions")

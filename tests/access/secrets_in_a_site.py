@@ -256,7 +256,7 @@ def write_bodies(site: Grown, pages: dict[str, int], image: int, document: int) 
     """
     public = site.public
     keys = [pages[name] for name in HIDDEN_PAGES]
-    words = "".join(f'<li><a linktype="page" id="{key}">tutaj</a></li>' for key in keys)
+    words = "".join(f'<li><a linktype="page" id="{key}">o tym</a></li>' for key in keys)
     files = [site.document.pk, document]
     linked = "".join(f'<a linktype="document" id="{key}">plik</a>' for key in files)
     text = f"<p>Więcej: {linked}</p><ul>{words}</ul>"
@@ -270,6 +270,11 @@ def write_bodies(site: Grown, pages: dict[str, int], image: int, document: int) 
             ("listing", {"heading": "Najnowsze", **listed}),
             ("image", picture(site.image.pk, "jawny")),
             ("image", picture(image, "drugi")),
+            ("gallery", {"pictures": items([picture(site.image.pk, ""), picture(image, "")])}),
+            ("logos", {"pages": items(chosen)}),
+            ("documents", {"documents": items([{"document": key} for key in files])}),
+            ("people", {"people": items([{"name": "Jan", "portrait": image}])}),
+            *(("call_to_action", {"page": key, "link_text": "Zgłoś się"}) for key in keys),
         ]
         raw = [
             {"type": kind, "value": value, "id": block_id(number)}
@@ -282,10 +287,10 @@ def write_bodies(site: Grown, pages: dict[str, int], image: int, document: int) 
         public[name].save()
 
 
-def items(keys: Iterable[int]) -> list[dict[str, Any]]:
+def items(values: Iterable[Any]) -> list[dict[str, Any]]:
     return [
-        {"type": "item", "value": key, "id": block_id(100 + number)}
-        for number, key in enumerate(keys)
+        {"type": "item", "value": value, "id": block_id(100 + number)}
+        for number, value in enumerate(values)
     ]
 
 

@@ -353,6 +353,8 @@ def test_streams_do_not_say_what_hidden_things_they_choose(
 ) -> None:
     pages = [world.forum, *world.hidden.values()]
     images = [world.image, world.private_image]
+    for image in images:
+        image.decorative = True
     world.about.body = [
         ("pages", {"heading": "Okno", "pages": pages}),
         *(("image", {"image": image, "caption": "Okno"}) for image in images),

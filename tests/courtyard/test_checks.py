@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel
@@ -12,6 +12,7 @@ from courtyard.publications import types
 from courtyard.publications.schema import Card, Whole
 from news.models import NewsPage
 from news.publications import NewsPublication
+from programmes.models import ProgrammePage
 
 
 def ids_for(model: type) -> list[str | None]:
@@ -64,3 +65,45 @@ def test_a_schema_that_derives_from_nothing_of_ours_is_found(
 def test_a_relation_that_is_none_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NewsPublication, "relations", ("athor", "title", "topic_links__topic"))
     assert ids_for(NewsPage) == ["courtyard.E007", "courtyard.E007"]
+
+
+# Fields
+
+
+def without(things: list[Any], name: str, attribute: str) -> list[Any]:
+    """A list of named things without one of them."""
+    left = [thing for thing in things if getattr(thing, attribute) != name]
+    assert len(left) == len(things) - 1
+    return left
+
+
+def test_a_field_that_is_not_explained_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProgrammePage._meta.get_field("since"), "help_text", "")
+    assert ids_for(ProgrammePage) == ["courtyard.E009"]
+
+
+@pytest.mark.parametrize("name", ["since", "cities"])
+def test_what_nobody_can_edit_is_found(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    named = checks._names_of_panels
+    monkeypatch.setattr(
+        checks, "_names_of_panels", lambda panel: (one for one in named(panel) if one != name)
+    )
+    assert ids_for(ProgrammePage) == ["courtyard.E010"]
+
+
+@pytest.mark.parametrize("name", ["since", "cities"])
+def test_what_wagtails_apis_do_not_answer_is_found(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    left = without(ProgrammePage.api_fields, name, "name")
+    monkeypatch.setattr(ProgrammePage, "api_fields", left)
+    assert ids_for(ProgrammePage) == ["courtyard.E011"]
+
+
+@pytest.mark.parametrize("name", ["since", "cities"])
+def test_what_is_no_word_and_not_said_to_be_a_fact_is_found(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    left = without(ProgrammePage.override_translatable_fields, name, "field_name")
+    monkeypatch.setattr(ProgrammePage, "override_translatable_fields", left)
+    assert "courtyard.E012" in ids_for(ProgrammePage)

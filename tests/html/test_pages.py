@@ -249,6 +249,7 @@ def test_a_picture_in_the_text_that_is_deleted_leaves_the_page_standing(
     client: Client, about: Any
 ) -> None:
     image = make_image("usuniety")
+    image.contextual_alt_text = "Obraz"
     about.body = [("image", {"image": image, "caption": "Podpis"}), ("quote", {"text": "Słowa"})]
     about.save_revision().publish()
     image.delete()

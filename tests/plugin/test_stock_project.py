@@ -36,8 +36,12 @@ INSTALLED_APPS = [
 if "WITHOUT_REDIRECTS" in os.environ:
     INSTALLED_APPS.remove("wagtail.contrib.redirects")
     MIDDLEWARE.remove("wagtail.contrib.redirects.middleware.RedirectMiddleware")
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courtyard.editing.images.ImageForm"
 if "WITH_LIBRARY" in os.environ:
     INSTALLED_APPS.append("library")
+if "WITH_PICTURES" in os.environ:
+    INSTALLED_APPS.append("pictures")
+    WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 """
 
 URLS = """
@@ -133,6 +137,56 @@ print(json.dumps({
     "answer": {name: answer[name] for name in ("type", "title", "year")},
     "author": answer["author"]["title"],
     "listed": [one["type"] for one in client.get("/api/content/v1/pages").json()["items"]],
+}))
+"""
+
+
+PICTURES = """
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Picture(AbstractImage):
+    inventory_number = models.CharField(max_length=20, blank=True)
+    admin_form_fields = (*Image.admin_form_fields, "inventory_number")
+
+
+class PictureRendition(AbstractRendition):
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+"""
+
+DESCRIBE = """
+import json
+from django.contrib.auth import get_user_model
+from django.test import Client
+from home.models import HomePage
+from courtyard.publications import renditions
+from network.models import PartnerIndexPage
+from pictures.models import Picture
+from wagtail.images.tests.utils import get_test_image_file
+
+client = Client()
+client.force_login(get_user_model().objects.create_superuser("editor"))
+image = Picture.objects.create(title="DSC_0001", file=get_test_image_file())
+renditions.make(image)
+form = {
+    "title": image.title,
+    "inventory_number": "7",
+    "tags": "",
+    "alt_en": "A gate",
+    "credit": "Anna",
+}
+edited = client.post(f"/admin/images/{image.pk}/", form)
+home = HomePage.objects.get()
+page = home.add_child(instance=PartnerIndexPage(title="Partners", listing_image=image))
+page.save_revision().publish()
+answer = Client().get("/api/content/v1/pages/by-path", {"path": page.url}).json()
+print(json.dumps({
+    "edited": edited.status_code,
+    "image": {name: answer["image"][name] for name in ("alt", "credit")},
 }))
 """
 
@@ -257,3 +311,18 @@ def test_the_page_type_of_the_guide_is_one(wheel: Path, project: Path) -> None:
     assert ">Olga</a>" in answer["html"]
     assert "library.BookPage" in answer["listed"]
     run([*manage, "publications", "check"], project, environment)
+
+
+def test_a_project_keeps_its_own_image_model(wheel: Path, project: Path) -> None:
+    pictures = project / "pictures"
+    pictures.mkdir()
+    (pictures / "__init__.py").touch()
+    (pictures / "models.py").write_text(PICTURES, encoding="utf-8")
+    environment = {"PYTHONPATH": str(wheel), "PYTHONWARNINGS": "ignore", "WITH_PICTURES": "1"}
+    manage = [sys.executable, "manage.py"]
+    run([*manage, "makemigrations", "-v0", "pictures"], project, environment)
+    run([*manage, "makemigrations", "--check", "--dry-run"], project, environment)
+    run([*manage, "migrate", "-v0"], project, environment)
+    said = run([*manage, "shell", "-v0", "-c", DESCRIBE], project, environment)
+    answer = json.loads(said.splitlines()[-1])
+    assert answer == {"edited": 302, "image": {"alt": "A gate", "credit": "Anna"}}

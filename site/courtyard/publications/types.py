@@ -166,6 +166,7 @@ def common_whole(page: BasePage) -> dict[str, Any]:
         "seo": Seo(
             title=page.seo_title or page.title,
             description=page.search_description or page.summary,
+            image=picture(page.social_image_id) if page.social_image_id else None,
         ),
         "last_published_at": page.last_published_at,
         "related": [
@@ -202,6 +203,16 @@ def picture(image_id: int, alt: str | None = None, *, essential: bool = False) -
 def page_card(key: UUID | str, *, essential: bool = False) -> Reference:
     """A reference to another page by its translation key, wanted as a card."""
     return Reference(ref="page", key=str(key), size="card", essential=essential)
+
+
+def page_label(key: UUID | str, *, essential: bool = False) -> Reference:
+    """A reference to another page by its translation key, wanted as a label."""
+    return Reference(ref="page", key=str(key), essential=essential)
+
+
+def document(document_id: int, *, essential: bool = False) -> Reference:
+    """A reference to a document, wanted as a file with its title and size."""
+    return Reference(ref="document", key=str(document_id), size="card", essential=essential)
 
 
 def page_keys(primary_keys: Iterable[int | None]) -> dict[int, UUID]:

@@ -18,8 +18,11 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
-from courtyard.editing import actions, redirects, translating
+from courtyard.editing import actions, parts, redirects, segments, translating
+from courtyard.images import suggest_no_file_names
 from courtyard.models import (
+    ImageDetails,
+    ImageText,
     MenuItem,
     MenuItemText,
     Original,
@@ -40,7 +43,10 @@ def connect() -> None:
     standard.register_references()
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
+    parts.keep_languages_of_parts_in_translations()
+    segments.take_only_what_there_is()
     redirects.keep_redirects()
+    suggest_no_file_names()
     actions.keep_facts_of_deleted_originals()
     actions.copy_pages_with_their_facts()
     actions.convert_aliases_with_their_facts()
@@ -61,6 +67,8 @@ def connect() -> None:
         Site,
         Locale,
         Collection,
+        ImageDetails,
+        ImageText,
         PageViewRestriction,
         CollectionViewRestriction,
         get_document_model(),
