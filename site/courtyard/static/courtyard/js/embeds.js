@@ -14,7 +14,9 @@ for (const link of document.querySelectorAll(".embed__link")) {
     frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     frame.tabIndex = 0;
-    embed.querySelector(".embed__frame").replaceChildren(frame);
+    const place = embed.querySelector(".embed__frame");
+    place.classList.add("embed__frame--playing");
+    place.replaceChildren(frame);
     frame.focus();
   });
 }
