@@ -244,7 +244,7 @@ def test_editors_list_calls_and_events_of_a_topic(
     OpenCallFactory(parent=programme, title="Inny nabór", slug="inny")
     calls = OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory")
     tree.home.body = [
-        ("listing", {"kind": kind, "topic": subject, "count": 3, "link_text": "Wszystkie"})
+        ("listing", {"heading": "", "kind": kind, "topic": subject, "count": 3, "link_text": "x"})
         for kind in ("events", "open_calls")
     ]
     tree.home.save_revision().publish()
