@@ -147,7 +147,6 @@ class NetworkPage(BodyPage):
     """A network, coalition, forum or place where partners work together."""
 
     parent_page_types: list[Any] = ["network.NetworkIndexPage"]
-    subpage_types: list[Any] = []
 
     kind = models.CharField(
         _("kind"), max_length=20, choices=NetworkKind, help_text=_("What sort of network it is.")

@@ -85,7 +85,7 @@ def _faults_of(model: type[Any]) -> list[CheckMessage]:
 def _faults_of_fields(model: type[Any]) -> Iterator[CheckMessage]:
     """Each field and each kind of rows is explained, edited, answered by v2 and v3, declared."""
     panels = set(_names_of_panels(model.get_edit_handler()))
-    answered = {field.name for field in model.api_fields}
+    answered = {field.name for field in model.api_fields} | {*model.untold_facts}
     declared = {field.field_name for field in model.override_translatable_fields}
     label = model._meta.label
     fields, rows = list(_own_fields(model)), list(_own_rows(model))
