@@ -22,6 +22,7 @@ from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
+from courtyard.days import next_day
 from courtyard.models import SiteSettings
 from courtyard.publications.prepared import Prepared
 from courtyard.text.richtext import as_json_html, with_page_keys
@@ -150,8 +151,11 @@ class SiteMap:
 
     @property
     def holds_until(self) -> dt.datetime:
-        """How long it holds, and what was built by it: to the next boundary, LONGEST at most."""
-        longest = self.read_at + LONGEST
+        """How long it holds, and what was built by it: to the next boundary, LONGEST at most.
+
+        Every day is one: facts hold from a day until a day.
+        """
+        longest = min(self.read_at + LONGEST, next_day(self.read_at))
         return longest if self.until is None else min(longest, self.until)
 
     def prepare(self, question: Hashable, prepared: Prepared) -> None:

@@ -12,11 +12,23 @@ from wagtail.models import Page
 from courtyard import listings
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.taxonomy import keys_of_terms, with_terms
-from courtyard.terms import KINDS
+from courtyard.terms import KINDS, Term
 from courtyard.text.richtext import published_html
 
 from .reading import CARD, Reader
-from .schema import AnyCard, Card, Html, Listing, Record, Ref, TermLabel, Whole
+from .schema import (
+    AnyCard,
+    Card,
+    Choice,
+    Html,
+    Listing,
+    Record,
+    Ref,
+    Reference,
+    TermLabel,
+    Whole,
+    as_json,
+)
 from .stored import Publication
 from .types import PublicationType, common_card, common_whole, listing, page_card, page_keys
 
@@ -115,12 +127,27 @@ class Index(Whole):
 
 
 class IndexPublication(PublicationType[B], Generic[B]):
-    """Base of the publication types of index pages."""
+    """Base of the publication types of index pages.
+
+    An index that is narrowed by more than what pages are about names it in ``narrowed_by``, and
+    has a field of that name in its schema. Terms beside those of every page stand in ``terms``
+    as well; of all else ``asked`` says what the address asks for.
+    """
 
     whole_schema: ClassVar[type[Index]]
     schema_type = "CollectionPage"
     per_page: ClassVar[int] = 24
-    parameters = ("page", *(kind.name for kind in KINDS))
+    narrowed_by: ClassVar[Mapping[str, Any]] = {
+        kind.name: kind.model._meta.verbose_name for kind in KINDS
+    }
+    """The parameters by which readers narrow the list, each as it is called in words."""
+    terms: ClassVar[Mapping[str, type[Term]]] = {kind.name: kind.model for kind in KINDS}
+    """Those among them whose values are slugs of terms."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What changes the list: the number of a screen, and whatever it is narrowed by."""
+        return ("page", *self.narrowed_by)
 
     def card(self, page: B) -> Card:
         return self.card_schema(**common_card(page))
@@ -132,13 +159,28 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """The public pages that the index lists, in its order."""
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
+    def asked(self, reader: Reader) -> Mapping[str, Choice | None]:
+        """What the address asks for beside terms, by parameter; None for what nothing has."""
+        return {}
+
+    def narrow(
+        self, pages: QuerySet[Publication], values: Mapping[str, Any]
+    ) -> QuerySet[Publication]:
+        """Keep what has some values, by parameter: what is ``asked``, and keys of further terms.
+
+        The values come as expressions, to be put into filters.
+        """
+        return pages
+
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """One screenful, by the number of the screen and the terms that the address names."""
+        """One screenful, by the number of the screen and what the address asks for."""
         number = _number(reader.parameters.get("page"))
-        slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
+        slugs = {model: reader.parameters.get(name) for name, model in self.terms.items()}
         keys = keys_of_terms(slugs, reader)
-        known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
-        nothing = None in keys.values()
+        terms = {name: keys[model] for name, model in self.terms.items() if keys.get(model)}
+        asked = self.asked(reader)
+        known = terms | {name: one.value for name, one in asked.items() if one}
+        nothing = None in keys.values() or None in asked.values()
         rows = [] if nothing else self._screen(reader, number, known)
         if not rows and number > 1:
             total = 0 if nothing else self._chosen(reader, known).count()
@@ -146,7 +188,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
             rows = self._screen(reader, number, known) if total else []
         total = rows[0]["total"] if rows else 0
         return {
-            **_named(known, rows),
+            **_named(terms, asked, rows),
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
@@ -156,7 +198,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
         }
 
     def _screen(
-        self, reader: Reader, number: int, terms: Mapping[str, Any]
+        self, reader: Reader, number: int, values: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """The rows of one screen; each holds how many there are in all."""
         start = (number - 1) * self.per_page
@@ -167,23 +209,27 @@ class IndexPublication(PublicationType[B], Generic[B]):
                 .annotate(total=Window(Count("pk")))
                 .values(*CARD, "total")[start : start + self.per_page]
             ),
-            **terms,
+            **values,
         )
 
-    def _chosen(self, reader: Reader, terms: Mapping[str, Any]) -> QuerySet[Publication]:
-        """What is listed: all of it, or that with some terms, by kind."""
-        keys = {kind.model: terms[kind.name] for kind in KINDS if kind.name in terms}
-        return with_terms(self.listed(reader), keys)
+    def _chosen(self, reader: Reader, values: Mapping[str, Any]) -> QuerySet[Publication]:
+        """What is listed: all of it, or that with some values, by parameter."""
+        keys = {model: values[name] for name, model in self.terms.items() if name in values}
+        return self.narrow(with_terms(self.listed(reader), keys), values)
 
 
-def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
-    """References to the terms by which an index is narrowed, where it shows something of them.
+def _named(
+    terms: Mapping[str, Any], asked: Mapping[str, Choice | None], rows: Sequence[Any]
+) -> dict[str, Any]:
+    """By what an index is narrowed, where it shows something of it: choices, references to terms.
 
     What only hidden pages are about, such as the tag of a draft, stays unknown.
     """
     if not rows:
         return {}
-    return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
+    references = {name: Reference(ref=name, key=str(key)) for name, key in terms.items()}
+    chosen = {name: one for name, one in asked.items() if one}
+    return {name: as_json(one) for name, one in {**references, **chosen}.items()}
 
 
 def _screens(total: int, per_page: int) -> int:

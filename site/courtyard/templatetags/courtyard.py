@@ -22,9 +22,10 @@ from wagtail.fields import StreamField
 
 from courtyard.publications import structured_data as structured
 from courtyard.publications.reading import hreflang
-from courtyard.terms import KINDS
+from courtyard.publications.types import type_of
 from courtyard.text import cldr
 from courtyard.text.breaks import bind, bind_html
+from courtyard.text.sorting import heading
 
 register = template.Library()
 
@@ -164,26 +165,34 @@ def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def screen_url(page: Mapping[str, Any], number: int) -> str:
-    """The address of one screen of an index, of the terms that are shown."""
-    query = {name: term["slug"] for name, term in _shown(page).items()}
+    """The address of one screen of an index, narrowed as it is shown."""
+    query = {name: str(one.get("slug") or one["value"]) for name, one in _shown(page).items()}
     if number > 1:
         query["page"] = str(number)
     return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
 
 
+def _narrowed_by(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """By what readers narrow an index: parameters, with what they are called."""
+    return getattr(type_of(page["type"]), "narrowed_by", {})
+
+
 def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
-    """The terms by which an index is narrowed, by the names of their kinds."""
-    return {kind.name: page[kind.name] for kind in KINDS if page.get(kind.name)}
+    """The terms and choices by which an index is narrowed, by parameter."""
+    return {name: page[name] for name in _narrowed_by(page) if page.get(name)}
 
 
 @register.simple_tag(takes_context=True)
 def chosen_terms(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the address of an index asks for: label and term, None where nothing public has it."""
+    """What the address of an index asks for: label and term, None where nothing public has it.
+
+    What is chosen from a closed list is no term: it has its name in ``label``.
+    """
     request, shown = context.get("request"), _shown(page)
     return [
-        {"label": kind.model._meta.verbose_name, "term": shown.get(kind.name)}
-        for kind in KINDS
-        if kind.name in shown or (request is not None and request.GET.get(kind.name))
+        {"label": label, "term": shown.get(name)}
+        for name, label in _narrowed_by(page).items()
+        if name in shown or (request is not None and request.GET.get(name))
     ]
 
 
@@ -234,6 +243,27 @@ def lang_of(context: template.Context, label: Mapping[str, Any]) -> SafeString:
     if not other or other == context.get("language"):
         return SafeString("")
     return format_html(' lang="{}"', other)
+
+
+@register.filter
+def country_in_words(code: str) -> str:
+    """The name of a country (ISO 3166-1) in the active language (CLDR): "PL" is "Polen"."""
+    return cldr.country(code, get_language())
+
+
+@register.filter
+def by_letter(cards: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Cards in the order of their titles as an index has them, under the letters of the alphabet.
+
+    What begins with a figure or a sign has no letter.
+    """
+    groups: list[dict[str, Any]] = []
+    for card in cards:
+        letter = heading(card["title"], card["content_language"])
+        if not groups or groups[-1]["letter"] != letter:
+            groups.append({"letter": letter, "cards": []})
+        groups[-1]["cards"].append(card)
+    return groups
 
 
 @register.filter

@@ -54,6 +54,11 @@ def locale_of(language: str | None) -> Locale:
         return Locale.parse(EUROPEAN_ENGLISH)
 
 
+def country(code: str, language: str | None) -> str:
+    """The name of a country (ISO 3166-1, two letters): Polen; the code where CLDR has none."""
+    return str(locale_of(language).territories.get(code, code))
+
+
 def long_date(day: dt.date, language: str | None) -> str:
     """A day in words: 1 maja 2026, 1. Mai 2026."""
     return str(format_date(day, format="long", locale=locale_of(language)))
