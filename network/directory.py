@@ -73,12 +73,10 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
         chosen: dict[str, Choice | None] = {}
         if kind:
             known = kind in PartnerKind.values
-            chosen["kind"] = _choice(kind, _name_of_kind(reader, kind)) if known else None
+            chosen["kind"] = _choice(reader, kind, _name_of_kind) if known else None
         if country:
-            known = re.fullmatch("[A-Z]{2}", country)
-            chosen["country"] = (
-                _choice(country, _name_of_country(reader, country)) if known else None
-            )
+            known = bool(re.fullmatch("[A-Z]{2}", country))
+            chosen["country"] = _choice(reader, country, _name_of_country) if known else None
         return chosen
 
     def narrow(

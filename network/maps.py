@@ -227,19 +227,25 @@ def _around(x: float, y: float, across: float, down: float) -> _Box:
 
 
 def _sides(number: int, spot: Spot, wide: float, size: int) -> Iterator[tuple[Name, _Box]]:
-    """The places of a name: right and left of its spot, above it and below."""
+    """The places of a name: right and left of its spot, above it and below, and between these."""
     gap = spot.radius + size * 0.4
-    base = round(spot.y + size * 0.35)
-    right, left = spot.x + gap, spot.x - gap
     half = size * 0.55
-    yield (
-        Name(number, round(right), base, "start"),
-        (right, spot.y - half, right + wide, spot.y + half),
-    )
-    yield Name(number, round(left), base, "end"), (left - wide, spot.y - half, left, spot.y + half)
-    for y in (spot.y - gap - half, spot.y + gap + half):
-        name = Name(number, spot.x, round(y + size * 0.35), "middle")
-        yield name, _around(spot.x, y, wide / 2, half)
+    level, above, below = spot.y, spot.y - gap - half, spot.y + gap + half
+    right, left = spot.x + gap, spot.x - gap
+    places = [
+        (right, level, "start"),
+        (left, level, "end"),
+        (spot.x, above, "middle"),
+        (spot.x, below, "middle"),
+        (spot.x, above, "start"),
+        (spot.x, below, "start"),
+        (spot.x, above, "end"),
+        (spot.x, below, "end"),
+    ]
+    for x, y, anchor in places:
+        begin = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        name = Name(number, round(x), round(y + size * 0.35), anchor)
+        yield name, (begin, y - half, begin + wide, y + half)
 
 
 def _is_on_sheet(box: _Box) -> bool:
