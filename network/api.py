@@ -40,6 +40,7 @@ from .publications import (
     involved_in,
     is_known_partner,
     members_on,
+    today,
     with_members,
 )
 
@@ -186,7 +187,7 @@ def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) ->
         **{f"original__page__networkpage__{name}": value for name, value in asked.items()}
     )
     if parameters.partner or parameters.active_on:
-        day = parameters.active_on or reader.today
+        day = parameters.active_on or today(reader)
         networks = with_members(networks, on=day, partner=parameters.partner)
     if parameters.partner:
         networks = networks.filter(is_known_partner(reader, parameters.partner))
@@ -283,7 +284,7 @@ def _partners(reader: Reader, parameters: Any) -> QuerySet[Publication]:
     }
     partners = narrowed(partners, {name: value for name, value in facts.items() if value})
     if parameters.network or parameters.active_on:
-        day = parameters.active_on or reader.today
+        day = parameters.active_on or today(reader)
         partners = members_on(reader, partners, on=day, network=parameters.network)
     if parameters.programme:
         partners = involved_in(reader, partners, parameters.programme)

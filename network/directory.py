@@ -4,42 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
 
-from courtyard.models import Term
 from courtyard.publications.reading import Reader
-from courtyard.publications.schema import Card, Choice, Label, Ref, as_json
+from courtyard.publications.schema import Card, Label
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
-from courtyard.text import cldr
+from courtyard.taxonomy import keys_of_terms
 from courtyard.text.sorting import sort_key
+from courtyard.text.world import country_name
 
 from .cities import CityMap, counted, places
 from .models import City, PartnerIndexPage, PartnerKind, PartnerPage
-from .publications import CityLabel
-
-
-class Counted(Choice):
-    """A value by which the directory can be narrowed."""
-
-    partners: int = Field(description="How many have it.")
 
 
 class PartnerIndex(Index):
     """The directory of partners."""
 
     type: Literal["network.PartnerIndexPage"]
-    kind: Choice | None = None
-    city: Ref[CityLabel] | None = None
-    country: Choice | None = None
-    kinds: list[Counted] = Field([], description="Of which there are partners.")
-    countries: list[Counted] = Field([], description="From which there are partners.")
     map: CityMap | None = None
 
 
@@ -57,53 +45,44 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
     whole_schema = PartnerIndex
     template = "network/partner_index_page.html"
     per_page = 100
-    narrowed_by: ClassVar[dict[str, Any]] = {
-        **IndexPublication.narrowed_by,
-        "kind": _("kind"),
-        "city": City._meta.verbose_name,
-        "country": _("country"),
-    }
-    terms: ClassVar[dict[str, type[Term]]] = {**IndexPublication.terms, "city": City}
+    parameters = (*IndexPublication.parameters, "kind", "city", "country")
 
     def listed(self, reader: Reader) -> QuerySet[Publication]:
         return reader.published(PartnerPage).order_by("sort_title", "original")
 
-    def asked(self, reader: Reader) -> Mapping[str, Choice | None]:
-        kind, country = (reader.parameters.get(name) for name in ("kind", "country"))
-        chosen: dict[str, Choice | None] = {}
-        if kind:
-            known = kind in PartnerKind.values
-            chosen["kind"] = _choice(reader, kind, _name_of_kind) if known else None
-        if country:
-            known = bool(re.fullmatch("[A-Z]{2}", country))
-            chosen["country"] = _choice(reader, country, _name_of_country) if known else None
-        return chosen
+    def wanted(self, reader: Reader) -> dict[str, Any] | None:
+        asked = _asked(reader)
+        values: dict[str, Any] = {}
+        if kind := asked["kind"]:
+            values["kind"] = kind if kind in PartnerKind.values else None
+        if country := asked["country"]:
+            values["country"] = country if re.fullmatch("[A-Z]{2}", country) else None
+        if city := asked["city"]:
+            values["city"] = keys_of_terms({City: city}, reader)[City]
+        return None if None in values.values() else values
 
     def narrow(
-        self, pages: QuerySet[Publication], values: Mapping[str, Any]
+        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
     ) -> QuerySet[Publication]:
-        return narrowed(pages, values)
+        return narrowed(pages, wanted)
 
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """A screenful, and by what the list can be narrowed: what public partners have."""
         rows = counted(reader)
-        kinds: Counter[str] = Counter()
-        countries: Counter[str] = Counter()
-        for row in rows:
-            kinds[row["kind"]] += row["partners"]
-            if row["country"]:
-                countries[row["country"]] += row["partners"]
+        with translation.override(reader.words.code):
+            filters = _filters(rows, reader)
         return {
             **super().parts(document, reader),
-            "kinds": _in_order(reader, kinds, _name_of_kind),
-            "countries": _in_order(reader, countries, _name_of_country),
+            "filters": filters,
             "map": {"cities": places(rows, ""), "directory": None},
         }
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
-        """The map leads to the directory itself."""
-        own = {name: document[name] for name in Label.model_fields}
-        document["map"]["directory"] = own
+        """Cities have their names now, and the map leads to the directory itself."""
+        for offered in document["filters"]:
+            if offered["name"] == "city":
+                offered["options"] = _named(offered["options"])
+        document["map"]["directory"] = {name: document[name] for name in Label.model_fields}
         for place in document["map"]["cities"]:
             place["url"] = document["url"] + place["url"]
         if not document["map"]["cities"]:
@@ -120,29 +99,68 @@ def narrowed(partners: QuerySet[Publication], values: Mapping[str, Any]) -> Quer
     )
 
 
-def _choice(reader: Reader, value: str, name: Callable[[Reader, str], str]) -> Choice:
-    return Choice(value=value, label=name(reader, value))
+def _asked(reader: Reader) -> dict[str, str]:
+    return {name: reader.parameters.get(name, "") for name in ("kind", "city", "country")}
 
 
-def _name_of_kind(reader: Reader, kind: str) -> str:
-    with translation.override(reader.words.code):
-        return str(PartnerKind(kind).label)
+def _filters(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
+    """What can be chosen, with how many partners there are of it, in the active language.
 
-
-def _name_of_country(reader: Reader, code: str) -> str:
-    return cldr.country(code, reader.words.code)
-
-
-def _in_order(
-    reader: Reader, partners: Counter[str], name: Callable[[Reader, str], str]
-) -> list[dict[str, Any]]:
-    """Values with how many partners have them, by their names."""
-    found = [
-        Counted(value=value, label=name(reader, value), partners=count)
-        for value, count in partners.items()
+    Cities are references yet, in the place of their names.
+    """
+    asked = _asked(reader)
+    offered = [
+        ("kind", gettext("Kind"), pgettext("kinds", "All"), _kinds(rows)),
+        ("city", pgettext("one", "City"), pgettext("cities", "All"), _cities(rows)),
+        ("country", gettext("Country"), pgettext("countries", "All"), _countries(rows)),
     ]
-    return [as_json(one) for one in sorted(found, key=lambda one: _place(one.label, reader))]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                {**one, "is_chosen": one["value"] == asked[name]}
+                for one in ({"value": "", "label": everything}, *options)
+            ],
+        }
+        for name, label, everything, options in offered
+        if options
+    ]
 
 
-def _place(name: str, reader: Reader) -> str:
-    return sort_key(name, reader.words.code)
+def _kinds(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return _options(rows, "kind", lambda kind: capfirst(str(PartnerKind(kind).label)))
+
+
+def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return _options(rows, "country", country_name)
+
+
+def _cities(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = {row["slug"]: str(row["city"]) for row in rows if row["city"]}
+    return [
+        {"value": slug, "label": {"ref": "city", "key": key, "size": "label", "essential": True}}
+        for slug, key in found.items()
+    ]
+
+
+def _options(
+    rows: Sequence[dict[str, Any]], column: str, name: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """The values of a column by their names, each with how many partners have it."""
+    partners: Counter[str] = Counter()
+    for row in rows:
+        if row[column]:
+            partners[row[column]] += row["partners"]
+    code = translation.get_language() or ""
+    named = sorted((sort_key(name(value), code), value) for value in partners)
+    return [
+        {"value": value, "label": f"{name(value)} ({partners[value]})"} for _place, value in named
+    ]
+
+
+def _named(options: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The options of a choice of cities, by their names; that of all comes first."""
+    everywhere, *cities = options
+    cities.sort(key=lambda one: sort_key(one["label"]["name"], one["label"]["content_language"]))
+    return [everywhere, *({**one, "label": one["label"]["name"]} for one in cities)]

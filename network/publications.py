@@ -9,11 +9,12 @@ from operator import or_
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
+from courtyard.publications.clock import DayIn
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import (
     Card,
@@ -38,6 +39,7 @@ from courtyard.publications.types import (
     picture,
 )
 from courtyard.taxonomy import with_rows
+from courtyard.text.world import day_of, own_time_zone
 
 from .models import (
     City,
@@ -50,6 +52,9 @@ from .models import (
     Unit,
 )
 from .places import Located
+
+Day = dt.date | DayIn
+"""A day, or an expression in its place."""
 
 
 class CityLabel(TermLabel):
@@ -188,8 +193,13 @@ def is_known_partner(reader: Reader, partner: UUID) -> Exists:
     return Exists(reader.published(PartnerPage).filter(original=partner))
 
 
+def today(reader: Reader) -> Day:
+    """The institution's day at the reader's moment, for filters."""
+    return DayIn(reader.now, Value(own_time_zone()))
+
+
 def with_members(
-    networks: QuerySet[Publication], *, on: dt.date, partner: UUID | str | None = None
+    networks: QuerySet[Publication], *, on: Day, partner: UUID | str | None = None
 ) -> QuerySet[Publication]:
     """Keep the networks that have members on a day, or a partner (a key) among them."""
     memberships = Membership.objects.on(on)
@@ -199,7 +209,7 @@ def with_members(
 
 
 def members_on(
-    reader: Reader, partners: QuerySet[Publication], *, on: dt.date, network: UUID | None = None
+    reader: Reader, partners: QuerySet[Publication], *, on: Day, network: UUID | None = None
 ) -> QuerySet[Publication]:
     """Keep the partners that belong to a network on a day: to one (a key), or to any.
 
@@ -234,7 +244,7 @@ def _in_rows(
 
 def networks_of_partner(reader: Reader, partner: str) -> Chosen:
     """The networks that a partner (a translation key) belongs to today, by name."""
-    networks = with_members(reader.published(NetworkPage), on=reader.today, partner=partner)
+    networks = with_members(reader.published(NetworkPage), on=today(reader), partner=partner)
     return Chosen(pages=networks.order_by("sort_title", "original"))
 
 
@@ -304,12 +314,14 @@ class NetworkPublication(PublicationType[NetworkPage]):
             body=published_body(page.body),
         )
 
-    def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
         """Who belongs to it today, and in which unit; who did before.
 
         What begins later is not said yet.
         """
-        today = reader.today.isoformat()
+        if "members" not in document:
+            return {}
+        today = day_of(now, own_time_zone()).isoformat()
         everybody = document["members"]
         members = [
             one for one in everybody if (one["since"] or today) <= today <= (one["until"] or today)
@@ -322,7 +334,7 @@ class NetworkPublication(PublicationType[NetworkPage]):
         ]
         return {
             "members": members,
-            "former_members": sorted(former, key=lambda one: one["until"], reverse=True),
+            "former_members": sorted(former, key=lambda one: str(one["until"]), reverse=True),
             "units": [
                 {**unit, "tenants": _labels_of(members, unit["name"])} for unit in document["units"]
             ],

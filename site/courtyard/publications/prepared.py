@@ -15,7 +15,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
-    DateField,
     DateTimeField,
     Expression,
     Field,
@@ -25,13 +24,12 @@ from django.db.models import (
 )
 
 FIELDS: dict[type[Any], Field[Any, Any]] = {
-    dt.date: DateField(),
     dt.datetime: DateTimeField(),
     int: BigIntegerField(),
     str: TextField(),
     UUID: UUIDField(),
 }
-"""What values may be: days, aware moments, numbers, texts, keys."""
+"""What values may be: aware moments, numbers, texts, keys."""
 
 
 class Slot(Expression):

@@ -24,10 +24,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Substr
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
 
-from courtyard.days import day_of
 from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
@@ -89,10 +88,10 @@ class Surroundings:
 class Reader:
     """Whom an answer is for: a language of a site, a moment.
 
-    ``now`` is an aware moment, ``today`` its day; everything that the clock decides is asked of
-    them, so that one answer does not fall into two moments. ``parameters`` are those of the
-    address that choose a part of a long list. What is missing in the reader's language is shown
-    in the first language of its chain that has it.
+    ``now`` is an aware moment; everything that the clock decides is asked of it, so that one
+    answer does not fall into two moments. ``parameters`` are those of the address that choose a
+    part of a long list. What is missing in the reader's language is shown in the first language
+    of its chain that has it.
 
     ``words`` is the language in which things are read, where it is another one: a page shown in
     place of a missing translation is in one language throughout, under the reader's addresses.
@@ -104,7 +103,6 @@ class Reader:
         sites: SiteMap,
         *,
         now: dt.datetime | None = None,
-        today: dt.date | None = None,
         parameters: Mapping[str, str] | None = None,
         words: Language | None = None,
     ) -> None:
@@ -112,7 +110,6 @@ class Reader:
         self.words = words or language
         self.sites = sites
         self.now = now or timezone.now()
-        self.today = today or day_of(self.now)
         self.parameters = parameters or {}
         self.chain = tuple(link for link in sites.chain(self.words) if link.root)
 
@@ -178,20 +175,19 @@ class Reader:
     ) -> list[Row]:
         """The rows of a question, whose SQL is written once for each map of a site.
 
-        ``make`` gives the queryset of ``values()``, for a reader whose moment and day are slots,
-        and for slots in place of the ``values`` (days, moments, numbers, texts, keys, or lists of
-        them that are not empty). What else it depends on must be named in ``question``, but for the
+        ``make`` gives the queryset of ``values()``, for a reader whose moment is a slot and for
+        slots in place of the ``values`` (moments, numbers, texts, keys, or lists of them that
+        are not empty). What else it depends on must be named in ``question``, but for the
         site and the reader's language.
         """
-        values |= {"now": self.now, "today": self.today}
+        values["now"] = self.now
         slots = {name: Slot.of(name, value) for name, value in values.items()}
         lengths = tuple(slot.length for slot in slots.values())
         key = (self.words.code, question, tuple(slots), lengths)
         prepared = self.sites.prepared.get(key)
         if prepared is None:
             now: Any = slots["now"]
-            today: Any = slots["today"]
-            reader = Reader(self.language, self.sites, now=now, today=today, words=self.words)
+            reader = Reader(self.language, self.sites, now=now, words=self.words)
             prepared = Prepared(make(reader, slots))
             self.sites.prepare(key, prepared)
         return prepared.ask(values)
@@ -218,10 +214,11 @@ class Reader:
         }
 
     def card(self, row: Row) -> dict[str, Any]:
-        """The card as built, with what depends on who reads it."""
+        """The card as built, with what depends on who reads it, and when."""
         language = self.sites.codes[row["locale_id"]]
         return {
             **row["card"],
+            **self._clocked(row, row["card"]),
             "locale": self.code,
             "content_language": language,
             "url": self.url(row),
@@ -245,6 +242,7 @@ class Reader:
         reader = self._in_words_of(row)
         document = {
             **row["said"],
+            **self._clocked(row, row["said"]),
             "locale": self.code,
             "content_language": self.sites.codes[row["locale_id"]],
             "url": self.url(row),
@@ -260,6 +258,11 @@ class Reader:
         whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
         return [kind.finish(whole), *others]
+
+    def _clocked(self, row: Row, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What the clock decides of a card or whole, in its own language."""
+        with translation.override(self.sites.codes[row["locale_id"]]):
+            return type_of(row["type"]).clocked(said, self.now)
 
     def _publishers(self, row: Row, surroundings: Surroundings) -> list[dict[str, Any]]:
         """Who may speak on a page, the first that is there: its own, a section's, the site's."""

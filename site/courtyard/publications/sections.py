@@ -7,28 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import Length, Substr
+from django.utils import translation
 from wagtail.models import Page
 
 from courtyard import listings
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.taxonomy import keys_of_terms, with_terms
-from courtyard.terms import KINDS, Term
+from courtyard.terms import KINDS
 from courtyard.text.richtext import published_html
 
 from .reading import CARD, Reader
-from .schema import (
-    AnyCard,
-    Card,
-    Choice,
-    Html,
-    Listing,
-    Record,
-    Ref,
-    Reference,
-    TermLabel,
-    Whole,
-    as_json,
-)
+from .schema import AnyCard, Card, Html, Listing, Record, Ref, TermLabel, Whole
 from .stored import Publication
 from .types import PublicationType, common_card, common_whole, listing, page_card, page_keys
 
@@ -88,10 +77,15 @@ class SectionPublication(PublicationType[S], Generic[S]):
 
 def pages_below(reader: Reader, key: str) -> listings.Chosen:
     """What stands below a page, given by its translation key, in the order of the originals."""
+    return listings.Chosen(pages=below(reader, key).order_by("original__page__path"))
+
+
+def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication]:
+    """The public pages of some types, or of all, below a page given by its translation key."""
     parents = Page.objects.filter(translation_key=key).order_by()
     above = Substr("page__path", 1, Length("page__path") - Page.steplen)
-    below = reader.published().alias(above=above).filter(above__in=parents.values("path"))
-    return listings.Chosen(pages=below.order_by("original__page__path"))
+    pages = reader.published(*models).alias(above=above)
+    return pages.filter(above__in=parents.values("path"))
 
 
 def groups_of(page: SectionPage) -> list[Group]:
@@ -115,6 +109,22 @@ class Paging(Record):
     total: int
 
 
+class Option(Record):
+    """One thing that a filter can be set to; its label is in the publication's language."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+class Filter(Record):
+    """A way of narrowing a list, by a parameter of its address."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
 class Index(Whole):
     """A page that lists all pages of one kind, a screenful at a time."""
 
@@ -122,32 +132,18 @@ class Index(Whole):
     discipline: Ref[TermLabel] | None = None
     theme: Ref[TermLabel] | None = None
     tag: Ref[TermLabel] | None = None
+    filters: list[Filter] = []
     items: list[Ref[AnyCard]] = []
     paging: Paging | None = None
 
 
 class IndexPublication(PublicationType[B], Generic[B]):
-    """Base of the publication types of index pages.
-
-    An index that is narrowed by more than what pages are about names it in ``narrowed_by``, and
-    has a field of that name in its schema. Terms beside those of every page stand in ``terms``
-    as well; of all else ``asked`` says what the address asks for.
-    """
+    """Base of the publication types of index pages."""
 
     whole_schema: ClassVar[type[Index]]
     schema_type = "CollectionPage"
     per_page: ClassVar[int] = 24
-    narrowed_by: ClassVar[Mapping[str, Any]] = {
-        kind.name: kind.model._meta.verbose_name for kind in KINDS
-    }
-    """The parameters by which readers narrow the list, each as it is called in words."""
-    terms: ClassVar[Mapping[str, type[Term]]] = {kind.name: kind.model for kind in KINDS}
-    """Those among them whose values are slugs of terms."""
-
-    @property
-    def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What changes the list: the number of a screen, and whatever it is narrowed by."""
-        return ("page", *self.narrowed_by)
+    parameters = ("page", *(kind.name for kind in KINDS))
 
     def card(self, page: B) -> Card:
         return self.card_schema(**common_card(page))
@@ -159,36 +155,46 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """The public pages that the index lists, in its order."""
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
-    def asked(self, reader: Reader) -> Mapping[str, Choice | None]:
-        """What the address asks for beside terms, by parameter; None for what nothing has."""
+    def wanted(self, reader: Reader) -> dict[str, Any] | None:
+        """What the address asks for beside terms: values by name, which ``narrow`` gets as slots.
+
+        None where it asks for what nothing can be.
+        """
         return {}
 
     def narrow(
-        self, pages: QuerySet[Publication], values: Mapping[str, Any]
+        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
     ) -> QuerySet[Publication]:
-        """Keep what has some values, by parameter: what is ``asked``, and keys of further terms.
+        """Keep what the address asks for; ``wanted`` are the values by name, or their slots.
 
-        The values come as expressions, to be put into filters.
+        Which names there are is all that it may depend on beside the reader's language.
         """
         return pages
 
+    def filters(self, reader: Reader) -> list[dict[str, Any]]:
+        """The filters that are offered, as ``Filter``, in the active language: the page's."""
+        return []
+
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """One screenful, by the number of the screen and what the address asks for."""
+        """One screenful, by its number, the terms and what else the address names."""
         number = _number(reader.parameters.get("page"))
-        slugs = {model: reader.parameters.get(name) for name, model in self.terms.items()}
+        slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
         keys = keys_of_terms(slugs, reader)
-        terms = {name: keys[model] for name, model in self.terms.items() if keys.get(model)}
-        asked = self.asked(reader)
-        known = terms | {name: one.value for name, one in asked.items() if one}
-        nothing = None in keys.values() or None in asked.values()
-        rows = [] if nothing else self._screen(reader, number, known)
+        known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
+        wanted = self.wanted(reader)
+        nothing = None in keys.values() or wanted is None
+        values = {**known, **(wanted or {})}
+        rows = [] if nothing else self._screen(reader, number, values)
         if not rows and number > 1:
-            total = 0 if nothing else self._chosen(reader, known).count()
+            total = 0 if nothing else self._chosen(reader, values).count()
             number = _screens(total, self.per_page)
-            rows = self._screen(reader, number, known) if total else []
+            rows = self._screen(reader, number, values) if total else []
         total = rows[0]["total"] if rows else 0
+        with translation.override(reader.words.code):
+            filters = self.filters(reader)
         return {
-            **_named(terms, asked, rows),
+            **_named(known, rows),
+            "filters": filters,
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
@@ -213,23 +219,19 @@ class IndexPublication(PublicationType[B], Generic[B]):
         )
 
     def _chosen(self, reader: Reader, values: Mapping[str, Any]) -> QuerySet[Publication]:
-        """What is listed: all of it, or that with some values, by parameter."""
-        keys = {model: values[name] for name, model in self.terms.items() if name in values}
-        return self.narrow(with_terms(self.listed(reader), keys), values)
+        """What is listed: all of it, or that with some terms and whatever else is asked for."""
+        keys = {kind.model: values[kind.name] for kind in KINDS if kind.name in values}
+        return self.narrow(with_terms(self.listed(reader), keys), values, reader)
 
 
-def _named(
-    terms: Mapping[str, Any], asked: Mapping[str, Choice | None], rows: Sequence[Any]
-) -> dict[str, Any]:
-    """By what an index is narrowed, where it shows something of it: choices, references to terms.
+def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
+    """References to the terms by which an index is narrowed, where it shows something of them.
 
     What only hidden pages are about, such as the tag of a draft, stays unknown.
     """
     if not rows:
         return {}
-    references = {name: Reference(ref=name, key=str(key)) for name, key in terms.items()}
-    chosen = {name: one for name, one in asked.items() if one}
-    return {name: as_json(one) for name, one in {**references, **chosen}.items()}
+    return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
 
 
 def _screens(total: int, per_page: int) -> int:

@@ -22,8 +22,8 @@ from wagtail.fields import StreamField
 
 from courtyard.publications import structured_data as structured
 from courtyard.publications.reading import hreflang
-from courtyard.publications.types import type_of
-from courtyard.text import cldr
+from courtyard.terms import KINDS
+from courtyard.text import cldr, world
 from courtyard.text.breaks import bind, bind_html
 from courtyard.text.sorting import heading
 
@@ -68,6 +68,32 @@ def moment(value: str | dt.datetime | None, zone: str) -> str:
         return ""
     when = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
     return cldr.moment(when, zone, get_language())
+
+
+@register.simple_tag
+def time_span(one: Mapping[str, Any], zone: str, *, all_day: bool = False) -> str:
+    """From when to when something is, by the clocks of a time zone: 1 maja 2026 17:30–19:00 CEST.
+
+    ``one`` holds ``starts`` and ``ends`` (ISO 8601, or None); with ``all_day`` the days alone
+    count. A draft may have them the wrong way round; then each is written out.
+    """
+    starts = dt.datetime.fromisoformat(one["starts"])
+    ends = dt.datetime.fromisoformat(one["ends"]) if one["ends"] else None
+    if all_day:
+        first = world.day_of(starts, zone)
+        return date_range(first, world.day_of(ends, zone) if ends else None)
+    if ends is None:
+        return moment(starts, zone)
+    try:
+        return cldr.time_span(starts, ends, zone, get_language())
+    except cldr.BackwardRange:
+        return f"{moment(starts, zone)} – {moment(ends, zone)}"
+
+
+@register.filter
+def labels(choices: Iterable[Mapping[str, Any]]) -> str:
+    """The names of values from closed lists, with commas between them."""
+    return ", ".join(str(one["label"]) for one in choices)
 
 
 @register.filter
@@ -165,34 +191,42 @@ def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def screen_url(page: Mapping[str, Any], number: int) -> str:
-    """The address of one screen of an index, narrowed as it is shown."""
-    query = {name: str(one.get("slug") or one["value"]) for name, one in _shown(page).items()}
+    """The address of one screen of an index, of the terms and filters that are chosen."""
+    query = {name: term["slug"] for name, term in _shown(page).items()}
+    query |= _set_filters(page)
     if number > 1:
         query["page"] = str(number)
     return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
 
 
-def _narrowed_by(page: Mapping[str, Any]) -> Mapping[str, Any]:
-    """By what readers narrow an index: parameters, with what they are called."""
-    return getattr(type_of(page["type"]), "narrowed_by", {})
+def _is_narrowed(page: Mapping[str, Any]) -> bool:
+    """Whether an index shows a part of its list alone."""
+    return bool(_shown(page) or _set_filters(page))
+
+
+def _set_filters(page: Mapping[str, Any]) -> dict[str, str]:
+    """What the filters of an index are set to, by their names; those that are not are left out."""
+    return {
+        one["name"]: option["value"]
+        for one in page.get("filters", ())
+        for option in one["options"]
+        if option["is_chosen"] and option["value"]
+    }
 
 
 def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
-    """The terms and choices by which an index is narrowed, by parameter."""
-    return {name: page[name] for name in _narrowed_by(page) if page.get(name)}
+    """The terms by which an index is narrowed, by the names of their kinds."""
+    return {kind.name: page[kind.name] for kind in KINDS if page.get(kind.name)}
 
 
 @register.simple_tag(takes_context=True)
 def chosen_terms(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the address of an index asks for: label and term, None where nothing public has it.
-
-    What is chosen from a closed list is no term: it has its name in ``label``.
-    """
+    """What the address of an index asks for: label and term, None where nothing public has it."""
     request, shown = context.get("request"), _shown(page)
     return [
-        {"label": label, "term": shown.get(name)}
-        for name, label in _narrowed_by(page).items()
-        if name in shown or (request is not None and request.GET.get(name))
+        {"label": kind.model._meta.verbose_name, "term": shown.get(kind.name)}
+        for kind in KINDS
+        if kind.name in shown or (request is not None and request.GET.get(kind.name))
     ]
 
 
@@ -248,7 +282,7 @@ def lang_of(context: template.Context, label: Mapping[str, Any]) -> SafeString:
 @register.filter
 def country_in_words(code: str) -> str:
     """The name of a country (ISO 3166-1) in the active language (CLDR): "PL" is "Polen"."""
-    return cldr.country(code, get_language())
+    return world.country_name(code)
 
 
 @register.filter
@@ -301,7 +335,7 @@ def original_of(page: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
     """The page in each language that has it, for ``hreflang``; none for one that is no page."""
     paging = page.get("paging")
-    if is_fallback(page) or (paging and (paging["page"] > 1 or _shown(page))):
+    if is_fallback(page) or (paging and (paging["page"] > 1 or _is_narrowed(page))):
         return []
     return hreflang(page["translations"], is_front=not page["breadcrumb"])
 
