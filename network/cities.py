@@ -77,7 +77,10 @@ def _counted(reader: Reader) -> QuerySet[Any, Any]:
 
 
 def places(rows: Sequence[Row], directory: str | None) -> list[Row]:
-    """Cities with partners, as built; ``directory`` is the address of the list to be narrowed."""
+    """Cities with partners, as built; ``directory`` is the address of the list to be narrowed.
+
+    An empty one is that of the page that the answer is for.
+    """
     partners: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row["city"]:
@@ -86,7 +89,7 @@ def places(rows: Sequence[Row], directory: str | None) -> list[Row]:
         {
             "city": {"ref": "city", "key": key, "size": "label", "essential": True},
             "partners": count,
-            "url": directory and f"{directory}?{urlencode({'city': slug})}",
+            "url": None if directory is None else f"{directory}?{urlencode({'city': slug})}",
         }
         for (slug, key), count in sorted(partners.items(), key=lambda one: (-one[1], one[0]))
     ]

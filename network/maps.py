@@ -25,7 +25,7 @@ MARGIN = 110
 NARROWEST = 0.24
 """Half of the smallest map, in radii of the globe: some 1500 km, so coasts tell where it is."""
 
-FARTHEST = 0.45
+FARTHEST = 0.62
 """Cities farther from the others do not make the map larger: they stand at its edge."""
 
 EDGE = 26
@@ -88,13 +88,14 @@ def frame_of(places: Sequence[Point]) -> Frame:
     near = [one for one in places if _distance(centre, one) <= FARTHEST] or [centre]
     for _round in range(2):
         # The middle of the sheet in the first round is nearly that of the second.
-        points = [_project(centre, *one) for one in near]
-        across, down = [x for x, _y in points], [y for _x, y in points]
+        across, down = zip(*(_project(centre, *one) for one in near), strict=True)
         middle = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
         centre = _unproject(centre, *middle) or centre
-    wide = (max(across) - min(across)) / 2 * WIDTH / (WIDTH - 2 * MARGIN)
-    high = (max(down) - min(down)) / 2 * WIDTH / (HEIGHT - 2 * MARGIN)
-    return Frame((round(centre[0], 2), round(centre[1], 2)), max(NARROWEST, wide, high))
+    centre = round(centre[0], 2), round(centre[1], 2)
+    across, down = zip(*(_project(centre, *one) for one in near), strict=True)
+    wide = max(map(abs, across)) * WIDTH / (WIDTH - 2 * MARGIN)
+    high = max(map(abs, down)) * WIDTH / (HEIGHT - 2 * MARGIN)
+    return Frame(centre, max(NARROWEST, wide, high))
 
 
 def spots(frame: Frame, places: Iterable[Point], counts: Iterable[int]) -> list[Spot]:

@@ -8,6 +8,7 @@ The file is a part of the npm package world-atlas. ``SOURCES.txt`` beside the re
 from __future__ import annotations
 
 import json
+import math
 import sys
 import zlib
 from collections.abc import Iterator
@@ -43,10 +44,22 @@ def rings(atlas: dict[str, Any]) -> Iterator[list[Point]]:
                 ]
 
 
+def outline(ring: list[Point]) -> list[Point]:
+    """A ring on the plane: across the date line it goes on, around a pole it is closed there."""
+    points = [ring[0]]
+    for x, y in ring[1:]:
+        points.append((x - 360 * round((x - points[-1][0]) / 360), y))
+    (first, _y), (last, y) = points[0], points[-1]
+    if round((last - first) / 360):
+        pole = -90 if y < 0 else 90
+        points += [(last, pole), (first, pole)]
+    return points
+
+
 def crossings(atlas: dict[str, Any]) -> list[list[float]]:
     """Where the middle of each row of the grid, from north to south, crosses an outline."""
     found: list[list[float]] = [[] for _row in range(ROWS)]
-    for ring in rings(atlas):
+    for ring in map(outline, rings(atlas)):
         for (x, y), (to_x, to_y) in pairwise([*ring, ring[0]]):
             north, south = max(y, to_y), min(y, to_y)
             first = max(0, int((90 - north) * PER_DEGREE) - 1)
@@ -63,10 +76,11 @@ def grid(atlas: dict[str, Any]) -> bytes:
     bits = bytearray(COLUMNS * ROWS // 8)
     for row, edges in enumerate(crossings(atlas)):
         for begin, end in zip(edges[::2], edges[1::2], strict=True):
-            for column in range(COLUMNS):
-                if begin <= (column + 0.5) / PER_DEGREE - 180 < end:
-                    place = row * COLUMNS + column
-                    bits[place // 8] |= 0x80 >> place % 8
+            first = math.ceil((begin + 180) * PER_DEGREE - 0.5)
+            last = math.ceil((end + 180) * PER_DEGREE - 0.5)
+            for column in range(first, last):
+                place = row * COLUMNS + column % COLUMNS
+                bits[place // 8] |= 0x80 >> place % 8
     return bytes(bits)
 
 
