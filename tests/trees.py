@@ -28,7 +28,15 @@ from network.models import (
     PartnerPage,
 )
 from news.models import NewsIndexPage, NewsPage
-from programmes.models import ProgrammeIndexPage, ProgrammePage
+from programmes.models import (
+    EditionPage,
+    EventIndexPage,
+    EventPage,
+    OpenCallIndexPage,
+    OpenCallPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 
 P = TypeVar("P", bound=BasePage)
 
@@ -43,6 +51,11 @@ def factory(model: type[BasePage], **defaults: Any) -> Any:
 
 ProgrammeFactory = factory(ProgrammePage, kind="forum")
 ProgrammeIndexFactory = factory(ProgrammeIndexPage)
+EditionFactory = factory(EditionPage, starts=dt.date(2026, 5, 1))
+OpenCallFactory = factory(OpenCallPage, closes=dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC))
+OpenCallIndexFactory = factory(OpenCallIndexPage)
+EventFactory = factory(EventPage, starts=dt.datetime(2026, 5, 1, 16, tzinfo=dt.UTC))
+EventIndexFactory = factory(EventIndexPage)
 NetworkIndexFactory = factory(NetworkIndexPage)
 NetworkFactory = factory(NetworkPage, kind="coalition")
 PartnerIndexFactory = factory(PartnerIndexPage)
