@@ -48,7 +48,7 @@ from courtyard.models import (
 )
 from courtyard.outbox import services as outbox
 from courtyard.terms import KINDS
-from network.models import City, Membership
+from network.models import City, Membership, PartnerLink, Unit
 from news.newsletter.models import Subscriber
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests import trees
@@ -182,6 +182,7 @@ def public_site(tree: Tree) -> Grown:
         document=document,
     )
     topic(tree, "tylko-ukryte")
+    term_in_two_languages(City, tree, "tylko-ukryte", "Ukryte", "Hidden")
     site.terms = {
         kind.name: term_in_two_languages(kind.model, tree, "woda", "woda", "water")
         for kind in KINDS
@@ -379,9 +380,21 @@ def hide_pages(site: Grown) -> None:
     expire(hidden_page(site, "expired", NewsFactory, index, date=dt.date(2026, 5, 2)))
 
     restrict(hidden_page(site, "for those who log in", NewsFactory, index))
-    locked = hidden_page(site, "with a password", PartnerFactory, partners, legal_name=MARK)
+    locked = hidden_page(
+        site,
+        "with a password",
+        PartnerFactory,
+        partners,
+        kind="festival",
+        city=City.objects.get(slug="tylko-ukryte", locale=site.tree.pl),
+        logo=site.files["image"],
+        links=[PartnerLink(url=f"https://example.org/{MARK}")],
+        **dict.fromkeys(("legal_name", "street", "accessibility"), MARK),
+    )
     restrict(locked, "password", password="sezam")
-    restrict(hidden_page(site, "for a group", NetworkFactory, public["networks"]), "groups")
+    place = {"meeting_rhythm": MARK, "street": MARK, "units": [Unit(name=MARK[:20])]}
+    closed = hidden_page(site, "for a group", NetworkFactory, public["networks"], **place)
+    restrict(closed, "groups")
     closed = hidden_page(site, "private section", ProgrammeIndexFactory, home, introduction=MARK)
     restrict(closed)
     hidden_page(site, "below a private section", ProgrammeFactory, closed)
