@@ -32,7 +32,7 @@ from courtyard.text.sorting import sort_key
 
 from .cities import counted, known_cities
 from .directory import narrowed
-from .models import City, NetworkKind, NetworkPage, PartnerKind, PartnerPage, Reach
+from .models import NetworkKind, NetworkPage, PartnerKind, PartnerPage, Reach
 from .publications import (
     CityLabel,
     NetworkCard,
@@ -176,12 +176,8 @@ class NetworkParameters(TermParameters, ListParameters):
 def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) -> HttpResponse:
     """Networks and places by name."""
     reader = reader_for(request, parameters.locale)
-    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
-    networks = with_terms(reader.published(NetworkPage), keys)
-    facts = {"kind": parameters.kind, "reach": parameters.reach}
-    if City in keys:
-        facts["city__translation_key"] = keys[City]
-        networks = networks if keys[City] else networks.none()
+    networks = with_terms(reader.published(NetworkPage), keys_of_terms(parameters.terms(), reader))
+    facts = {"kind": parameters.kind, "reach": parameters.reach, "city__slug": parameters.city}
     asked = {name: value for name, value in facts.items() if value}
     networks = networks.filter(
         **{f"original__page__networkpage__{name}": value for name, value in asked.items()}
@@ -273,15 +269,8 @@ PLACES = (
 
 def _partners(reader: Reader, parameters: Any) -> QuerySet[Publication]:
     """The partners that ``PartnerFilters`` choose. Raises UnusableParameter."""
-    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
-    partners = with_terms(reader.published(PartnerPage), keys)
-    if City in keys and not keys[City]:
-        return partners.none()
-    facts = {
-        "kind": parameters.kind,
-        "city": keys.get(City),
-        "country": parameters.country,
-    }
+    partners = with_terms(reader.published(PartnerPage), keys_of_terms(parameters.terms(), reader))
+    facts = {name: getattr(parameters, name) for name in ("kind", "city", "country")}
     partners = narrowed(partners, {name: value for name, value in facts.items() if value})
     if parameters.network or parameters.active_on:
         day = parameters.active_on or today(reader)

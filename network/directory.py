@@ -16,12 +16,11 @@ from courtyard.publications.reading import Reader
 from courtyard.publications.schema import Card, Label
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
-from courtyard.taxonomy import keys_of_terms
 from courtyard.text.sorting import sort_key
 from courtyard.text.world import country_name
 
 from .cities import CityMap, counted, places
-from .models import City, PartnerIndexPage, PartnerKind, PartnerPage
+from .models import PartnerIndexPage, PartnerKind, PartnerPage
 
 
 class PartnerIndex(Index):
@@ -58,7 +57,7 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
         if country := asked["country"]:
             values["country"] = country if re.fullmatch("[A-Z]{2}", country) else None
         if city := asked["city"]:
-            values["city"] = keys_of_terms({City: city}, reader)[City]
+            values["city"] = city
         return None if None in values.values() else values
 
     def narrow(
@@ -91,8 +90,8 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
 
 
 def narrowed(partners: QuerySet[Publication], values: Mapping[str, Any]) -> QuerySet[Publication]:
-    """Keep the partners of a ``kind``, in a ``city`` (a translation key) or a ``country``."""
-    paths = {"kind": "kind", "city": "city__translation_key", "country": "city__country"}
+    """Keep the partners of a ``kind``, in a ``city`` (a slug) or a ``country``."""
+    paths = {"kind": "kind", "city": "city__slug", "country": "city__country"}
     asked = {paths[name]: value for name, value in values.items() if name in paths}
     return partners.filter(
         **{f"original__page__partnerpage__{path}": value for path, value in asked.items()}
