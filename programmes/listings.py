@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Locale
 
+from courtyard.editing.listings import BEGIN, END, ChoiceColumn, InLanguage
 from courtyard.text import cldr
 
 from .life import (
@@ -28,25 +28,6 @@ from .life import (
     status_of_call,
 )
 from .models import EditionPage, EventPage, EventStatus, OpenCallPage, ProgrammePage
-
-BEGIN, END = IndexView.base_columns[:3], IndexView.base_columns[3:]
-"""Wagtail's own columns: box, title and parent; when it was changed, whether it is public."""
-
-
-class InLanguage(PageFilterSet):
-    """Pages of one language."""
-
-    locale = django_filters.ModelChoiceFilter(
-        label=_("Language"), queryset=Locale.objects.all(), empty_label=_("All languages")
-    )
-
-
-class ChoiceColumn(Column):
-    """A value from a closed list by its name."""
-
-    def get_value(self, instance: Any) -> str:
-        """The name, as it stands at the beginning of a line."""
-        return capfirst(str(getattr(instance, f"get_{self.name}_display")()))
 
 
 class MomentColumn(Column):

@@ -271,6 +271,13 @@ def html_addresses(known: Known) -> Iterator[str]:
     for query in ({"when": "past"}, {"when": "2026-03"}, {"city": "lodz"}, {"city": known.mark}):
         yield with_query("/pl/kalendarz/", **query)
     yield from (with_query("/pl/aktualnosci/", page=page) for page in (1, 3, 99, known.mark))
+    for asked in (
+        *({"kind": kind} for kind in ("ngo", "festival", known.mark)),
+        *({"city": city} for city in (*known.cities, known.mark)),
+        *({"country": country} for country in ("PL", "XX", known.mark)),
+    ):
+        yield with_query("/pl/partnerzy/", **asked)
+        yield with_query("/uk/partnerzy/", **asked)
 
 
 def content_addresses(known: Known) -> Iterator[str]:
@@ -306,6 +313,10 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         return [*kind["enum"], known.mark]
     if kind.get("type") == "integer":
         return [3, 100]
+    if kind.get("type") == "boolean":
+        return ["true", "false", known.mark]
+    if kind.get("format") == "date":
+        return ["2026-05-01", "1999-12-31", known.mark]
     if kind.get("format") == "uuid":
         return known.keys
     guessed: dict[str, list[str]] = {
@@ -313,6 +324,8 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         **{kind.name: ["woda", *known.slugs[:1]] for kind in KINDS},
         "topic": [*known.topics, *known.slugs[:1]],
         "city": [*known.cities, *known.slugs[:1]],
+        "country": ["PL", "XX"],
+        "bbox": ["-180,-90,180,90", "10,45,25,55"],
         "cursor": [cursor_at(order, known) for order in ("title", "path", "-date")],
     }
     return [known.mark, *guessed.get(name, [])]

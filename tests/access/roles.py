@@ -262,6 +262,14 @@ login   login   ok      ok      ok      ok      ok      events:index            
 login   login   ok      ok      ok      ok      ok      events:index_results      /cms/events/results/
 login   login   ok      ok      ok      ok      ok      events:choose_parent      /cms/events/choose_parent/
 
+# Admin: partners and networks as flat lists
+login   login   ok      ok      ok      ok      ok      partners:index           /cms/partners/
+login   login   ok      ok      ok      ok      ok      partners:index_results   /cms/partners/results/
+login   login   home    home    home    home    ok      partners:choose_parent   /cms/partners/choose_parent/
+login   login   ok      ok      ok      ok      ok      networks:index           /cms/networks/
+login   login   ok      ok      ok      ok      ok      networks:index_results   /cms/networks/results/
+login   login   home    home    home    home    ok      networks:choose_parent   /cms/networks/choose_parent/
+
 # Admin: topics, disciplines, tags, themes, publishers, cities
 login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                    /cms/snippets/courtyard/topic/
@@ -418,7 +426,9 @@ ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:lis
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_calls       /api/content/v1/open-calls
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_events      /api/content/v1/events
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_partners    /api/content/v1/partners
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:partners_on_map  /api/content/v1/partners.geojson
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_networks    /api/content/v1/networks
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_cities      /api/content/v1/cities
 missing missing missing missing missing missing missing courtyard-content-v1:api-root         /api/content/v1/
 
 # Wagtail's API v2: the same to everybody

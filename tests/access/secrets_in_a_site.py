@@ -48,7 +48,7 @@ from courtyard.models import (
 )
 from courtyard.outbox import services as outbox
 from courtyard.terms import KINDS
-from network.models import City, NetworkPartner
+from network.models import City, Membership, PartnerLink, Unit
 from news.newsletter.models import Subscriber
 from programmes.models import (
     JuryMember,
@@ -204,6 +204,7 @@ def public_site(tree: Tree) -> Grown:
         document=document,
     )
     topic(tree, "tylko-ukryte")
+    term_in_two_languages(City, tree, "tylko-ukryte", "Ukryte", "Hidden")
     site.terms = {
         kind.name: term_in_two_languages(kind.model, tree, "woda", "woda", "water")
         for kind in KINDS
@@ -268,7 +269,7 @@ def grow_pages(site: Grown) -> None:
         )
     public["programme"].cities = [ProgrammeCity(city=site.city)]
     public["programme"].partners = [ProgrammePartner(partner=public["partner"])]
-    public["network"].partners = [NetworkPartner(partner=public["partner"])]
+    public["network"].memberships = [Membership(partner=public["partner"])]
     for name in ("section", "networks"):
         entry = SectionEntry(page=public["school"].page_ptr, locale=tree.pl, heading="Szkoły")
         public[name].section_entries = [entry]
@@ -440,9 +441,21 @@ def hide_pages(site: Grown) -> None:
     expire(hidden_page(site, "expired", NewsFactory, index, date=dt.date(2026, 5, 2)))
 
     restrict(hidden_page(site, "for those who log in", NewsFactory, index))
-    locked = hidden_page(site, "with a password", PartnerFactory, partners, legal_name=MARK)
+    locked = hidden_page(
+        site,
+        "with a password",
+        PartnerFactory,
+        partners,
+        kind="festival",
+        city=City.objects.get(slug="tylko-ukryte", locale=site.tree.pl),
+        logo=site.files["image"],
+        links=[PartnerLink(url=f"https://example.org/{MARK}")],
+        **dict.fromkeys(("legal_name", "street", "accessibility"), MARK),
+    )
     restrict(locked, "password", password="sezam")
-    restrict(hidden_page(site, "for a group", NetworkFactory, public["networks"]), "groups")
+    place = {"meeting_rhythm": MARK, "street": MARK, "units": [Unit(name=MARK[:20])]}
+    closed = hidden_page(site, "for a group", NetworkFactory, public["networks"], **place)
+    restrict(closed, "groups")
     closed = hidden_page(site, "private section", ProgrammeIndexFactory, home, introduction=MARK)
     restrict(closed)
     hidden_page(site, "below a private section", ProgrammeFactory, closed)
@@ -518,6 +531,7 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
     for name, fact in (
         ("cities", {"city": site.city}),
         ("partners", {"partner": site.public["partner"]}),
+        ("memberships", {"partner": site.public["partner"]}),
     ):
         if hasattr(page, name):
             setattr(page, name, [page._meta.get_field(name).related_model(**fact)])
@@ -615,7 +629,7 @@ def tie_in(site: Grown) -> None:
     )
     partner = hidden["with a password"]
     ProgrammePartner.objects.create(page=public["programme"], partner=partner)
-    NetworkPartner.objects.create(page=public["network"], partner=partner)
+    Membership.objects.create(page=public["network"], partner=partner)
     for name in ("school", "news", "programme in English"):
         public[name].listing_image = site.files["image"]
         public[name].save()

@@ -24,7 +24,7 @@ from courtyard.models import (
     SocialLink,
 )
 from courtyard.terms import KINDS
-from network.models import City, NetworkPartner
+from network.models import City, Membership, Unit
 from programmes.models import (
     CallRound,
     EditionCity,
@@ -82,6 +82,7 @@ BARS = {
     "/pl/aktualnosci/?topic=networking&discipline=networking&theme=networking&tag=networking": PAGE,
     "/pl/aktualnosci/n-1/": PAGE,
     "/pl/partnerzy/": PAGE,
+    "/pl/partnerzy/?kind=ngo&city=lodz&country=PL": PAGE,
     "/pl/partnerzy/f-1/": PAGE,
     "/pl/sieciowanie/": PAGE,
     "/pl/sieciowanie/s-1/": PAGE,
@@ -96,12 +97,18 @@ BARS = {
     f"{API}/news": LIST,
     f"{API}/news?topic=networking&discipline=networking": LIST,
     f"{API}/partners": LIST,
+    f"{API}/partners?city=lodz&country=PL&bbox=-10,35,40,70&active_on=2026-05-01": LIST,
+    f"{API}/partners.geojson": LIST,
     f"{API}/networks": LIST,
+    f"{API}/networks?city=lodz&active_on=2026-05-01": LIST,
+    f"{API}/cities": LIST,
     f"{API}/pages?limit=100": LIST,
     f"{API}/pages/by-path?path=/pl/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/partnerzy/": DETAIL,
     f"{API}/pages/by-path?path=/pl/partnerzy/f-1/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/sieciowanie/s-1/": DETAIL,
 }
 TOPS = 4
 LANGUAGES = {2: ("pl", "en"), 4: ("pl", "en", "uk", "de")}
@@ -137,12 +144,21 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
         term_in_two_languages(kind.model, tree, "networking", "woda", "water") for kind in KINDS
     ]
     subject = subjects[0]
+    place = {"country": "PL", "latitude": 51.76, "longitude": 19.46}
+    City.objects.update(**place)
     image = make_image("plakat")
+    partners: list[Any] = []
     for number in range(count):
         about = {"listing_image": image, **links(subjects)}
         partner = PartnerFactory(
-            parent=directory, title=f"F{number}", slug=f"f-{number}", city=city, **about
+            parent=directory,
+            title=f"F{number}",
+            slug=f"f-{number}",
+            city=city,
+            logo=image,
+            **about,
         )
+        partners.append(partner)
         about = {"listing_image": image, **links(subjects)}
         programme = ProgrammeFactory(
             parent=section,
@@ -159,7 +175,12 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             parent=networks,
             title=f"S{number}",
             slug=f"s-{number}",
-            partners=[NetworkPartner(partner=partner)],
+            kind="place",
+            city=city,
+            units=[Unit(name=f"A{number}", floor=number) for number in range(len(partners))],
+            memberships=[
+                Membership(partner=one, unit=f"A{number}") for number, one in enumerate(partners)
+            ],
             **about,
         )
         happens = happening(tree, programme, count, city, partner, subjects, image)
