@@ -26,6 +26,7 @@ KEPT = frozenset(
         "tags",
         *("topic", "name", "city", "cities", "date", "breadcrumb", "sections", "translations"),
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
+        "news",
         *("pages", "others", "closing", "body", "html", "paging", "page", "total"),
         *("redirect", "to", "permanent"),
     )
@@ -219,6 +220,7 @@ def shown_of(whole: dict[str, Any]) -> Iterator[Any]:
     lists += [one["listing"]["items"] for one in whole["related"]]
     if "others" in whole:
         lists.append(whole["others"]["items"])
+    lists.append((whole.get("news") or {}).get("items", []))
     for block in whole.get("body", []):
         lists += [block.get("pages", []), block.get("listing", {}).get("items", [])]
     yield [card["title"] for cards in lists for card in cards]

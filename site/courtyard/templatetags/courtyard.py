@@ -31,12 +31,26 @@ register = template.Library()
 PATTERNS = ("arches", "windows", "rails", "waves", "rings", "steps")
 INKS = ("night", "sun", "rose", "river", "lilac")
 FOCUS_STEPS = 10
+SHORT_TITLE, LONG_TITLE = 18, 48
+"""Signs up to which a title is set larger, and from which smaller."""
+SHORTEST_WORD, LONGEST_WORD = 6, 24
+"""Signs of a title's longest word, as far as the style sheet knows them."""
 
 
 @register.filter
 def long_date(value: str | dt.date | None) -> str:
     """A date or moment (ISO 8601) as a long date of the active language: 1 maja 2026 (CLDR)."""
     return cldr.long_date(_day(value), get_language()) if value else ""
+
+
+@register.filter
+def day_and_rest(value: str | dt.date | None) -> tuple[str, str]:
+    """A long date in two parts, to be set like a timetable: 1 and maja 2026.
+
+    Where a language puts something else first, all of it is the second part.
+    """
+    day, space, rest = long_date(value).partition(" ")
+    return (day, rest) if space and day.rstrip(".").isdecimal() else ("", long_date(value))
 
 
 @register.filter
@@ -331,6 +345,15 @@ def plate(page: Mapping[str, Any]) -> str:
     pattern = PATTERNS[_number(f"{page['type']} {kind.get('value', '')}") % len(PATTERNS)]
     ink = INKS[_number(page["key"]) % len(INKS)]
     return f"plate--{pattern} plate--{ink}"
+
+
+@register.filter
+def fit(title: str) -> str:
+    """Classes by which a title is set as large as its longest word allows, and less when long."""
+    longest = max((len(word) for word in re.split(r"[\s\u00a0-]+", title)), default=0)
+    length = "long" if len(title) > LONG_TITLE else "short" if len(title) <= SHORT_TITLE else ""
+    word = f"fit fit-{min(max(longest, SHORTEST_WORD), LONGEST_WORD)}"
+    return f"{word} fit--{length}" if length else word
 
 
 @register.filter
