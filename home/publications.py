@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import ConfigDict
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.publications.schema import (
@@ -12,6 +14,7 @@ from courtyard.publications.schema import (
     Choice,
     Html,
     Listing,
+    Record,
     Ref,
     Reference,
     Whole,
@@ -32,11 +35,21 @@ from .models import AccessibilityStatementPage, ContentPage, HomePage
 LISTED = {"open_calls": 4, "events": 4, "news": 4}
 """The kinds of listings that a front page shows by itself, and how many pages of each."""
 
+PARTNER_MAP = Reference(ref="city_map", key="partners")
+
 
 class HomeCard(Card):
     """A front page in a list."""
 
     type: Literal["home.HomePage"]
+
+
+class PartnerMap(Record):
+    """Where partners are: what the app of networks says of its map of cities."""
+
+    model_config = ConfigDict(extra="allow")
+
+    cities: list[dict[str, Any]]
 
 
 class Home(HomeCard, Whole):
@@ -50,6 +63,7 @@ class Home(HomeCard, Whole):
     open_calls: Ref[Listing] | None
     events: Ref[Listing] | None
     news: Ref[Listing] | None
+    partner_map: Ref[PartnerMap] | None
     body: list[AnyBlock]
 
 
@@ -73,6 +87,7 @@ class HomePublication(PublicationType[HomePage]):
             lead=published_html(page.lead),
             featured=[page_card(keys[row.page_id]) for row in rows if row.page_id in keys],
             **_listings(page),
+            partner_map=PARTNER_MAP,
             body=published_body(page.body),
         )
 

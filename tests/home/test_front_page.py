@@ -10,7 +10,9 @@ from django.test import Client
 
 from courtyard import listings
 from courtyard.listings import Chosen, ListingKind
+from courtyard.publications import references
 from courtyard.publications.reading import Reader
+from courtyard.publications.references import Wanted
 from home.models import FeaturedPage
 from programmes.models import ProgrammePage
 from tests.trees import (
@@ -129,6 +131,24 @@ def test_a_kind_that_an_app_offers_is_there(
     calls = front(client)["open_calls"]
     assert [one["title"] for one in calls["items"]] == ["Program A", "Program B", "Program C"]
     assert "Trwające nabory" in shown(client)
+
+
+def test_without_a_map_of_partners_nothing_is_said_of_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(references._resolvers, "city_map", raising=False)
+    assert front(client)["partner_map"] is None
+    assert "Gdzie są nasi partnerzy" not in shown(client)
+
+
+def test_a_map_of_partners_that_an_app_offers_is_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
+        return {one: {"cities": [], "directory": None} for one in wanted}
+
+    monkeypatch.setitem(references._resolvers, "city_map", (references.LISTING, resolve))
+    assert front(client)["partner_map"] == {"cities": [], "directory": None}
 
 
 def test_an_empty_part_leaves_no_heading(client: Client) -> None:
