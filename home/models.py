@@ -125,7 +125,7 @@ class AccessibilityStatementPage(BasePage):
 
     parent_page_types: list[Any] = ["home.HomePage"]
     subpage_types: list[Any] = []
-    max_count_per_parent = 1
+    max_count_per_parent: Any = 1
 
     entity = models.CharField(
         _("institution"),

@@ -20,7 +20,7 @@ class NewsletterIndexPage(BelowFrontPage, BasePage):
     """The newsletter: what it brings, and the form by which readers sign up."""
 
     subpage_types: list[Any] = []
-    max_count_per_parent = 1
+    max_count_per_parent: Any = 1
 
     introduction = RichTextField(
         _("introduction"),

@@ -40,6 +40,13 @@ def programmes(tree: Tree) -> list[Any]:
     ]
 
 
+def feature(tree: Tree, *pages: Any) -> None:
+    home: Any = tree.home
+    home.featured = [
+        FeaturedPage(page=page.page_ptr, sort_order=number) for number, page in enumerate(pages)
+    ]
+
+
 def published(page: Any) -> None:
     page.save_revision().publish()
 
@@ -57,10 +64,7 @@ def shown(client: Client, path: str = "/pl/") -> str:
 def test_featured_pages_come_in_the_order_of_the_editors(
     client: Client, tree: Tree, programmes: list[Any]
 ) -> None:
-    tree.home.featured = [
-        FeaturedPage(page=page.page_ptr, sort_order=number)
-        for number, page in enumerate(reversed(programmes))
-    ]
+    feature(tree, *reversed(programmes))
     published(tree.home)
     titles = ["Program C", "Program B", "Program A"]
     assert [one["title"] for one in front(client)["featured"]] == titles
@@ -73,7 +77,7 @@ def test_featured_pages_are_those_of_the_original_in_each_language(
 ) -> None:
     tree.in_english(programmes[0].get_parent().specific, slug="activities")
     tree.in_english(programmes[0], title="Programme A", slug="programme-a")
-    tree.home.featured = [FeaturedPage(page=programmes[0].page_ptr)]
+    feature(tree, programmes[0])
     published(tree.home)
     assert [one["title"] for one in front(client, "/en/")["featured"]] == ["Programme A"]
 
@@ -81,7 +85,7 @@ def test_featured_pages_are_those_of_the_original_in_each_language(
 def test_a_featured_page_that_is_hidden_falls_out(
     client: Client, tree: Tree, programmes: list[Any]
 ) -> None:
-    tree.home.featured = [FeaturedPage(page=page.page_ptr) for page in programmes[:2]]
+    feature(tree, *programmes[:2])
     published(tree.home)
     programmes[0].unpublish()
     assert [one["title"] for one in front(client)["featured"]] == ["Program B"]

@@ -156,7 +156,8 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     programmes = [entry.page for entry in section.section_entries.all()]
     NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter")
     StatementFactory(parent=tree.home, title="Deklaracja", slug="deklaracja")
-    tree.home.featured = [FeaturedPage(page=page) for page in programmes]
+    front: Any = tree.home
+    front.featured = [FeaturedPage(page=page) for page in programmes]
     tree.home.body = [
         ("pages", {"heading": "Programy", "pages": programmes}),
         ("listing", listing(None)),

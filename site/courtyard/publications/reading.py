@@ -355,7 +355,7 @@ class Reader:
         keys_above = Page.objects.filter(above).order_by().values("translation_key")
         sections = Page.objects.filter(pk__in=entries.values("section"))
         keys_of_sections = sections.order_by().values("translation_key")
-        wanted = [
+        wanted: list[QuerySet[Any, Any]] = [
             Page.objects.filter(its_key).order_by().values("pk"),
             Page.objects.filter(translation_key__in=keys_above).order_by().values("pk"),
             Page.objects.filter(translation_key__in=keys_of_sections).order_by().values("pk"),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -44,13 +45,30 @@ def long_date(value: str | dt.date | None) -> str:
 
 
 @register.filter
-def day_and_rest(value: str | dt.date | None) -> tuple[str, str]:
-    """A long date in two parts, to be set like a timetable: 1 and maja 2026.
+def timetable(card: Mapping[str, Any]) -> dict[str, str]:
+    """When something is, to be set like a timetable: 1, maja 2026, 17:30 CEST.
 
-    Where a language puts something else first, all of it is the second part.
+    Of a card with a ``date``; with ``starts`` and ``ends`` (days); or, by the clocks of its
+    ``time_zone``, with a ``deadline``, or with ``starts`` and what is ``next``. ``machine`` is the
+    same for machines, empty where there is nothing to say. Where a language does not put the day
+    first, and of several days, all stands in ``rest``.
     """
-    day, space, rest = long_date(value).partition(" ")
-    return (day, rest) if space and day.rstrip(".").isdecimal() else ("", long_date(value))
+    shown = card.get("next") or card
+    moment_or_day = card.get("date") or card.get("deadline") or shown.get("starts") or ""
+    answer = {"machine": moment_or_day, "day": "", "rest": "", "time": ""}
+    if not moment_or_day:
+        return answer
+    zone = card.get("time_zone")
+    if not zone and not card.get("date"):
+        return answer | {"rest": date_range(card["starts"], card.get("ends"))}
+    when = dt.datetime.fromisoformat(moment_or_day)
+    local = when.astimezone(ZoneInfo(zone)) if zone else when
+    words = long_date(local)
+    if zone and not card.get("all_day"):
+        answer["time"] = moment(when, zone).replace(words, "").strip(" ,\u00a0")
+    day, space, rest = words.partition(" ")
+    is_first = space and day.rstrip(".").isdecimal()
+    return answer | ({"day": day, "rest": rest} if is_first else {"rest": words})
 
 
 @register.filter
