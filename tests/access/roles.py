@@ -245,6 +245,11 @@ login   login   ok      ok      ok      ok      ok      wagtailimages_chooser:ch
 login   login   home    home    ok      ok      ok      wagtailimages_chooser:create                        /cms/images/chooser/create/
 login   login   home    home    ok      ok      ok      wagtailimages_chooser:select_format                 /cms/images/chooser/<int:image_id>/select_format/
 
+# Admin: the list of news
+login   login   ok      ok      ok      ok      ok      news:index          /cms/news/
+login   login   ok      ok      ok      ok      ok      news:index_results  /cms/news/results/
+login   login   home    home    home    home    ok      news:choose_parent  /cms/news/choose_parent/
+
 # Admin: topics, disciplines, tags, themes, publishers, cities
 login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                    /cms/snippets/courtyard/topic/

@@ -7,9 +7,11 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from home.review import due
 from home.statement import IDS, OPTIONAL, REQUIRED
 from tests.trees import ContentFactory, StatementFactory, Tree
 
@@ -150,3 +152,37 @@ def test_its_facts_are_the_same_in_every_language(
     answer = client.get("/api/content/v1/pages/by-path?path=/en/statement/").json()
     assert answer["reviewed_on"] == LATEST.isoformat()
     assert "3 February 2026" in shown(client, "/en/statement/").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("today", "reviewed", "is_due"),
+    [
+        (dt.date(2027, 2, 28), None, False),
+        (dt.date(2027, 3, 1), None, True),
+        (dt.date(2027, 11, 1), dt.date(2026, 12, 31), True),
+        (dt.date(2027, 3, 1), dt.date(2027, 1, 1), False),
+        (dt.date(2026, 3, 1), None, False),
+    ],
+)
+def test_it_waits_for_its_review_from_march_on(
+    tree: Tree, statement: Any, today: dt.date, reviewed: dt.date | None, is_due: bool
+) -> None:
+    """It was made in January 2026; its translation is not asked for beside it."""
+    statement.reviewed_on = reviewed
+    statement.save_revision().publish()
+    tree.in_english(statement, title="Accessibility statement", slug="statement")
+    assert [one.pk for one in due(today)] == [statement.pk] * is_due
+
+
+def test_who_publishes_is_reminded_of_the_review(
+    client: Client, statement: Any, admin_user: Any
+) -> None:
+    def panel(month: int) -> str:
+        with time_machine.travel(dt.datetime(2027, month, 1, 12, tzinfo=dt.UTC), tick=False):
+            client.force_login(admin_user)
+            response = client.get("/cms/")
+        assert response.status_code == 200
+        return response.content.decode().partition('id="home-review')[2]
+
+    assert panel(2) == ""
+    assert f"/cms/pages/{statement.pk}/edit/" in panel(3)

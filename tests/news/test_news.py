@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.users.models import UserProfile
 
+from courtyard.models import TopicLink
 from news.models import NewsAuthor, RelatedPage
 from news.publications import NEWEST_OF_PAGE
 from tests.trees import (
@@ -22,6 +24,7 @@ from tests.trees import (
     ProgrammeFactory,
     ProgrammeIndexFactory,
     Tree,
+    topic,
 )
 
 API = "/api/content/v1/pages/by-path?path="
@@ -126,3 +129,26 @@ def test_a_translated_page_lists_its_news_in_its_language(
     assert [one["title"] for one in answer(client, "/en/news/something-new/")["about"]] == [
         "A forum"
     ]
+
+
+def test_news_is_listed_in_the_admin_newest_first(
+    client: Client, index: Any, admin_user: Any, tree: Tree
+) -> None:
+    client.force_login(admin_user)
+    networking = topic(tree)
+    about(index, title="Dawna", slug="dawna", date=dt.date(2026, 1, 2))
+    links = [TopicLink(topic=networking)]
+    new = about(index, title="Nowa", slug="nowa", date=dt.date(2026, 3, 4), topic_links=links)
+    tree.in_english(index, title="News", slug="news")
+    tree.in_english(new, title="The newest", slug="the-newest")
+
+    def titles(query: str) -> list[str]:
+        response = client.get(f"/cms/news/?{query}")
+        assert response.status_code == 200
+        return [page.title for page in response.context["object_list"]]
+
+    assert titles("locale=pl") == ["Nowa", "Dawna"]
+    assert titles(f"topic={networking.pk}&locale=en") == ["The newest"]
+    assert titles("date_from=2026-01-01&date_to=2026-01-31") == ["Dawna"]
+    UserProfile.objects.create(user=admin_user, preferred_language="pl")
+    assert "4 marca 2026" in client.get("/cms/news/").content.decode()
