@@ -3,11 +3,12 @@ PORT ?= 8000
 ARGS ?=
 SUITE ?=
 PART ?=
+SITE ?=
 
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check messages openapi lock long bench clean runtime development python
+.PHONY: help demo test check messages openapi screenshots lock long bench clean runtime development python
 
 help: ## list these verbs
 	@echo "make demo       the demonstration site on this machine (PORT=8000)"
@@ -17,6 +18,7 @@ help: ## list these verbs
 	@echo "make bench      a measurement (PART=delivery)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
+	@echo "make screenshots  pictures of every type of page (SITE=http://localhost:8000)"
 	@echo "make lock       write the lock files anew (needs uv)"
 	@echo "make clean      remove what the tools left; database and media stay"
 	@echo
@@ -36,6 +38,9 @@ messages: development
 
 openapi: development
 	@$(RUN) manage.py export_openapi
+
+screenshots: development
+	@$(RUN) -m tools.screenshots $(if $(SITE),--site "$(SITE)") $(ARGS)
 
 long: development
 	@case "$(SUITE)" in \

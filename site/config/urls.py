@@ -8,6 +8,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents import urls as wagtaildocs_urls
 
 from courtyard.delivery.media import media
+from courtyard.delivery.style_guide import style_guide
 from courtyard.delivery.wagtail_api import PublicDocuments, PublicImages, PublicPages, public_v3
 
 from .api import api as content_api
@@ -30,6 +31,9 @@ if settings.SERVE_MEDIA:
     urlpatterns += [
         re_path(r"^media/(?P<path>.*)$", media, {"document_root": settings.MEDIA_ROOT}),
     ]
+
+if settings.STYLE_GUIDE:
+    urlpatterns += i18n_patterns(path("styleguide/", style_guide, name="style_guide"))
 
 urlpatterns += i18n_patterns(
     path("", include("news.newsletter.urls")),

@@ -270,6 +270,11 @@ login   login   ok      ok      ok      ok      ok      networks:index          
 login   login   ok      ok      ok      ok      ok      networks:index_results   /cms/networks/results/
 login   login   home    home    home    home    ok      networks:choose_parent   /cms/networks/choose_parent/
 
+# Admin: the list of news
+login   login   ok      ok      ok      ok      ok      news:index          /cms/news/
+login   login   ok      ok      ok      ok      ok      news:index_results  /cms/news/results/
+login   login   home    home    home    home    ok      news:choose_parent  /cms/news/choose_parent/
+
 # Admin: topics, disciplines, tags, themes, publishers, cities
 login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                    /cms/snippets/courtyard/topic/
@@ -515,7 +520,7 @@ ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:pag
 ok      ok      ok      ok      ok      ok      ok      -                                       /^media/(?P<path>.*)$
 ok      ok      ok      ok      ok      ok      ok      courtyard_feed_atom                     /pl/feeds/<slug:name>.atom
 ok      ok      ok      ok      ok      ok      ok      courtyard_feed_json                     /pl/feeds/<slug:name>.json
-ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/
+ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/
 ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/

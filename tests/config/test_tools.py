@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from config.env import ROOT
-from tools import check, demo, environment, messages, postgres, run_tests
+from tools import check, demo, environment, messages, postgres, run_tests, screenshots
 
 LOCKS = [ROOT / "requirements" / "runtime.lock", ROOT / "requirements" / "development.lock"]
 
@@ -270,6 +270,31 @@ def test_make_alone_lists_every_verb() -> None:
     )
     listed = set(re.findall(r"^make ([a-z]+) ", done.stdout, flags=re.MULTILINE))
     assert listed == verbs - {"help", "python", "runtime", "development"}
+
+
+def test_the_contact_sheet_shows_each_picture_in_the_row_of_its_page() -> None:
+    front = screenshots.Subject("HomePage", "pl", "/pl/")
+    news = screenshots.Subject("News & <more>", "en", "/en/news/")
+    sheet = screenshots.contact_sheet(
+        [
+            (front, "light", 390, "a.png"),
+            (front, "dark", 390, "b.png"),
+            (news, "light", 390, "c.png"),
+        ]
+    )
+    first, second = sheet.split("<section>")[1:]
+    assert re.findall(r'src="([^"]*)"', first) == ["a.png", "b.png"]
+    assert re.findall(r'src="([^"]*)"', second) == ["c.png"]
+    assert "News &amp; &lt;more&gt;" in second
+
+
+def test_pictures_of_a_site_that_does_not_answer_are_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    port = screenshots.free_port()
+    assert screenshots.main(["--site", f"http://localhost:{port}"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"courtyard: http://localhost:{port} does not answer:")
 
 
 @pytest.fixture

@@ -139,3 +139,55 @@ def test_what_is_kept_is_rendered_once() -> None:
     numbers = iter("12")
     source = "{% kept as x %}<{{ call }}>{% endkept %}{{ x }}{{ x }}"
     assert rendered(source, call=lambda: next(numbers)) == "<1><1>"
+
+
+@pytest.mark.parametrize(
+    ("language", "card", "expected"),
+    [
+        ("pl", {"date": "2026-05-01"}, ("1", "maja 2026", "")),
+        ("de", {"date": "2026-05-01"}, ("1.", "Mai 2026", "")),
+        ("ja", {"date": "2026-05-01"}, ("", "2026年5月1日", "")),
+        (
+            "pl",
+            {"deadline": "2026-05-01T22:30:00Z", "time_zone": "Europe/Warsaw"},
+            ("2", "maja 2026", "00:30 CEST"),
+        ),
+        (
+            "en",
+            {
+                "starts": "2026-05-01T10:00:00Z",
+                "next": {"starts": "2026-06-01T10:00:00Z"},
+                "time_zone": "Europe/Warsaw",
+            },
+            ("1", "June 2026", "12:00 CEST"),
+        ),
+        (
+            "pl",
+            {"starts": "2026-05-01T10:00:00Z", "time_zone": "Europe/Warsaw", "all_day": True},
+            ("1", "maja 2026", ""),
+        ),
+        ("pl", {"starts": "2026-05-01", "ends": "2026-05-03"}, ("", "1–3 maja 2026", "")),
+        ("pl", {"title": "kiedyś"}, ("", "", "")),
+    ],
+)
+def test_what_has_a_date_is_set_like_a_timetable(
+    language: str, card: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    with translation.override(language):
+        when = tags.timetable(card)
+    shown = (when[name].replace("\u00a0", " ") for name in ("day", "rest", "time"))
+    assert tuple(shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("AIR Wro", "fit fit-6 fit--short"),
+        ("Przygotowujemy nabór", "fit fit-14"),
+        ("EU-Japan Fest w\u00a0Krakowie 2026", "fit fit-8"),
+        ("x" * 60, "fit fit-24 fit--long"),
+        ("", "fit fit-6 fit--short"),
+    ],
+)
+def test_a_title_knows_its_longest_word(title: str, expected: str) -> None:
+    assert tags.fit(title) == expected

@@ -43,6 +43,9 @@ FACTS = ("topics", "tags", "cities", "city", "partners", "date", "entries")
 LISTS = {"programmes": "programme", "networks": "network", "partners": "partner", "news": "item"}
 """The lists of the API and the kind of page that each holds."""
 
+ON_FRONT_PAGES = 4
+"""How much of the newest news a front page shows, unless its text lists news itself."""
+
 Command = dict[str, Any]
 Name = tuple[str, str]
 """A page: its key and its language."""
@@ -758,8 +761,17 @@ class View:
                 whole["paging"] = {"page": 1, "pages": 1, "total": len(items)}
                 whole["topic"] = None
             case "home" | "text":
-                whole["body"] = self._body(content, language, words)
+                whole |= self._text(page, language, words)
         return whole
+
+    def _text(self, page: Page, language: str, words: list[str]) -> dict[str, Any]:
+        """The blocks of a page; a front page lists news by itself where they list none."""
+        text: dict[str, Any] = {"body": self._body(page.content, language, words)}
+        if page.kind == "home":
+            by_hand = page.content.listing is not None
+            newest = self._newest_news("", ON_FRONT_PAGES, language, words)
+            text["news"] = None if by_hand else newest
+        return text
 
     def _body(self, content: Content, language: str, words: list[str]) -> list[dict[str, Any]]:
         body: list[dict[str, Any]] = []
@@ -770,26 +782,26 @@ class View:
         if content.chosen:
             body.append({"type": "pages", "pages": self.cards(content.chosen, language, words)})
         if content.listing is not None:
-            news = [
-                one
-                for one in self.each_once(words, "item")
-                if not content.listing or content.listing in self._original(one).topics
-            ]
-            index = self.each_once(words, "news")
-            topics = (content.listing,) if content.listing else ()
-            body.append(
-                {
-                    "type": "listing",
-                    "listing": {
-                        "items": [
-                            self.card(one, language, words) for one in self._newest(news)[:3]
-                        ],
-                        "all": self.label(index[0], language) if index else None,
-                        "topic": next(iter(self._terms("topic", topics, words)), None),
-                    },
-                }
-            )
+            found = self._newest_news(content.listing, 3, language, words)
+            body.append({"type": "listing", "listing": found})
         return body
+
+    def _newest_news(
+        self, topic: str, count: int, language: str, words: list[str]
+    ) -> dict[str, Any]:
+        """The newest news of a topic, or of all where it is empty."""
+        news = [
+            one
+            for one in self.each_once(words, "item")
+            if not topic or topic in self._original(one).topics
+        ]
+        index = self.each_once(words, "news")
+        topics = (topic,) if topic else ()
+        return {
+            "items": [self.card(one, language, words) for one in self._newest(news)[:count]],
+            "all": self.label(index[0], language) if index else None,
+            "topic": next(iter(self._terms("topic", topics, words)), None),
+        }
 
     def _link(self, key: str, content: Content, language: str, words: list[str]) -> str:
         target = self.best(key, words)

@@ -26,6 +26,7 @@ KEPT = frozenset(
         "tags",
         *("topic", "name", "city", "cities", "date", "breadcrumb", "sections", "translations"),
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
+        "news",
         *("members", "pages", "others", "closing", "body", "html", "paging", "page", "total"),
         *("redirect", "to", "permanent"),
     )
@@ -171,7 +172,7 @@ class Reader:
         needed = words(chrome) | words(list(shown_of(whole)))
         self._same(address, "words missing", set(), needed - shown)
         urls = {*addresses(chrome), *addresses(whole), *(f"/{one}/" for one in LANGUAGES)}
-        urls |= {f"{url}newsletter/" for url in urls}
+        urls |= {f"{url}newsletter/sign-up/" for url in urls}
         self._same(address, "links too many", set(), set(links(body)) - urls)
 
     def _same(self, address: str, what: str, expected: Any, found: Any) -> None:
@@ -219,6 +220,7 @@ def shown_of(whole: dict[str, Any]) -> Iterator[Any]:
     lists += [one["listing"]["items"] for one in whole["related"]]
     if "others" in whole:
         lists.append(whole["others"]["items"])
+    lists.append((whole.get("news") or {}).get("items", []))
     for block in whole.get("body", []):
         lists += [block.get("pages", []), block.get("listing", {}).get("items", [])]
     yield [card["title"] for cards in lists for card in cards]

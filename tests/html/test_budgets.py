@@ -24,7 +24,9 @@ from courtyard.models import (
     SocialLink,
 )
 from courtyard.terms import KINDS
+from home.models import FeaturedPage
 from network.models import City, Membership, Unit
+from news.models import NewsAuthor, RelatedPage
 from programmes.models import (
     CallRound,
     EditionCity,
@@ -44,12 +46,14 @@ from tests.trees import (
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    NewsletterFactory,
     OpenCallFactory,
     OpenCallIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
     ProgrammeIndexFactory,
+    StatementFactory,
     Tree,
     add_language,
     analyze,
@@ -86,6 +90,8 @@ BARS = {
     "/pl/partnerzy/f-1/": PAGE,
     "/pl/sieciowanie/": PAGE,
     "/pl/sieciowanie/s-1/": PAGE,
+    "/pl/newsletter/": PAGE,
+    "/pl/deklaracja/": PAGE,
     f"{API}/programmes": LIST,
     f"{API}/programmes?city=lodz&kind=forum": LIST,
     f"{API}/programmes?city=lodz&topic=networking&theme=networking&tag=networking": LIST,
@@ -95,7 +101,7 @@ BARS = {
     f"{API}/events?when=coming&city=lodz": LIST,
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/edycja/": DETAIL,
     f"{API}/news": LIST,
-    f"{API}/news?topic=networking&discipline=networking": LIST,
+    f"{API}/news?topic=networking&discipline=networking&year=2026": LIST,
     f"{API}/partners": LIST,
     f"{API}/partners?city=lodz&country=PL&bbox=-10,35,40,70&active_on=2026-05-01": LIST,
     f"{API}/partners.geojson": LIST,
@@ -109,6 +115,7 @@ BARS = {
     f"{API}/pages/by-path?path=/pl/partnerzy/": DETAIL,
     f"{API}/pages/by-path?path=/pl/partnerzy/f-1/": DETAIL,
     f"{API}/pages/by-path?path=/pl/sieciowanie/s-1/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/aktualnosci/n-1/": DETAIL,
 }
 TOPS = 4
 LANGUAGES = {2: ("pl", "en"), 4: ("pl", "en", "uk", "de")}
@@ -169,7 +176,14 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             **about,
         )
         about = {"listing_image": image, **links(subjects)}
-        news = NewsFactory(parent=index, title=f"N{number}", slug=f"n-{number}", **about)
+        news = NewsFactory(
+            parent=index,
+            title=f"N{number}",
+            slug=f"n-{number}",
+            authors=[NewsAuthor(name="x")],
+            related=[RelatedPage(page=programme.page_ptr), RelatedPage(page=partner.page_ptr)],
+            **about,
+        )
         about = {"listing_image": image, **links(subjects)}
         network = NetworkFactory(
             parent=networks,
@@ -192,6 +206,10 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     section.closing = [("listing", listing(None)), ("listing", listing(subject))]
     section.save_revision().publish()
     programmes = [entry.page for entry in section.section_entries.all()]
+    NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter")
+    StatementFactory(parent=tree.home, title="Deklaracja", slug="deklaracja")
+    front: Any = tree.home
+    front.featured = [FeaturedPage(page=page) for page in programmes]
     tree.home.body = [
         ("pages", {"heading": "Programy", "pages": programmes}),
         ("listing", listing(None)),

@@ -139,6 +139,9 @@ TIME_ZONE = ENV.time_zone
 LANGUAGES = [(code, SUPPORTED_LANGUAGES[code]) for code in ENV.languages]
 LANGUAGE_CODE = ENV.languages[0]
 
+STYLE_GUIDE = False
+"""Whether all components can be looked at on one page, /styleguide/ below each language."""
+
 # Files
 
 STATIC_URL = "/static/"

@@ -16,10 +16,13 @@ BEGIN, END = IndexView.base_columns[:3], IndexView.base_columns[3:]
 
 
 class InLanguage(PageFilterSet):
-    """Pages of one language."""
+    """Pages of one language, by its code: Wagtail's views read the same parameter."""
 
     locale = django_filters.ModelChoiceFilter(
-        label=_("Language"), queryset=Locale.objects.all(), empty_label=_("All languages")
+        label=_("Language"),
+        queryset=Locale.objects.all(),
+        to_field_name="language_code",
+        empty_label=_("All languages"),
     )
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
@@ -34,12 +35,43 @@ register = template.Library()
 PATTERNS = ("arches", "windows", "rails", "waves", "rings", "steps")
 INKS = ("night", "sun", "rose", "river", "lilac")
 FOCUS_STEPS = 10
+SHORT_TITLE, LONG_TITLE = 18, 48
+"""Signs up to which a title is set larger, and from which smaller."""
+SHORTEST_WORD, LONGEST_WORD = 6, 24
+"""Signs of a title's longest word, as far as the style sheet knows them."""
 
 
 @register.filter
 def long_date(value: str | dt.date | None) -> str:
     """A date or moment (ISO 8601) as a long date of the active language: 1 maja 2026 (CLDR)."""
     return cldr.long_date(_day(value), get_language()) if value else ""
+
+
+@register.filter
+def timetable(card: Mapping[str, Any]) -> dict[str, str]:
+    """When something is, to be set like a timetable: 1, maja 2026, 17:30 CEST.
+
+    Of a card with a ``date``; with ``starts`` and ``ends`` (days); or, by the clocks of its
+    ``time_zone``, with a ``deadline``, or with ``starts`` and what is ``next``. ``machine`` is the
+    same for machines, empty where there is nothing to say. Where a language does not put the day
+    first, and of several days, all stands in ``rest``.
+    """
+    shown = card.get("next") or card
+    moment_or_day = card.get("date") or card.get("deadline") or shown.get("starts") or ""
+    answer = {"machine": moment_or_day, "day": "", "rest": "", "time": ""}
+    if not moment_or_day:
+        return answer
+    zone = card.get("time_zone")
+    if not zone and not card.get("date"):
+        return answer | {"rest": date_range(card["starts"], card.get("ends"))}
+    when = dt.datetime.fromisoformat(moment_or_day)
+    local = when.astimezone(ZoneInfo(zone)) if zone else when
+    words = long_date(local)
+    if zone and not card.get("all_day"):
+        answer["time"] = moment(when, zone).replace(words, "").strip(" ,\u00a0")
+    day, space, rest = words.partition(" ")
+    is_first = space and day.rstrip(".").isdecimal()
+    return answer | ({"day": day, "rest": rest} if is_first else {"rest": words})
 
 
 @register.filter
@@ -203,6 +235,12 @@ def dynamic_block(context: template.Context, block: Mapping[str, Any]) -> str:
                 if child.id == block["id"]:
                     return conditional_escape(child.render(context=context.flatten()))
     return ""
+
+
+@register.filter
+def has_block(page: Mapping[str, Any], kind: str) -> bool:
+    """Whether a block of a kind stands in the body of a page."""
+    return any(block["type"] == kind for block in page["body"])
 
 
 @register.simple_tag(takes_context=True)
@@ -450,6 +488,15 @@ def plate(page: Mapping[str, Any]) -> str:
     pattern = PATTERNS[_number(f"{page['type']} {kind.get('value', '')}") % len(PATTERNS)]
     ink = INKS[_number(page["key"]) % len(INKS)]
     return f"plate--{pattern} plate--{ink}"
+
+
+@register.filter
+def fit(title: str) -> str:
+    """Classes by which a title is set as large as its longest word allows, and less when long."""
+    longest = max((len(word) for word in re.split(r"[\s\u00a0-]+", title)), default=0)
+    length = "long" if len(title) > LONG_TITLE else "short" if len(title) <= SHORT_TITLE else ""
+    word = f"fit fit-{min(max(longest, SHORTEST_WORD), LONGEST_WORD)}"
+    return f"{word} fit--{length}" if length else word
 
 
 @register.filter

@@ -1,0 +1,235 @@
+"""What engines and scripts can find of barriers, on every type of page of the demonstration.
+
+Each page is opened once; then the colours and the width of the window change around it. What the
+browser asks for is answered from memory: it stands in the transaction of the test.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.cache import cache as answers
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TestCase, override_settings
+from django.urls import path
+from playwright.sync_api import Browser, Page, Route
+from wagtail.models import Locale, Site
+from wagtail.models import Page as WagtailPage
+
+from config import urls
+from config.demo import loader
+from config.demo.posters import draw_poster
+from courtyard.delivery.style_guide import style_guide
+from courtyard.publications.stored import Publication
+from courtyard.publications.types import registered
+from tests.trees import grow
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("pl", "en")
+SCHEMES = ("light", "dark")
+WIDTHS = (390, 1280)
+NARROWEST = 320
+HOST = "http://localhost"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
+OF_THE_LOOK = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]
+"""Rules whose answer depends on colours and width; the others are asked once."""
+
+SMALL_PICTURE = draw_poster("news", 0, width=64, height=40)
+ASK = """async ([rules, tags]) => {
+    const only = rules ? {type: "rule", values: rules} : {type: "tag", values: tags};
+    const found = await axe.run({runOnly: only, resultTypes: ["violations"]});
+    return found.violations.map((one) =>
+        `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}"""
+FOCUSED = """() => {
+    const here = document.activeElement;
+    const outlines = [getComputedStyle(here), getComputedStyle(here, "::after")];
+    return {
+        tag: here.tagName,
+        name: here.innerText || here.getAttribute("aria-label") || here.name || "",
+        number: [...document.querySelectorAll("*")].indexOf(here),
+        outline: Math.max(...outlines.map((one) =>
+            one.outlineStyle === "none" ? 0 : parseFloat(one.outlineWidth))),
+    };
+}"""
+
+urlpatterns = [path("pl/styleguide/", style_guide), *urls.urlpatterns]
+handler404 = urls.handler404
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to look at: what it is, its address, and its HTML."""
+
+    name: str
+    path: str
+    html: str
+
+
+class Accessible(TestCase):
+    """The demonstration as its visitors meet it."""
+
+    browser: Browser
+    subjects: list[Subject]
+
+    @pytest.fixture(autouse=True)
+    def _with_a_browser(self, browser: Browser) -> None:
+        type(self).browser = browser
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("The pages are the same on every database.")
+        with mock.patch.object(loader, "draw_poster", return_value=SMALL_PICTURE):
+            grow()
+            Site.objects.all().delete()
+            WagtailPage.objects.filter(depth=2).delete()
+            Locale.objects.exclude(language_code="pl").delete()
+            call_command("load_demo", base_url=HOST, verbosity=0)
+        answers.clear()
+        with override_settings(ROOT_URLCONF=__name__):
+            cls.subjects = [*subjects()]
+
+    def window(self, **options: Any) -> Page:
+        """A window that is answered from memory."""
+        context = self.browser.new_context(viewport={"width": WIDTHS[-1], "height": 900}, **options)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        documents = {HOST + one.path: one.html for one in self.subjects}
+        page.route("**/*", lambda route: answer(route, documents))
+        return page
+
+    def front(self) -> Subject:
+        return next(one for one in self.subjects if one.path == "/pl/")
+
+    def test_every_type_of_page_is_looked_at(self) -> None:
+        names = {(one.name, one.path[1:3]) for one in self.subjects}
+        for kind in registered():
+            for language in LANGUAGES:
+                assert (kind.model.__name__, language) in names
+
+    def test_axe_finds_nothing(self) -> None:
+        page = self.window(reduced_motion="reduce")
+        found: dict[str, list[str]] = {}
+        for subject in self.subjects:
+            page.emulate_media(color_scheme="light")
+            page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
+            page.goto(HOST + subject.path)
+            page.add_script_tag(path=AXE)
+            found |= told(subject, "all rules", page.evaluate(ASK, [None, TAGS]))
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                for scheme in SCHEMES:
+                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    where = f"{width} px, {scheme}"
+                    found |= told(subject, where, page.evaluate(ASK, [OF_THE_LOOK, None]))
+        assert found == {}
+
+    def test_no_page_is_wider_than_the_narrowest_window(self) -> None:
+        page = self.window()
+        page.set_viewport_size({"width": NARROWEST, "height": 900})
+        too_wide = {}
+        for subject in self.subjects:
+            page.goto(HOST + subject.path)
+            width = page.evaluate("document.scrollingElement.scrollWidth")
+            if width > NARROWEST:
+                too_wide[subject.path] = width
+        assert too_wide == {}
+
+    def test_the_first_key_offers_to_skip_to_the_content(self) -> None:
+        page = self.window(java_script_enabled=False)
+        for subject in self.subjects:
+            if 'tabindex="-1" autofocus' in subject.html:
+                continue  # The mistakes of a form come first.
+            page.goto(HOST + subject.path)
+            page.keyboard.press("Tab")
+            link = page.locator(".skip-link:focus")
+            box = link.bounding_box()
+            assert box, subject.path
+            assert box["y"] >= 0, subject.path
+            page.keyboard.press("Enter")
+            assert page.url.endswith("#content"), subject.path
+
+    def test_everything_can_be_reached_by_keyboard_in_order_and_seen(self) -> None:
+        page = self.window()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.goto(HOST + self.front().path)
+            reached = [*stops(page)]
+            numbers = [one["number"] for one in reached]
+            assert numbers == sorted(numbers)
+            wanted = page.locator("a[href], button, input:not([tabindex='-1'])").count()
+            assert len(reached) == wanted
+            assert [one for one in reached if one["outline"] < 2] == []
+
+    def test_no_page_needs_a_script(self) -> None:
+        for subject in self.subjects:
+            scripts = re.findall(r"<script\b[^>]*>", subject.html)
+            assert [one for one in scripts if "application/ld+json" not in one] == [], subject.path
+            assert not re.search(r"\son\w+=|\bstyle=", subject.html), subject.path
+
+
+def subjects() -> Iterator[Subject]:
+    """The richest page of each type in each language, a form with mistakes, nothing, the guide."""
+    client = Client(HTTP_HOST="localhost")
+    for kind in registered():
+        for language in LANGUAGES:
+            pages = Publication.objects.filter(
+                type=kind.model._meta.label, locale__language_code=language
+            ).select_related("page")
+            if pages:
+                richest = max(pages, key=lambda one: len(json.dumps(one.whole)))
+                address = richest.page.url
+                yield Subject(kind.model.__name__, address, client.get(address).content.decode())
+    for language in LANGUAGES:
+        form, nothing = f"/{language}/newsletter/sign-up/", f"/{language}/nothing-here/"
+        yield Subject("form with mistakes", form, client.post(form, {}).content.decode())
+        yield Subject("not found", nothing, client.get(nothing).content.decode())
+    guide = "/pl/styleguide/"
+    yield Subject("style guide", guide, client.get(guide).content.decode())
+
+
+def answer(route: Route, documents: dict[str, str]) -> None:
+    """A page by its address, a static file, or any picture."""
+    url = route.request.url.partition("#")[0]
+    if url in documents:
+        route.fulfill(body=documents[url], content_type="text/html; charset=utf-8")
+    elif file := static(urlsplit(url).path):
+        route.fulfill(path=file)
+    else:
+        route.fulfill(body=SMALL_PICTURE, content_type="image/webp")
+
+
+@cache
+def static(path: str) -> str | None:
+    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+    return str(found) if found else None
+
+
+def told(subject: Subject, where: str, violations: list[str]) -> dict[str, list[str]]:
+    """Violations by what they were found on."""
+    return {f"{subject.name} {subject.path} ({where})": violations} if violations else {}
+
+
+def stops(page: Page) -> Iterator[dict[str, Any]]:
+    """What the Tab key reaches, one after another, until it leaves the page."""
+    while True:
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        if here["tag"] == "BODY":
+            return
+        yield here
