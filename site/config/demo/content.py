@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 FOLDER = Path(__file__).parent / "content"
 SOURCE, TARGET = "pl", "en"
+LANGUAGES = {"pl", "en", "uk", "de"}
 
 _NAMESPACE = UUID("6a1f3a52-5f0c-4b0e-9d0a-3c1f7f0c2e46")
 
@@ -35,7 +36,7 @@ def key_of(kind: str, name: str) -> UUID:
 
 def is_pair(value: Any) -> bool:
     """Whether a value is a text in both languages."""
-    return isinstance(value, dict) and set(value) == {SOURCE, TARGET}
+    return isinstance(value, dict) and {SOURCE, TARGET} <= set(value) <= LANGUAGES
 
 
 def pairs(value: Any) -> Iterator[tuple[str, str]]:
