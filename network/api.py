@@ -18,7 +18,7 @@ from courtyard.delivery.api import (
 )
 from courtyard.taxonomy import keys_of_terms, with_terms
 
-from .models import NetworkKind, NetworkPage, NetworkPartner, PartnerKind, PartnerPage
+from .models import Membership, NetworkKind, NetworkPage, PartnerKind, PartnerPage
 from .publications import NetworkCard, PartnerCard, with_public_partner
 
 router = Router(tags=["network"])
@@ -65,5 +65,5 @@ def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) ->
     if parameters.kind:
         networks = networks.filter(original__page__networkpage__kind=parameters.kind)
     if parameters.partner:
-        networks = with_public_partner(reader, networks, NetworkPartner, parameters.partner)
+        networks = with_public_partner(reader, networks, Membership, parameters.partner)
     return card_list(request, reader, networks, parameters, {"title": "sort_title"})

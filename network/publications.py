@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Literal
 from uuid import UUID
@@ -27,9 +28,9 @@ from courtyard.taxonomy import with_rows
 from .models import (
     City,
     Involvement,
+    Membership,
     NetworkIndexPage,
     NetworkPage,
-    NetworkPartner,
     PartnerIndexPage,
     PartnerPage,
 )
@@ -138,7 +139,7 @@ def with_public_partner(
 
 def networks_of_partner(reader: Reader, partner: str) -> Chosen:
     """The networks that a partner (a translation key) belongs to, by name."""
-    networks = with_partner(reader.published(NetworkPage), NetworkPartner, partner)
+    networks = with_partner(reader.published(NetworkPage), Membership, partner)
     return Chosen(pages=networks.order_by("sort_title", "original"))
 
 
@@ -175,13 +176,40 @@ class NetworkCard(Card):
     reach: Choice | None
 
 
+class Member(Record):
+    """A partner that belongs to a network, or did, from its first day to its last."""
+
+    partner: Ref[PartnerCard]
+    role: Choice | None
+    unit: str
+    since: dt.date | None
+    until: dt.date | None
+
+
 class Network(NetworkCard, Whole):
     """A network with everything its page says."""
 
     founded: int | None
     our_role: Choice | None
-    partners: list[PartnerInvolved]
+    members: list[Member]
     body: list[AnyBlock]
+
+
+def members_of(page: NetworkPage) -> list[Member]:
+    """All who belong to a network, did or will; hidden partners fall out."""
+    memberships = page.memberships.all()
+    keys = page_keys(membership.partner_id for membership in memberships)
+    return [
+        Member(
+            partner=page_card(keys[membership.partner_id], essential=True),
+            role=Choice(value=membership.role, label=str(membership.get_role_display())),
+            unit=membership.unit,
+            since=membership.since,
+            until=membership.until,
+        )
+        for membership in memberships
+        if membership.partner_id in keys
+    ]
 
 
 class NetworkPublication(PublicationType[NetworkPage]):
@@ -191,7 +219,7 @@ class NetworkPublication(PublicationType[NetworkPage]):
     card_schema = NetworkCard
     whole_schema = Network
     template = "network/network_page.html"
-    relations = ("partners",)
+    relations = ("memberships",)
 
     def card(self, page: NetworkPage) -> NetworkCard:
         return NetworkCard(**common_card(page), **self._facts(page))
@@ -202,7 +230,7 @@ class NetworkPublication(PublicationType[NetworkPage]):
             **self._facts(page),
             founded=page.founded,
             our_role=choice(page, "our_role"),
-            partners=partners_involved(page.partners.all()),
+            members=members_of(page),
             body=published_body(page.body),
         )
 

@@ -81,9 +81,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('role', models.CharField(choices=[('founder', 'founder'), ('funder', 'funder'), ('host', 'host'), ('co_creator', 'co-creator'), ('partner', 'partner')], default='partner', max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('founder', 'founder'), ('funder', 'funder'), ('host', 'host'), ('co_creator', 'co-creator'), ('partner', 'partner')], default='partner', help_text='What the partner does in it.', max_length=20, verbose_name='role')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='programmes.programmepage')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.partnerpage', verbose_name='partner')),
+                ('partner', models.ForeignKey(help_text='A page of the partner directory.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.partnerpage', verbose_name='partner')),
             ],
             options={
                 'verbose_name': 'partner',

@@ -48,7 +48,7 @@ from courtyard.models import (
 )
 from courtyard.outbox import services as outbox
 from courtyard.terms import KINDS
-from network.models import City, NetworkPartner
+from network.models import City, Membership
 from news.newsletter.models import Subscriber
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests import trees
@@ -234,7 +234,7 @@ def grow_pages(site: Grown) -> None:
         )
     public["programme"].cities = [ProgrammeCity(city=site.city)]
     public["programme"].partners = [ProgrammePartner(partner=public["partner"])]
-    public["network"].partners = [NetworkPartner(partner=public["partner"])]
+    public["network"].memberships = [Membership(partner=public["partner"])]
     for name in ("section", "networks"):
         entry = SectionEntry(page=public["school"].page_ptr, locale=tree.pl, heading="Szkoły")
         public[name].section_entries = [entry]
@@ -449,8 +449,9 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
     if hasattr(page, "cities"):
         page.cities = [ProgrammeCity(city=site.city)]
     if hasattr(page, "partners"):
-        link = ProgrammePartner if hasattr(page, "cities") else NetworkPartner
-        page.partners = [link(partner=site.public["partner"])]
+        page.partners = [ProgrammePartner(partner=site.public["partner"])]
+    if hasattr(page, "memberships"):
+        page.memberships = [Membership(partner=site.public["partner"])]
     page.save()
     return page
 
@@ -536,7 +537,7 @@ def tie_in(site: Grown) -> None:
     )
     partner = hidden["with a password"]
     ProgrammePartner.objects.create(page=public["programme"], partner=partner)
-    NetworkPartner.objects.create(page=public["network"], partner=partner)
+    Membership.objects.create(page=public["network"], partner=partner)
     for name in ("school", "news", "programme in English"):
         public[name].listing_image = site.files["image"]
         public[name].save()

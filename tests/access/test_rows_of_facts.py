@@ -15,7 +15,7 @@ from wagtail.models import APIToken, Page, PageViewRestriction
 from courtyard.localisation.facts import facts_of
 from courtyard.models import SectionEntry, TopicLink
 from courtyard.pages import BasePage
-from network.models import City, NetworkPartner
+from network.models import City, Membership
 from programmes.models import ProgrammeCity, ProgrammePage, ProgrammePartner
 from tests.trees import (
     NetworkFactory,
@@ -162,18 +162,18 @@ def test_a_hidden_partner_is_not_told_of(world: World, api: str) -> None:
 
 
 @both
-def test_networks_say_their_partners(world: World, api: str) -> None:
+def test_networks_say_their_members(world: World, api: str) -> None:
     networks = NetworkIndexFactory(parent=world.tree.home, title="Sieci", slug="sieci")
     world.tree.in_english(networks, title="Networks", slug="networks")
     network = NetworkFactory(
         parent=networks,
         title="Koalicja",
         slug="koalicja",
-        partners=[NetworkPartner(partner=world.theatre)],
+        memberships=[Membership(partner=world.theatre)],
     )
     twin = world.tree.in_english(network, title="Coalition", slug="coalition")
-    [involved] = said(api, twin)["partners"]
-    assert (involved["partner"]["id"], involved["role"]) == (world.theatre_en.pk, "partner")
+    [member] = said(api, twin)["memberships"]
+    assert (member["partner"]["id"], member["role"]) == (world.theatre_en.pk, "member")
 
 
 @both

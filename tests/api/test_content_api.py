@@ -17,7 +17,7 @@ from courtyard.delivery.api import make_api
 from courtyard.models import SectionEntry, TopicLink
 from courtyard.publications.reading import Reader
 from home.models import HomePage
-from network.models import City, NetworkPartner
+from network.models import City, Membership
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
     ContentFactory,
@@ -211,7 +211,7 @@ def test_what_is_not_public_is_nowhere(client: Client, tree: Tree, section: Any,
     forum.save_revision().publish()
     networking = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
     network = NetworkFactory(parent=networking, title="Koalicja", slug="koalicja")
-    network.partners = [NetworkPartner(partner=partner)]
+    network.memberships = [Membership(partner=partner)]
     network.save_revision().publish()
     section.section_entries = [SectionEntry(page=partner.page_ptr, locale=tree.pl)]
     section.save_revision().publish()
@@ -260,7 +260,7 @@ def test_a_partner_chooses_only_while_it_is_public(
     forum.partners = [ProgrammePartner(partner=partner)]
     networking = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
     network = NetworkFactory(parent=networking, title="Koalicja", slug="koalicja")
-    network.partners = [NetworkPartner(partner=partner)]
+    network.memberships = [Membership(partner=partner)]
     for page in (forum, network):
         page.save_revision().publish()
     paths = [f"/{name}?partner={partner.translation_key}" for name in ("programmes", "networks")]

@@ -14,7 +14,7 @@ from courtyard.localisation.facts import facts_of
 from courtyard.models import Generation
 from courtyard.publications import upkeep
 from courtyard.terms import KINDS, Kind
-from network.models import City, NetworkPartner, PartnerPage
+from network.models import City, Membership, PartnerPage
 from programmes.models import ProgrammeCity, ProgrammePage
 from tests.trees import (
     NetworkFactory,
@@ -170,7 +170,7 @@ def test_an_alias_of_a_network_is_found_by_its_partner(client: Client, tree: Tre
     network = some(tree, "networks")
     index = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
     partner: PartnerPage = PartnerFactory(parent=index, title="Fundacja", slug="fundacja")
-    network.partners = [NetworkPartner(partner=partner)]
+    network.memberships = [Membership(partner=partner)]
     network.save_revision().publish()
     twin = tree.in_english(network, title="River", slug="river")
     tree.in_english(index, title="Partners", slug="partners")

@@ -38,7 +38,7 @@ from courtyard.models import (
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from courtyard.publications import generation, renditions, upkeep, wiring
-from network.models import City, NetworkPartner
+from network.models import City, Membership
 from programmes.models import ProgrammeCity, ProgrammePartner
 
 from .model import LANGUAGES, TYPES, Command
@@ -201,11 +201,16 @@ def fill_relations(page: Any, content: Command) -> None:
             for place, key in enumerate(content["cities"])
         ]
     if "partners" in content:
-        model = ProgrammePartner if hasattr(page, "cities") else NetworkPartner
-        page.partners = [
+        name, model = (
+            ("partners", ProgrammePartner)
+            if hasattr(page, "partners")
+            else ("memberships", Membership)
+        )
+        rows = [
             model(partner=original(key), sort_order=place)
             for place, key in enumerate(content["partners"])
         ]
+        setattr(page, name, rows)
     if "entries" in content:
         page.section_entries = [
             SectionEntry(page=original(key), sort_order=place, locale=page.locale)

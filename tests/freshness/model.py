@@ -713,7 +713,8 @@ class View:
         match page.kind:
             case "programme" | "network":
                 partners = self.cards(content.partners, language, words)
-                whole["partners"] = [{"partner": card} for card in partners]
+                name = "partners" if page.kind == "programme" else "members"
+                whole[name] = [{"partner": card} for card in partners]
                 whole["body"] = []
             case "partner":
                 whole["body"] = []

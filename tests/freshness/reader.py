@@ -26,7 +26,7 @@ KEPT = frozenset(
         "tags",
         *("topic", "name", "city", "cities", "date", "breadcrumb", "sections", "translations"),
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
-        *("pages", "others", "closing", "body", "html", "paging", "page", "total"),
+        *("members", "pages", "others", "closing", "body", "html", "paging", "page", "total"),
         *("redirect", "to", "permanent"),
     )
 )
@@ -222,7 +222,8 @@ def shown_of(whole: dict[str, Any]) -> Iterator[Any]:
     for block in whole.get("body", []):
         lists += [block.get("pages", []), block.get("listing", {}).get("items", [])]
     yield [card["title"] for cards in lists for card in cards]
-    yield [one["partner"]["title"] for one in whole.get("partners", [])]
+    for name in ("partners", "members"):
+        yield [one["partner"]["title"] for one in whole.get(name, [])]
     yield [whole.get("cities"), whole.get("city")]
     match whole["type"]:
         case "network.PartnerIndexPage":

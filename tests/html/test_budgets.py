@@ -23,7 +23,7 @@ from courtyard.models import (
     SocialLink,
 )
 from courtyard.terms import KINDS
-from network.models import City, NetworkPartner
+from network.models import City, Membership
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
     NetworkFactory,
@@ -129,7 +129,7 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             parent=networks,
             title=f"S{number}",
             slug=f"s-{number}",
-            partners=[NetworkPartner(partner=partner)],
+            memberships=[Membership(partner=partner)],
             **about,
         )
         section.section_entries.add(SectionEntry(page=programme.page_ptr, locale=tree.pl))

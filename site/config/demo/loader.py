@@ -45,9 +45,9 @@ from courtyard.terms import KINDS, Kind, TermLink
 from home.models import ContentPage, HomePage
 from network.models import (
     City,
+    Membership,
     NetworkIndexPage,
     NetworkPage,
-    NetworkPartner,
     PartnerIndexPage,
     PartnerPage,
 )
@@ -256,7 +256,7 @@ class Loader:
                 said["reach"] = data.get("reach", "")
                 said["founded"] = data.get("founded")
                 said["our_role"] = data.get("role", "")
-                said["partners"] = [*self._partners(NetworkPartner, data)]
+                said["memberships"] = [*self._partners(Membership, data)]
             case PartnerPage():
                 said["legal_name"] = data.get("legal_name", "")
                 said["website"] = data.get("website", "")
