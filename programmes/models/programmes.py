@@ -14,13 +14,14 @@ from wagtail.admin.panels import (
     InlinePanel,
 )
 from wagtail.api import APIField
-from wagtail.models import Orderable
 from wagtail.search import index
 
 from courtyard.editing.panels import FactsPanel
 from courtyard.localisation.facts import Fact
 from courtyard.pages import BasePage, BodyPage, SectionPage
-from network.models import City, Involvement
+from network.models import Involvement
+
+from .rows import CityRow
 
 
 class ProgrammeIndexPage(SectionPage):
@@ -64,14 +65,19 @@ class ProgrammePage(BodyPage):
     """A programme: a residency, a forum, a grant, with its facts and its story."""
 
     parent_page_types: list[Any] = ["programmes.ProgrammeIndexPage"]
-    subpage_types: list[Any] = []
 
-    kind = models.CharField(_("kind"), max_length=20, choices=ProgrammeKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=ProgrammeKind,
+        help_text=_("Shown above the title; lists can be narrowed by it."),
+    )
     status = models.CharField(
         _("status"),
         max_length=12,
         choices=ProgrammeStatus,
         default=ProgrammeStatus.RUNNING,
+        help_text=_("Where it stands today; change it when that changes."),
     )
     since = models.PositiveSmallIntegerField(
         _("since"), null=True, blank=True, help_text=_("The year in which it began.")
@@ -159,22 +165,10 @@ class ProgrammePage(BodyPage):
             raise ValidationError({"until": _("A programme cannot end before it began.")})
 
 
-class ProgrammeCity(Orderable):
-    """A city in which a programme takes place. It holds the original's city."""
+class ProgrammeCity(CityRow):
+    """A city in which a programme takes place."""
 
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="cities")
-    city = models.ForeignKey(
-        City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="programme_links"
-    )
-
-    panels: list[Any] = [FieldPanel("city")]
-    api_fields: list[Any] = [APIField("city")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("city")
-
-    def __str__(self) -> str:
-        return str(self.city)
 
 
 class ProgrammePartner(Involvement):

@@ -1,0 +1,29 @@
+"""The form of pages that say at which moments something happens, and in which time zone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courtyard.moments import MomentFormField
+
+from .forms import PageForm
+
+ZONE = "time_zone"
+"""The field of a page that says by which clocks its moments are meant."""
+
+
+class MomentsForm(PageForm):
+    """Shows and takes moments by the clocks of the page's time zone, in its rows too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        forms = [form for formset in self.formsets.values() for form in formset.forms]
+        for form in (self, *forms):
+            for field in form.fields.values():
+                if isinstance(field, MomentFormField):
+                    field.zone = self._zone
+
+    def _zone(self) -> str:
+        """The zone that is typed with the moments, or else the one that the page has."""
+        typed = self.data.get(self.add_prefix(ZONE)) if self.is_bound else None
+        return str(typed or getattr(self.instance, ZONE))
