@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
-    """The front page and plain content pages."""
+    """The front page, plain content pages, the statement on accessibility."""
 
     name = "home"
     verbose_name = _("Front page")
@@ -16,3 +16,4 @@ class HomeConfig(AppConfig):
 
         types.register(publications.HomePublication)
         types.register(publications.ContentPublication)
+        types.register(publications.StatementPublication)

@@ -21,6 +21,11 @@ class NewsConfig(AppConfig):
         listings.register(
             listings.ListingKind(name="news", label=_("News"), choose=publications.newest_news)
         )
+        listings.register(listings.ListingKind("news_of_page", publications.news_of_page))
+        for page_type in publications.LISTING_NEWS:
+            types.register_related(
+                page_type, name="news", heading=_("News"), listing="news_of_page"
+            )
         feeds.register(
             feeds.FeedKind(name="news", title=_("News"), choose=publications.newest_first)
         )

@@ -7,18 +7,25 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.db.models import QuerySet
+from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
 from courtyard.models import Topic
 from courtyard.publications.reading import Reader
-from courtyard.publications.schema import Card, Whole
+from courtyard.publications.schema import AnyCard, Card, Record, Ref, Whole
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
-from courtyard.publications.types import PublicationType, common_card, common_whole
-from courtyard.taxonomy import with_terms
+from courtyard.publications.types import (
+    PublicationType,
+    common_card,
+    common_whole,
+    page_card,
+    page_keys,
+)
+from courtyard.taxonomy import with_rows, with_terms
 
-from .models import NewsIndexPage, NewsPage
+from .models import NewsIndexPage, NewsPage, RelatedPage
 
 
 class NewsCard(Card):
@@ -28,9 +35,19 @@ class NewsCard(Card):
     date: dt.date
 
 
+class Author(Record):
+    """Somebody who has written a piece of news."""
+
+    name: str
+
+
 class News(NewsCard, Whole):
     """A piece of news with its text."""
 
+    authors: list[Author]
+    about: list[Ref[AnyCard]] = Field(
+        description="Pages that it has to do with: programmes, partners, networks and so on."
+    )
     body: list[AnyBlock]
 
 
@@ -41,15 +58,29 @@ class NewsPublication(PublicationType[NewsPage]):
     card_schema = NewsCard
     whole_schema = News
     template = "news/news_page.html"
+    relations = ("authors", "related")
 
     def card(self, page: NewsPage) -> NewsCard:
         return NewsCard(**common_card(page), date=page.date)
 
     def whole(self, page: NewsPage) -> News:
-        return News(**common_whole(page), date=page.date, body=published_body(page.body))
+        rows = page.related.all()
+        keys = page_keys(row.page_id for row in rows)
+        return News(
+            **common_whole(page),
+            date=page.date,
+            authors=[Author(name=author.name) for author in page.authors.all()],
+            about=[page_card(keys[row.page_id]) for row in rows if row.page_id in keys],
+            body=published_body(page.body),
+        )
 
     def article(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        return {"@type": "NewsArticle", "datePublished": document["date"]}
+        authors = [{"@type": "Person", "name": one["name"]} for one in document["authors"]]
+        return {
+            "@type": "NewsArticle",
+            "datePublished": document["date"],
+            **({"author": authors} if authors else {}),
+        }
 
 
 class NewsIndex(Index):
@@ -77,6 +108,19 @@ class NewsIndexPublication(IndexPublication[NewsIndexPage]):
         return newest_first(reader)
 
 
+LISTING_NEWS = (
+    "programmes.ProgrammePage",
+    "programmes.EditionPage",
+    "programmes.OpenCallPage",
+    "programmes.EventPage",
+    "network.PartnerPage",
+    "network.NetworkPage",
+)
+"""The types of pages that list the news that has to do with them."""
+
+NEWEST_OF_PAGE = 6
+"""How much news a page shows that has to do with it."""
+
 DATE = "original__page__newspage__date"
 
 
@@ -94,3 +138,13 @@ def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
         pages=news[:count],
         all=reader.published(NewsIndexPage).order_by("page__path"),
     )
+
+
+def about_page(news: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
+    """Of some news that which has to do with a page, given by its translation key."""
+    return with_rows(news, RelatedPage.objects.filter(page__translation_key=key), "news")
+
+
+def news_of_page(reader: Reader, key: Any) -> Chosen:
+    """The newest news that has to do with a page (a translation key)."""
+    return Chosen(pages=about_page(newest_first(reader), key)[:NEWEST_OF_PAGE])

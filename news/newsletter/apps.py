@@ -14,9 +14,11 @@ class NewsletterConfig(AppConfig):
         from courtyard import sign_up
         from courtyard.outbox import services as outbox
         from courtyard.outbox.worker import register_chore
+        from courtyard.publications import types
 
-        from . import mails, services
+        from . import mails, publications, services
 
+        types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
         outbox.register(mails.CONFIRMATION, mails.send_confirmation)
         outbox.register(mails.ALREADY_CONFIRMED, mails.send_already_confirmed)

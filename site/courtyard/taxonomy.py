@@ -32,12 +32,15 @@ def with_terms(
     return pages
 
 
-def with_rows(pages: QuerySet[Publication], rows: QuerySet[Any]) -> QuerySet[Publication]:
-    """Keep the publications that have one of some rows of facts; each row has a ``page``.
+def with_rows(
+    pages: QuerySet[Publication], rows: QuerySet[Any], parent: str = "page"
+) -> QuerySet[Publication]:
+    """Keep the publications that have one of some rows of facts.
 
-    Rows stand on originals. An alias says what the original of the page that it copies says.
+    ``parent`` is a row's relation to the page that it stands on: an original. An alias says what
+    the original of the page that it copies says.
     """
-    having = Original.objects.filter(page__in=rows.order_by().values("page"))
+    having = Original.objects.filter(page__in=rows.order_by().values(parent))
     keys = having.values("translation_key")
     own = Q(original__page__alias_of=None, original__in=keys)
     return pages.filter(own | Q(original__page__alias_of__translation_key__in=keys))
