@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('basis', models.JSONField(default=None, editable=False, null=True)),
                 ('listing_image', models.ForeignKey(blank=True, help_text='Shown large on the page and small in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image')),
                 ('publisher', models.ForeignKey(blank=True, help_text='Who speaks on this page and on those below it. Left empty the section above decides, at last the site’s settings.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtyard.publisher', verbose_name='publisher')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Shown where a link to the page is shared; without it the page’s own image is. Best twice as wide as high, with nothing small in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image for sharing')),
             ],
             options={
                 'verbose_name': 'news index',
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The day under which readers find it.', verbose_name='date')),
                 ('listing_image', models.ForeignKey(blank=True, help_text='Shown large on the page and small in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image')),
                 ('publisher', models.ForeignKey(blank=True, help_text='Who speaks on this page and on those below it. Left empty the section above decides, at last the site’s settings.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtyard.publisher', verbose_name='publisher')),
+                ('social_image', models.ForeignKey(blank=True, help_text='Shown where a link to the page is shared; without it the page’s own image is. Best twice as wide as high, with nothing small in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image for sharing')),
             ],
             options={
                 'verbose_name': 'news item',

@@ -13,6 +13,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
+from courtyard.images import ImageDetails, ImageText
 from courtyard.localisation.facts import Fact
 from courtyard.publications.stored import Generation, Original, Progress, Publication
 from courtyard.site_settings import (
@@ -40,6 +41,8 @@ __all__ = [
     "Discipline",
     "DisciplineLink",
     "Generation",
+    "ImageDetails",
+    "ImageText",
     "MenuItem",
     "MenuItemText",
     "Original",

@@ -59,6 +59,18 @@ class BasePage(Page):
         related_name="+",
         help_text=_("Shown large on the page and small in lists."),
     )
+    social_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image for sharing"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Shown where a link to the page is shared; without it the page’s own image is. Best "
+            "twice as wide as high, with nothing small in it."
+        ),
+    )
     basis = models.JSONField(null=True, default=None, editable=False)
     """Which words of its original the page says (``freshness.Basis``); None for an original."""
     publisher = models.ForeignKey(
@@ -83,6 +95,7 @@ class BasePage(Page):
     term_panels: list[Any] = term_panels(*(kind.name for kind in KINDS))
     promote_panels: list[Any] = [
         *Page.promote_panels,
+        FieldPanel("social_image"),
         FactsPanel([FieldPanel("publisher")], heading=_("Publisher")),
     ]
     search_fields: list[Any] = [*Page.search_fields, index.SearchField("summary")]
@@ -93,6 +106,7 @@ class BasePage(Page):
     ]
     override_translatable_fields: list[Any] = [
         SynchronizedField("listing_image"),
+        SynchronizedField("social_image"),
         Fact("publisher"),
         *(Fact(kind.rows) for kind in KINDS),
         SynchronizedField("show_in_menus"),

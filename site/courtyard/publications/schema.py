@@ -84,6 +84,13 @@ class Picture(Record):
     """A picture with its renditions, narrowest first."""
 
     alt: str = Field(description="Alternative text; empty where the picture is decorative.")
+    content_language: str = Field(
+        description="The language of the alternative text; empty where it is that of the page."
+    )
+    credit: str = Field(description="Who made the picture.")
+    licence: str
+    licence_url: str
+    source_url: str
     width: int
     height: int
     focal_point: tuple[float, float] | None = Field(
@@ -170,6 +177,9 @@ class Seo(Record):
 
     title: str
     description: str
+    image: Ref[Picture] | None = Field(
+        default=None, description="Where links are shared; null where the page’s own image is."
+    )
 
 
 class Frame(Record):

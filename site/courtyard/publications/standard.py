@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from courtyard import listings
+from courtyard.images import DETAILS
 from courtyard.listings import resolve_listings
 from courtyard.localisation.localise import best
-from courtyard.models import Publisher
+from courtyard.models import ImageText, Publisher
 from courtyard.terms import KINDS
 from courtyard.text.richtext import LONGEST_ID, NOTHING
 
@@ -69,9 +70,16 @@ def _uuid(key: str) -> UUID | None:
 
 
 def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve pictures. A key is an image's primary key, or ``key:alt`` with words for it."""
+    """Resolve pictures. A key is an image's primary key, or ``key:alt`` with words for it.
+
+    Without words in the key those of the image are taken, in the best language that they have.
+    """
     primary_keys = list({int(one.key.partition(":")[0]) for one in wanted})
-    rows = reader.ask("images", lambda reader, slots: _renditions(slots["keys"]), keys=primary_keys)
+    rows = reader.ask(
+        "images",
+        lambda reader, slots: _renditions(slots["keys"], reader.rank),
+        keys=primary_keys,
+    )
     by_image: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_image[row["image_id"]].append(row)
@@ -79,13 +87,24 @@ def images_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     for one in wanted:
         primary_key, own, alt = one.key.partition(":")
         made = by_image.get(int(primary_key))
-        if made:
-            answers[one] = picture(made, alt if own else made[0]["image__description"])
+        if made and own:
+            answers[one] = picture(made, alt)
+        elif made:
+            words = made[0]["words"] or {"alt": made[0]["image__description"], "locale": None}
+            answers[one] = picture(made, words["alt"], reader.sites.codes.get(words["locale"], ""))
     return answers
 
 
-def _renditions(primary_keys: Any) -> QuerySet[Any, Any]:
-    """Our renditions of images that anybody may see, with what a picture says of the image."""
+def _renditions(primary_keys: Any, rank: Mapping[int, int]) -> QuerySet[Any, Any]:
+    """Our renditions of images that anybody may see, with what a picture says of the image.
+
+    ``words`` are those of its alternative texts whose language has the lowest ``rank``.
+    """
+    by_rank = Case(
+        *(When(locale=locale_id, then=Value(number)) for locale_id, number in rank.items()),
+        default=Value(len(rank)),
+    )
+    texts = ImageText.objects.filter(image=OuterRef("image_id")).order_by(by_rank, "locale_id")
     images = public_images(get_image_model().objects.filter(pk__in=primary_keys))
     renditions: QuerySet[Any] = get_image_model().get_rendition_model().objects
     return renditions.filter(
@@ -99,10 +118,14 @@ def _renditions(primary_keys: Any) -> QuerySet[Any, Any]:
             f"image__{name}"
             for name in ("description", "width", "height", "focal_point_x", "focal_point_y")
         ),
+        *(f"image__courtyard_details__{name}" for name in DETAILS),
+        words=Subquery(texts.values(said=JSONObject(alt="alt", locale="locale_id"))[:1]),
     )
 
 
-def picture(renditions: Sequence[dict[str, Any]], alt: str) -> dict[str, Any]:
+def picture(
+    renditions: Sequence[dict[str, Any]], alt: str, content_language: str = ""
+) -> dict[str, Any]:
     """An image as a ``Picture``, by its renditions (at least one)."""
     image = renditions[0]
     width, height = image["image__width"], image["image__height"]
@@ -112,6 +135,8 @@ def picture(renditions: Sequence[dict[str, Any]], alt: str) -> dict[str, Any]:
     by_width = {rendition["width"]: rendition for rendition in renditions}
     return {
         "alt": alt,
+        "content_language": content_language,
+        **{name: image[f"image__courtyard_details__{name}"] or "" for name in DETAILS},
         "width": width,
         "height": height,
         "focal_point": None

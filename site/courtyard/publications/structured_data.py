@@ -43,7 +43,7 @@ def structured_data(
         "inLanguage": page["content_language"],
         "datePublished": page["first_published_at"],
         "dateModified": page["last_published_at"],
-        "image": _image(page["image"], absolute),
+        "image": _image(page["seo"]["image"] or page["image"], absolute),
         "publisher": {"@id": publisher["@id"]},
     }
     about = {

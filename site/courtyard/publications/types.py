@@ -166,6 +166,7 @@ def common_whole(page: BasePage) -> dict[str, Any]:
         "seo": Seo(
             title=page.seo_title or page.title,
             description=page.search_description or page.summary,
+            image=picture(page.social_image_id) if page.social_image_id else None,
         ),
         "last_published_at": page.last_published_at,
         "related": [

@@ -19,7 +19,10 @@ from wagtail.models import (
 from wagtail.signals import page_slug_changed, post_page_move
 
 from courtyard.editing import actions, redirects, translating
+from courtyard.images import suggest_no_file_names
 from courtyard.models import (
+    ImageDetails,
+    ImageText,
     MenuItem,
     MenuItemText,
     Original,
@@ -40,6 +43,7 @@ def connect() -> None:
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
     redirects.keep_redirects()
+    suggest_no_file_names()
     actions.keep_facts_of_deleted_originals()
     actions.copy_pages_with_their_facts()
     actions.convert_aliases_with_their_facts()
@@ -60,6 +64,8 @@ def connect() -> None:
         Site,
         Locale,
         Collection,
+        ImageDetails,
+        ImageText,
         PageViewRestriction,
         CollectionViewRestriction,
         get_document_model(),
