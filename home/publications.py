@@ -6,7 +6,16 @@ import datetime as dt
 from typing import Literal
 
 from courtyard.blocks import AnyBlock, published_body
-from courtyard.publications.schema import AnyCard, Card, Choice, Html, Listing, Ref, Reference, Whole
+from courtyard.publications.schema import (
+    AnyCard,
+    Card,
+    Choice,
+    Html,
+    Listing,
+    Ref,
+    Reference,
+    Whole,
+)
 from courtyard.publications.types import (
     PublicationType,
     choice,
@@ -140,6 +149,7 @@ class StatementPublication(PublicationType[AccessibilityStatementPage]):
     card_schema = StatementCard
     whole_schema = Statement
     template = "home/accessibility_statement_page.html"
+    linked_as = "deklaracja-dostępności"
 
     def card(self, page: AccessibilityStatementPage) -> StatementCard:
         return StatementCard(**common_card(page))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Field, Query, Router
 
 from courtyard.delivery.api import (
     PROBLEMS,
@@ -18,7 +20,7 @@ from courtyard.delivery.api import (
 from courtyard.taxonomy import keys_of_terms, with_terms
 
 from .models import NewsPage
-from .publications import DATE, NewsCard
+from .publications import DATE, NewsCard, about_page
 
 router = Router(tags=["news"])
 
@@ -30,6 +32,8 @@ class NewsList(CardList[NewsCard]):
 class NewsParameters(TermParameters, ListParameters):
     """How news is chosen."""
 
+    year: int | None = Field(None, ge=1, le=9999, description="The year of its date.")
+    related: UUID | None = Field(None, description="Key of a page that it has to do with.")
     order: Literal["date", "-date"] = "-date"
 
 
@@ -38,4 +42,9 @@ def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpRe
     """News, newest first."""
     reader = reader_for(request, parameters.locale)
     news = with_terms(reader.published(NewsPage), keys_of_terms(parameters.terms(), reader))
+    if parameters.year:
+        news = news.filter(**{f"{DATE}__year": parameters.year})
+    if parameters.related:
+        known = reader.published().filter(original=parameters.related)
+        news = about_page(news, parameters.related).filter(Exists(known))
     return card_list(request, reader, news, parameters, {"date": DATE})

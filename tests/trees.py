@@ -19,7 +19,7 @@ from courtyard.models import SiteSettings, SiteTexts, Topic
 from courtyard.outbox.models import OutboxRow
 from courtyard.pages import BasePage
 from courtyard.publications import generation, renditions
-from home.models import ContentPage, HomePage
+from home.models import AccessibilityStatementPage, ContentPage, HomePage
 from network.models import (
     City,
     NetworkIndexPage,
@@ -28,6 +28,7 @@ from network.models import (
     PartnerPage,
 )
 from news.models import NewsIndexPage, NewsPage
+from news.newsletter.models import NewsletterIndexPage
 from programmes.models import ProgrammeIndexPage, ProgrammePage
 
 P = TypeVar("P", bound=BasePage)
@@ -50,6 +51,22 @@ PartnerFactory = factory(PartnerPage, kind="ngo")
 NewsIndexFactory = factory(NewsIndexPage)
 NewsFactory = factory(NewsPage, date=dt.date(2026, 5, 1))
 ContentFactory = factory(ContentPage)
+NewsletterFactory = factory(NewsletterIndexPage)
+StatementFactory = factory(
+    AccessibilityStatementPage,
+    entity="Instytut",
+    site_url="https://example.org/",
+    published_on=dt.date(2026, 1, 2),
+    updated_on=dt.date(2026, 3, 4),
+    made_on=dt.date(2026, 1, 3),
+    conformance="full",
+    contact_person="Biuro",
+    contact_email="biuro@example.org",
+    contact_phone="+48 71 000 00 00",
+    procedure="<p>Napisz do nas.</p>",
+    architecture="<p>Wejście bez progu.</p>",
+    applications="<p>Nie mamy aplikacji.</p>",
+)
 
 
 @dataclass

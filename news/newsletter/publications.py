@@ -35,6 +35,4 @@ class NewsletterIndexPublication(PublicationType[NewsletterIndexPage]):
         return NewsletterIndexCard(**common_card(page))
 
     def whole(self, page: NewsletterIndexPage) -> NewsletterIndex:
-        return NewsletterIndex(
-            **common_whole(page), introduction=published_html(page.introduction)
-        )
+        return NewsletterIndex(**common_whole(page), introduction=published_html(page.introduction))

@@ -253,7 +253,7 @@ def html_addresses(known: Known) -> Iterator[str]:
         yield f"/{language}/{known.mark}/"
         yield from (
             f"/{language}/newsletter/{path}"
-            for path in ("", "check-your-inbox/", f"confirm/{known.mark}/")
+            for path in ("", "sign-up/", "check-your-inbox/", f"confirm/{known.mark}/")
         )
         for form in ("atom", "json"):
             yield f"/{language}/feeds/news.{form}"

@@ -485,7 +485,7 @@ ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:pag
 ok      ok      ok      ok      ok      ok      ok      -                                       /^media/(?P<path>.*)$
 ok      ok      ok      ok      ok      ok      ok      courtyard_feed_atom                     /pl/feeds/<slug:name>.atom
 ok      ok      ok      ok      ok      ok      ok      courtyard_feed_json                     /pl/feeds/<slug:name>.json
-ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/
+ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/
 ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/

@@ -48,7 +48,9 @@ from courtyard.models import (
 )
 from courtyard.outbox import services as outbox
 from courtyard.terms import KINDS
+from home.models import FeaturedPage
 from network.models import City, Membership
+from news.models import NewsAuthor, RelatedPage
 from news.newsletter.models import Subscriber
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests import trees
@@ -58,10 +60,12 @@ from tests.trees import (
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    NewsletterFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
     ProgrammeIndexFactory,
+    StatementFactory,
     Tree,
     term_in_two_languages,
     topic,
@@ -212,6 +216,8 @@ def grow_pages(site: Grown) -> None:
     public["about"] = ContentFactory(
         parent=home, title="O nas", slug="o-nas", show_in_menus=True, listing_image=site.image
     )
+    public["newsletter"] = NewsletterFactory(parent=home, title="Listy", slug="newsletter")
+    public["statement"] = StatementFactory(parent=home, title="Deklaracja", slug="deklaracja")
     public["below"] = ContentFactory(parent=public["about"], title="Zespół", slug="zespol")
     public["section"] = ProgrammeIndexFactory(parent=home, title="Działania", slug="dzialania")
     public["networks"] = NetworkIndexFactory(parent=home, title="Sieci", slug="sieci")
@@ -235,6 +241,9 @@ def grow_pages(site: Grown) -> None:
     public["programme"].cities = [ProgrammeCity(city=site.city)]
     public["programme"].partners = [ProgrammePartner(partner=public["partner"])]
     public["network"].memberships = [Membership(partner=public["partner"])]
+    public["home"].featured = [FeaturedPage(page=public["programme"].page_ptr)]
+    public["news"].authors = [NewsAuthor(name="Autorka")]
+    public["news"].related = [RelatedPage(page=public["programme"].page_ptr)]
     for name in ("section", "networks"):
         entry = SectionEntry(page=public["school"].page_ptr, locale=tree.pl, heading="Szkoły")
         public[name].section_entries = [entry]
@@ -452,6 +461,9 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
         page.partners = [ProgrammePartner(partner=site.public["partner"])]
     if hasattr(page, "memberships"):
         page.memberships = [Membership(partner=site.public["partner"])]
+    if hasattr(page, "authors"):
+        page.authors = [NewsAuthor(name=marked(name))]
+        page.related = [RelatedPage(page=site.public["programme"].page_ptr)]
     page.save()
     return page
 
@@ -538,6 +550,9 @@ def tie_in(site: Grown) -> None:
     partner = hidden["with a password"]
     ProgrammePartner.objects.create(page=public["programme"], partner=partner)
     Membership.objects.create(page=public["network"], partner=partner)
+    for page in hidden.values():
+        FeaturedPage.objects.create(home=public["home"], page=page.page_ptr)
+        RelatedPage.objects.create(news=public["news"], page=page.page_ptr)
     for name in ("school", "news", "programme in English"):
         public[name].listing_image = site.files["image"]
         public[name].save()

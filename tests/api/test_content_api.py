@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from typing import Any
 
@@ -18,6 +19,7 @@ from courtyard.models import SectionEntry, TopicLink
 from courtyard.publications.reading import Reader
 from home.models import HomePage
 from network.models import City, Membership
+from news.models import RelatedPage
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
     ContentFactory,
@@ -25,10 +27,12 @@ from tests.trees import (
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    NewsletterFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
     ProgrammeIndexFactory,
+    StatementFactory,
     Tree,
     term_in_two_languages,
     topic,
@@ -83,6 +87,7 @@ def test_there_is_one_list_for_each_type_of_page() -> None:
     parameters = document["paths"][f"{BASE}/pages"]["get"]["parameters"]
     (kinds,) = [one["schema"]["anyOf"][0]["enum"] for one in parameters if one["name"] == "type"]
     assert kinds == [
+        "home.AccessibilityStatementPage",
         "home.ContentPage",
         "home.HomePage",
         "network.NetworkIndexPage",
@@ -91,6 +96,7 @@ def test_there_is_one_list_for_each_type_of_page() -> None:
         "network.PartnerPage",
         "news.NewsIndexPage",
         "news.NewsPage",
+        "newsletter.NewsletterIndexPage",
         "programmes.ProgrammeIndexPage",
         "programmes.ProgrammePage",
     ]
@@ -125,6 +131,8 @@ def grow_one_of_each(tree: Tree) -> list[Any]:
         PartnerFactory(parent=partners, title="Fundacja", slug="fundacja"),
         NewsFactory(parent=news, title="Nowina", slug="nowina"),
         ContentFactory(parent=tree.home, title="O nas", slug="o-nas"),
+        StatementFactory(parent=tree.home, title="Deklaracja", slug="deklaracja"),
+        NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter"),
     ]
 
 
@@ -280,6 +288,30 @@ def test_news_is_chosen_by_topic(client: Client, tree: Tree) -> None:
     assert titles(client, "/news?topic=networking") == ["O sieci"]
     assert titles(client, "/news?topic=nothing") == []
     assert len(titles(client, "/news")) == 2
+
+
+def test_news_is_chosen_by_its_year(client: Client, tree: Tree) -> None:
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    for year in (2025, 2026):
+        day = dt.date(year, 12, 31)
+        NewsFactory(parent=index, title=f"Z {year}", slug=f"z-{year}", date=day)
+    assert titles(client, "/news?year=2025") == ["Z 2025"]
+    assert titles(client, "/news?year=2024") == []
+
+
+def test_news_is_chosen_by_a_page_that_it_has_to_do_with(
+    client: Client, tree: Tree, section: Any
+) -> None:
+    forum = ProgrammeFactory(parent=section, title="Forum", slug="forum")
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    NewsFactory(parent=index, title="Inna", slug="inna")
+    about = NewsFactory(parent=index, title="O forum", slug="o-forum")
+    about.related = [RelatedPage(page=forum.page_ptr)]
+    about.save_revision().publish()
+    path = f"/news?related={forum.translation_key}"
+    assert titles(client, path) == ["O forum"]
+    forum.unpublish()
+    assert titles(client, path) == []
 
 
 @pytest.mark.parametrize("path", [path for path, _operation in operations()])

@@ -205,5 +205,5 @@ def test_a_script_holds_no_sign_that_could_end_it() -> None:
 
 
 def test_what_is_no_page_says_nothing(client: Client) -> None:
-    for path in ("/pl/nic/", "/pl/newsletter/"):
+    for path in ("/pl/nic/", "/pl/newsletter/sign-up/"):
         assert "<script" not in client.get(path).content.decode()

@@ -171,7 +171,7 @@ class Reader:
         needed = words(chrome) | words(list(shown_of(whole)))
         self._same(address, "words missing", set(), needed - shown)
         urls = {*addresses(chrome), *addresses(whole), *(f"/{one}/" for one in LANGUAGES)}
-        urls |= {f"{url}newsletter/" for url in urls}
+        urls |= {f"{url}newsletter/sign-up/" for url in urls}
         self._same(address, "links too many", set(), set(links(body)) - urls)
 
     def _same(self, address: str, what: str, expected: Any, found: Any) -> None:

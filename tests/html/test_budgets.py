@@ -23,17 +23,21 @@ from courtyard.models import (
     SocialLink,
 )
 from courtyard.terms import KINDS
+from home.models import FeaturedPage
 from network.models import City, Membership
+from news.models import NewsAuthor, RelatedPage
 from programmes.models import ProgrammeCity, ProgrammePartner
 from tests.trees import (
     NetworkFactory,
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    NewsletterFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
     ProgrammeIndexFactory,
+    StatementFactory,
     Tree,
     add_language,
     analyze,
@@ -62,11 +66,13 @@ BARS = {
     "/pl/partnerzy/f-1/": PAGE,
     "/pl/sieciowanie/": PAGE,
     "/pl/sieciowanie/s-1/": PAGE,
+    "/pl/newsletter/": PAGE,
+    "/pl/deklaracja/": PAGE,
     f"{API}/programmes": LIST,
     f"{API}/programmes?city=lodz&kind=forum": LIST,
     f"{API}/programmes?city=lodz&topic=networking&theme=networking&tag=networking": LIST,
     f"{API}/news": LIST,
-    f"{API}/news?topic=networking&discipline=networking": LIST,
+    f"{API}/news?topic=networking&discipline=networking&year=2026": LIST,
     f"{API}/partners": LIST,
     f"{API}/networks": LIST,
     f"{API}/pages?limit=100": LIST,
@@ -74,6 +80,7 @@ BARS = {
     f"{API}/pages/by-path?path=/pl/dzialania/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/": DETAIL,
     f"{API}/pages/by-path?path=/pl/partnerzy/f-1/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/aktualnosci/n-1/": DETAIL,
 }
 TOPS = 4
 LANGUAGES = {2: ("pl", "en"), 4: ("pl", "en", "uk", "de")}
@@ -123,7 +130,14 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             **about,
         )
         about = {"listing_image": image, **links(subjects)}
-        news = NewsFactory(parent=index, title=f"N{number}", slug=f"n-{number}", **about)
+        news = NewsFactory(
+            parent=index,
+            title=f"N{number}",
+            slug=f"n-{number}",
+            authors=[NewsAuthor(name="x")],
+            related=[RelatedPage(page=programme.page_ptr), RelatedPage(page=partner.page_ptr)],
+            **about,
+        )
         about = {"listing_image": image, **links(subjects)}
         network = NetworkFactory(
             parent=networks,
@@ -140,6 +154,9 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     section.closing = [("listing", listing(None)), ("listing", listing(subject))]
     section.save_revision().publish()
     programmes = [entry.page for entry in section.section_entries.all()]
+    NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter")
+    StatementFactory(parent=tree.home, title="Deklaracja", slug="deklaracja")
+    tree.home.featured = [FeaturedPage(page=page) for page in programmes]
     tree.home.body = [
         ("pages", {"heading": "Programy", "pages": programmes}),
         ("listing", listing(None)),

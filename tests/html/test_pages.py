@@ -133,7 +133,7 @@ def test_browsing_sets_no_cookie(client: Client, about: Any) -> None:
 
 
 def test_pages_ask_nobody_else_for_anything(client: Client, tree: Tree, about: Any) -> None:
-    for path in ("/pl/", "/pl/o-nas/", "/pl/newsletter/"):
+    for path in ("/pl/", "/pl/o-nas/", "/pl/newsletter/sign-up/"):
         page = html(client, path)
         fetched = re.findall(r'(?:src|srcset|action)="([^"]*)"', page)
         fetched += [

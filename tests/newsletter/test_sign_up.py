@@ -29,7 +29,7 @@ def client(tree: Tree) -> Client:
 
 
 def sign_up(client: Client, **changes: str) -> Any:
-    return client.post("/pl/newsletter/", {**FORM, **changes})
+    return client.post("/pl/newsletter/sign-up/", {**FORM, **changes})
 
 
 def link_in_the_mail() -> str:
@@ -55,7 +55,7 @@ def test_signing_up_stores_a_pending_subscriber_and_sends_one_mail(client: Clien
 def test_the_wording_of_the_consent_is_kept(client: Client) -> None:
     sign_up(client)
     text = Subscriber.objects.get().consent_text
-    assert text in client.get("/pl/newsletter/").content.decode()
+    assert text in client.get("/pl/newsletter/sign-up/").content.decode()
 
 
 def test_the_mail_says_it_in_text_and_html(client: Client) -> None:
@@ -193,7 +193,9 @@ def test_who_fills_in_the_hidden_field_is_ignored_with_the_same_answer(client: C
 
 @pytest.mark.parametrize("header", ["Origin", "Referer"])
 def test_a_form_on_another_site_is_refused(client: Client, header: str) -> None:
-    response = client.post("/pl/newsletter/", FORM, headers={header: "https://elsewhere.example/x"})
+    response = client.post(
+        "/pl/newsletter/sign-up/", FORM, headers={header: "https://elsewhere.example/x"}
+    )
     assert response.status_code == 403
     assert not Subscriber.objects.exists()
 
@@ -202,7 +204,7 @@ def test_a_form_on_another_site_is_refused(client: Client, header: str) -> None:
     "headers", [{"Origin": "null"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}]
 )
 def test_a_form_in_a_foreign_frame_is_refused(client: Client, headers: dict[str, str]) -> None:
-    assert client.post("/pl/newsletter/", FORM, headers=headers).status_code == 403
+    assert client.post("/pl/newsletter/sign-up/", FORM, headers=headers).status_code == 403
     assert not Subscriber.objects.exists()
 
 
@@ -211,7 +213,7 @@ def test_a_page_without_referrer_may_send_its_own_form(client: Client) -> None:
     assert client.post(link_in_the_mail_after(client), headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/uk/newsletter/", "/de/newsletter/check-your-inbox/"])
+@pytest.mark.parametrize("path", ["/uk/newsletter/sign-up/", "/de/newsletter/check-your-inbox/"])
 def test_a_language_that_the_site_lacks_has_no_sign_up(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -223,10 +225,10 @@ def test_the_secret_of_a_link_is_not_logged(client: Client) -> None:
 
 def test_a_form_on_this_site_is_taken_without_any_cookie(client: Client) -> None:
     client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
-    response = client.post("/pl/newsletter/", FORM, HTTP_ORIGIN="http://localhost")
+    response = client.post("/pl/newsletter/sign-up/", FORM, HTTP_ORIGIN="http://localhost")
     assert response.status_code == 302
     client.get(response["Location"])
-    client.get("/pl/newsletter/")
+    client.get("/pl/newsletter/sign-up/")
     assert not client.cookies
 
 

@@ -89,7 +89,7 @@ listed = client.get("/api/content/v1/pages", {"limit": 100}).json()["items"]
 found = [
     client.get("/api/content/v1/pages/by-path", {"path": page.url}).status_code for page in pages
 ]
-signed_up = client.post("/newsletter/", {"email": "reader@example.org", "consent": "on"})
+signed_up = client.post("/newsletter/sign-up/", {"email": "reader@example.org", "consent": "on"})
 call_command("run_worker", once=True)
 print(json.dumps({
     "home": type(home).__module__,

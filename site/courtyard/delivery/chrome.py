@@ -45,6 +45,7 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
         "home": surroundings.home,
         "menu": surroundings.menu,
         "foot_menu": surroundings.foot_menu,
+        "everywhere": surroundings.everywhere,
         "languages": _languages(reader, surroundings),
         "newsletter_action": sign_up.action(),
     }

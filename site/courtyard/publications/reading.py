@@ -65,12 +65,15 @@ class Found:
 class Surroundings:
     """What is read together with a page: front page, menus, ancestors, translations, sections.
 
-    ``publishers`` are the translation keys of those whom the ancestors name, the nearest first.
+    ``publishers`` are the translation keys of those whom the ancestors name, the nearest first;
+    ``everywhere`` holds the pages that every page links to, such as a statement that the law asks
+    for, each with the name by which it is known to machines.
     """
 
     home: dict[str, Any] | None = None
     menu: list[dict[str, Any]] = field(default_factory=list)
     foot_menu: list[dict[str, Any]] = field(default_factory=list)
+    everywhere: list[dict[str, Any]] = field(default_factory=list)
     breadcrumb: list[dict[str, Any]] = field(default_factory=list)
     sections: list[dict[str, Any]] = field(default_factory=list)
     translations: list[dict[str, Any]] = field(default_factory=list)
@@ -361,6 +364,8 @@ class Reader:
             # With their twins: the best one says whether it is in the menu.
             in_menu = self._menu_pages().order_by().values("translation_key")
             wanted.append(Page.objects.filter(translation_key__in=in_menu).order_by().values("pk"))
+            linked = Publication.stored.filter(type__in=_linked_types()).order_by()
+            wanted.append(linked.values("pk"))
         around: QuerySet[Publication] = (
             self.everything()
             .filter(page__in=wanted[0].union(*wanted[1:]))
@@ -418,6 +423,12 @@ class Reader:
             )
             foot = by_hand.foot_menu
             answer.foot_menu = self._lines(foot, best) if foot else answer.menu
+            names = _linked_types()
+            answer.everywhere = [
+                {**self.label(row), "name": names[row["type"]]}
+                for row in best.values()
+                if row["type"] in names
+            ]
         if page is not None:
             keys = self._keys_above(rows, page)
             named = {row["original_id"]: row["publisher"] for row in rows}
@@ -544,6 +555,11 @@ def hreflang(translations: Iterable[Mapping[str, Any]], *, is_front: bool) -> li
     if is_front:
         default = "/"
     return [*links, {"hreflang": "x-default", "url": default}] if default else links
+
+
+def _linked_types() -> dict[str, str]:
+    """The page types to which every page links, with their names for machines."""
+    return {kind.model._meta.label: kind.linked_as for kind in registered() if kind.linked_as}
 
 
 def _number_of_keys(pages: QuerySet[Page]) -> Subquery:

@@ -46,6 +46,8 @@ class PublicationType(ABC, Generic[P]):
     """Parameters of the address that change what the page shows."""
     schema_type: ClassVar[str] = "WebPage"
     """What the page is in the words of schema.org: WebPage, or one of its kinds."""
+    linked_as: ClassVar[str] = ""
+    """Where every page of a site links to pages of the type: their name in its ``<meta>``."""
     relations: ClassVar[tuple[str, ...]] = ()
     """Relations that ``card`` and ``whole`` read, fetched together when many pages are built."""
 

@@ -145,6 +145,12 @@ def dynamic_block(context: template.Context, block: Mapping[str, Any]) -> str:
     return ""
 
 
+@register.filter
+def has_block(page: Mapping[str, Any], kind: str) -> bool:
+    """Whether a block of a kind stands in the body of a page."""
+    return any(block["type"] == kind for block in page["body"])
+
+
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, label: Mapping[str, Any]) -> str:
     """What ``aria-current`` says of a link: "page" to the page itself, "true" above it, or ""."""
