@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from courtyard.blocks import body_blocks
+from courtyard.blocks.rules import check_texts
 from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
 from courtyard.editing.panels import EntriesPanel, FactsPanel, term_panels
@@ -135,6 +136,7 @@ class BasePage(Page):
         # A page that is being made has no place yet.
         self.full_clean(exclude=() if self.path else ("path", "depth"))
         gate.check_rows(self)
+        check_texts(self)
         freshness.check(self)
 
     def save(

@@ -17,7 +17,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import languages, translating, twins
+from courtyard.editing import languages, parts, translating, twins
 from courtyard.editing.actions import PublishAction, PublishMany
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import OriginalHasChanged, make_original, twins_of
@@ -166,6 +166,12 @@ def guard_translating() -> list[Any]:
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
     return translating.publish_if_complete(request, page)
+
+
+@hooks.register("register_rich_text_features")
+def offer_languages_of_parts(features: Any) -> None:
+    """In the rich text editor: which language foreign words are in."""
+    parts.register(features)
 
 
 @hooks.register("register_actions")

@@ -262,7 +262,7 @@ def write_bodies(site: Grown, pages: dict[str, int], image: int, document: int) 
     """
     public = site.public
     keys = [pages[name] for name in HIDDEN_PAGES]
-    words = "".join(f'<li><a linktype="page" id="{key}">tutaj</a></li>' for key in keys)
+    words = "".join(f'<li><a linktype="page" id="{key}">o tym</a></li>' for key in keys)
     files = [site.document.pk, document]
     linked = "".join(f'<a linktype="document" id="{key}">plik</a>' for key in files)
     text = f"<p>Więcej: {linked}</p><ul>{words}</ul>"

@@ -186,7 +186,10 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courtyard.editing.images.ImageForm"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"),
+    *("m4a", "mp3", "mp4", "ogg", "vtt", "webm"),
+]
 # An editor's form sends every block of a long page at once.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

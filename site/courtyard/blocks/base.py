@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from django.utils.html import conditional_escape
@@ -44,16 +45,29 @@ class PublishedBlock(Protocol):
 
 
 class PublishedStructBlock(blocks.StructBlock):
-    """A StructBlock that publishes a typed record. Subclasses define ``published``."""
+    """A StructBlock that publishes a typed record. Subclasses define ``published``.
+
+    ``faults`` says what else than a missing value keeps a page with it from going public.
+    """
 
     def published(self, value: Any, block_id: str) -> BlockRecord | None:
         """The block's value as a typed record; None where it has nothing to show."""
         raise TypeError(f"{type(self).__name__} does not say what it publishes")
 
+    def faults(self, value: Any) -> Iterator[str]:
+        """What in the value may not go public, each in words that say how to mend it."""
+        return iter(())
+
 
 def words(value: Any, name: str) -> str:
     """A text inside a struct value; empty where a draft holds nothing yet."""
     return value[name] or ""
+
+
+def rows(value: Any, name: str) -> list[tuple[str, Any]]:
+    """The rows of a list inside a struct value, each with its id; of a draft as far as it goes."""
+    listed = getattr(value[name], "bound_blocks", ())
+    return [(row.original_id or "", row.value) for row in listed if row.value is not None]
 
 
 def published_body(body: StreamValue) -> list[BlockRecord]:

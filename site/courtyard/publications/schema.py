@@ -99,6 +99,16 @@ class Picture(Record):
     sources: list[PictureSource]
 
 
+class DocumentFile(Record):
+    """A document that can be fetched."""
+
+    title: str
+    url: str
+    extension: str = Field(description="What kind of file it is: pdf.")
+    content_type: str
+    size: int | None = Field(description="In bytes; null where nobody knows.")
+
+
 class TermLabel(Record):
     """A term of the taxonomy (topic, city, …) in the publication's language."""
 

@@ -150,12 +150,30 @@ def picture(
 
 
 def documents_by_id(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve links to documents to their addresses. A key is a document's primary key."""
+    """Resolve documents: as links to their addresses, or as files with all that is known of them.
+
+    A key is a document's primary key.
+    """
     keys = (one.key for one in wanted)
     primary_keys = {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_ID}
     documents = public_documents(get_document_model().objects.filter(pk__in=primary_keys))
-    urls = {str(document.pk): document.url for document in documents}
-    return {one: {"url": urls[one.key]} for one in wanted if one.key in urls}
+    found = {str(document.pk): document for document in documents}
+    return {
+        one: document_file(found[one.key]) if one.size == "card" else {"url": found[one.key].url}
+        for one in wanted
+        if one.key in found
+    }
+
+
+def document_file(document: Any) -> dict[str, Any]:
+    """A document as a ``DocumentFile``."""
+    return {
+        "title": document.title,
+        "url": document.url,
+        "extension": document.file_extension.lower(),
+        "content_type": document.content_type,
+        "size": document.file_size,
+    }
 
 
 @dataclass(frozen=True)

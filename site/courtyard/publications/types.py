@@ -207,6 +207,16 @@ def page_card(key: UUID | str, *, essential: bool = False) -> Reference:
     return Reference(ref="page", key=str(key), size="card", essential=essential)
 
 
+def page_label(key: UUID | str, *, essential: bool = False) -> Reference:
+    """A reference to another page by its translation key, wanted as a label."""
+    return Reference(ref="page", key=str(key), essential=essential)
+
+
+def document(document_id: int, *, essential: bool = False) -> Reference:
+    """A reference to a document, wanted as a file with its title and size."""
+    return Reference(ref="document", key=str(document_id), size="card", essential=essential)
+
+
 def page_keys(primary_keys: Iterable[int | None]) -> dict[int, UUID]:
     """Translation keys of pages by primary key: one query, none for nothing."""
     wanted = {primary_key for primary_key in primary_keys if primary_key}

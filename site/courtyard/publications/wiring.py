@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_slug_changed, post_page_move
 
-from courtyard.editing import actions, redirects, translating
+from courtyard.editing import actions, parts, redirects, translating
 from courtyard.images import suggest_no_file_names
 from courtyard.models import (
     ImageDetails,
@@ -42,6 +42,7 @@ def connect() -> None:
     standard.register_references()
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
+    parts.keep_languages_of_parts_in_translations()
     redirects.keep_redirects()
     suggest_no_file_names()
     actions.keep_facts_of_deleted_originals()

@@ -249,6 +249,12 @@ def language_in_words(code: str) -> str:
 
 
 @register.filter
+def own_name(code: str) -> str:
+    """The name of a language in itself (CLDR): "uk" is "українська"."""
+    return str(cldr.locale_of(code).languages.get(code.split("-")[0], code))
+
+
+@register.filter
 def is_fallback(page: Mapping[str, Any] | None) -> bool:
     """Whether a page is shown in place of a missing translation."""
     return page is not None and bool(page) and page["content_language"] != page["locale"]

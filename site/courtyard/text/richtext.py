@@ -13,7 +13,10 @@ from wagtail.rich_text.rewriters import extract_attrs
 
 from courtyard.publications.schema import LinkedHtml, as_json
 
-FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+LANGUAGE_OF_PART = "language-of-part"
+"""The feature with which editors say in which language foreign words are."""
+
+FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", LANGUAGE_OF_PART]
 """What editors may use in running text; headings, images and embeds are blocks of their own."""
 
 NOTHING = UUID(int=0)
