@@ -1,10 +1,12 @@
-"""The content API of programmes."""
+"""The content API of programmes, their editions, calls and events."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Exists, Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
@@ -13,17 +15,41 @@ from courtyard.delivery.api import (
     CardList,
     ListParameters,
     TermParameters,
+    UnusableParameter,
     card_list,
     reader_for,
 )
+from courtyard.publications.sections import below
 from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
-from network.models import City
+from courtyard.text.world import begin_of, own_time_zone
+from network.models import City, PartnerPage
 from network.publications import with_public_partner
 
-from .models import ProgrammeCity, ProgrammeKind, ProgrammePage, ProgrammePartner, ProgrammeStatus
-from .publications import ProgrammeCard
+from .life import DAY, CallStatus, deadline_of_call, is_coming, place_of_call, status_of_call
+from .models import (
+    Admission,
+    CallCountry,
+    EditionCity,
+    EditionPage,
+    EditionPartner,
+    EventPage,
+    EventStatus,
+    OpenCallPage,
+    ProgrammeCity,
+    ProgrammeKind,
+    ProgrammePage,
+    ProgrammePartner,
+    ProgrammeStatus,
+)
+from .publications import EditionCard, EventCard, OpenCallCard, ProgrammeCard
+from .publications.calls import CALL
+from .publications.common import in_city
+from .publications.editions import STARTS
+from .publications.events import EVENT, between, of_partner
 
 router = Router(tags=["programmes"])
+
+OF_PROGRAMME = "Key of the programme below which it stands."
 
 
 class ProgrammeList(CardList[ProgrammeCard]):
@@ -51,10 +77,194 @@ def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]
     if parameters.status:
         programmes = programmes.filter(original__page__programmepage__status=parameters.status)
     if City in keys:
-        key, there = keys[City], ProgrammeCity.objects
-        named = there.filter(city__translation_key=key) if key else there.none()
-        programmes = with_rows(programmes, named)
+        programmes = in_city(programmes, ProgrammeCity, keys[City])
     if parameters.partner:
         partner = parameters.partner
         programmes = with_public_partner(reader, programmes, ProgrammePartner, partner)
     return card_list(request, reader, programmes, parameters, {"title": "sort_title"})
+
+
+class Between(ListParameters):
+    """How what has a date is chosen by days, of which both ends count."""
+
+    since: dt.date | None = Field(None, alias="from", description="The first day that counts.")
+    until: dt.date | None = Field(None, alias="to", description="The last day that counts.")
+
+
+class EditionList(CardList[EditionCard]):
+    """A part of the list of editions."""
+
+
+class EditionParameters(TermParameters, Between):
+    """How editions are chosen."""
+
+    programme: UUID | None = Field(None, description=OF_PROGRAMME)
+    city: str | None = Field(None, description="Slug of a city in which it takes place.")
+    partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
+    order: Literal["starts", "-starts"] = "-starts"
+
+
+@router.get("/editions", response={200: EditionList, **PROBLEMS})
+def list_editions(request: HttpRequest, parameters: Query[EditionParameters]) -> HttpResponse:
+    """Editions of programmes, the latest first."""
+    reader = reader_for(request, parameters.locale)
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    if parameters.programme:
+        editions = below(reader, parameters.programme, EditionPage)
+    else:
+        editions = reader.published(EditionPage)
+    editions = with_terms(editions, keys)
+    if parameters.since:
+        ends = STARTS.replace("starts", "ends")
+        since = parameters.since
+        editions = editions.filter(Q(**{f"{ends}__gte": since}) | Q(**{f"{STARTS}__gte": since}))
+    if parameters.until:
+        editions = editions.filter(**{f"{STARTS}__lte": parameters.until})
+    if City in keys:
+        editions = in_city(editions, EditionCity, keys[City])
+    if parameters.partner:
+        editions = with_public_partner(reader, editions, EditionPartner, parameters.partner)
+    return card_list(request, reader, editions, parameters, {"starts": STARTS})
+
+
+class OpenCallList(CardList[OpenCallCard]):
+    """A part of the list of calls."""
+
+
+class OpenCallParameters(TermParameters, ListParameters):
+    """How calls are chosen; where they stand the clock says."""
+
+    status: CallStatus | None = None
+    deadline_from: dt.date | None = Field(
+        None, description="The first day on which the deadline may be."
+    )
+    deadline_to: dt.date | None = Field(
+        None, description="The last day on which the deadline may be."
+    )
+    programme: UUID | None = Field(None, description=OF_PROGRAMME)
+    residence: str | None = Field(
+        None,
+        pattern="^[A-Z]{2}$",
+        description="Code (ISO 3166-1) of a country whose residents may apply.",
+    )
+    applicant: Literal["individuals", "groups", "organisations"] | None = Field(
+        None, description="Who may apply."
+    )
+    fee: Literal["none"] | None = Field(None, description="Only calls that cost nothing.")
+    offers: (
+        Literal["travel", "accommodation", "studio", "production", "mentoring", "access_support"]
+        | None
+    ) = Field(None, description="What must be offered.")
+    order: Literal["deadline", "-deadline"] = "deadline"
+
+
+@router.get("/open-calls", response={200: OpenCallList, **PROBLEMS})
+def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> HttpResponse:
+    """Calls by their next deadline; those that are always open come last."""
+    reader = reader_for(request, parameters.locale)
+    keys = keys_of_terms(parameters.terms(), reader)
+    if parameters.programme:
+        calls = below(reader, parameters.programme, OpenCallPage)
+    else:
+        calls = reader.published(OpenCallPage)
+    calls = with_terms(calls, keys).alias(
+        status=status_of_call(CALL, reader.now), deadline=deadline_of_call(CALL, reader.now)
+    )
+    if parameters.status:
+        calls = calls.filter(status=parameters.status)
+    if parameters.deadline_from:
+        calls = calls.filter(deadline__gte=_begin("deadline_from", parameters.deadline_from))
+    if parameters.deadline_to:
+        calls = calls.filter(deadline__lt=_end("deadline_to", parameters.deadline_to))
+    if parameters.residence:
+        named = CallCountry.objects.all()
+        anywhere = ~Q(pk__in=with_rows(calls, named).values("pk"))
+        chosen = with_rows(calls, named.filter(country=parameters.residence)).values("pk")
+        calls = calls.filter(anywhere | Q(pk__in=chosen))
+    if parameters.applicant:
+        ticks = [f"{CALL}for_{name}" for name in ("individuals", "groups", "organisations")]
+        nobody_named = Q(**dict.fromkeys(ticks, False))
+        calls = calls.filter(nobody_named | Q(**{f"{CALL}for_{parameters.applicant}": True}))
+    if parameters.fee:
+        calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
+    if parameters.offers:
+        calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
+    calls = calls.annotate(place=place_of_call(CALL, reader.now))
+    return card_list(request, reader, calls, parameters, {"deadline": "place"})
+
+
+class EventList(CardList[EventCard]):
+    """A part of the list of events."""
+
+
+class EventParameters(TermParameters, Between):
+    """How events are chosen."""
+
+    when: Literal["coming", "past"] | None = Field(
+        None, description="By the clock: events that are not over, or that are."
+    )
+    status: EventStatus | None = None
+    programme: UUID | None = Field(
+        None, description="Key of the programme or network below which it stands."
+    )
+    partner: UUID | None = Field(None, description="Key of a partner, as venue or otherwise.")
+    city: str | None = Field(None, description="Slug of the city in which it is.")
+    online: bool | None = Field(None, description="Whether one can take part online.")
+    admission: Admission | None = None
+    access: Literal["sign_language", "hearing_loop", "captions", "step_free"] | None = Field(
+        None, description="What there must be for accessibility."
+    )
+    order: Literal["starts", "-starts"] = "starts"
+
+
+@router.get("/events", response={200: EventList, **PROBLEMS})
+def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> HttpResponse:
+    """Events by the date on which they begin."""
+    reader = reader_for(request, parameters.locale)
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    if parameters.programme:
+        events = below(reader, parameters.programme, EventPage)
+    else:
+        events = reader.published(EventPage)
+    events = with_terms(events, keys)
+    if parameters.when:
+        coming = is_coming(EVENT, reader.now)
+        events = events.filter(coming if parameters.when == "coming" else ~coming)
+    if parameters.since or parameters.until:
+        events = between(
+            events,
+            _begin("from", parameters.since) if parameters.since else None,
+            _end("to", parameters.until) if parameters.until else None,
+        )
+    if parameters.status:
+        events = events.filter(**{f"{EVENT}status": parameters.status})
+    if parameters.partner:
+        known = reader.published(PartnerPage).filter(original=parameters.partner)
+        events = of_partner(events, parameters.partner).filter(Exists(known))
+    if City in keys:
+        city = {f"{EVENT}city__translation_key": keys[City]}
+        events = events.filter(**city) if keys[City] else events.none()
+    if parameters.online is not None:
+        nowhere = Q(**{f"{EVENT}online_url": ""})
+        events = events.filter(~nowhere if parameters.online else nowhere)
+    if parameters.admission:
+        events = events.filter(**{f"{EVENT}admission": parameters.admission})
+    if parameters.access:
+        events = events.filter(**{f"{EVENT}{parameters.access}": True})
+    return card_list(request, reader, events, parameters, {"starts": f"{EVENT}starts"})
+
+
+def _begin(name: str, day: dt.date) -> dt.datetime:
+    """The first moment of a day by the institution's clocks. Raises UnusableParameter."""
+    try:
+        return begin_of(day, own_time_zone())
+    except OverflowError:
+        raise UnusableParameter(name, "No calendar has this day.") from None
+
+
+def _end(name: str, day: dt.date) -> dt.datetime:
+    """The first moment after a day. Raises UnusableParameter."""
+    try:
+        return begin_of(day + DAY, own_time_zone())
+    except OverflowError:
+        raise UnusableParameter(name, "No calendar has this day.") from None

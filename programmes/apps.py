@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+PROGRAMME, PARTNER, NETWORK = (
+    "programmes.ProgrammePage",
+    "network.PartnerPage",
+    "network.NetworkPage",
+)
+
 
 class ProgrammesConfig(AppConfig):
     """Programmes and the section that lists them."""
@@ -12,19 +18,40 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from courtyard import listings
         from courtyard.delivery import api as content_api
+        from courtyard.listings import ListingKind
+        from courtyard.outbox import worker
         from courtyard.publications import types
 
-        from . import api, publications
+        from . import api, consent, life, publications
 
-        types.register(publications.ProgrammeIndexPublication)
-        types.register(publications.ProgrammePublication)
+        for kind in (
+            publications.ProgrammeIndexPublication,
+            publications.ProgrammePublication,
+            publications.EditionPublication,
+            publications.OpenCallIndexPublication,
+            publications.OpenCallPublication,
+            publications.EventIndexPublication,
+            publications.EventPublication,
+        ):
+            types.register(kind)
+        life.register_moments()
         listings.register(
-            listings.ListingKind("programmes_of_partner", publications.programmes_of_partner)
+            ListingKind("open_calls", publications.open_calls, _("Open calls, closing first"))
         )
-        types.register_related(
-            "network.PartnerPage",
-            name="programmes",
-            heading=_("Programmes"),
-            listing="programmes_of_partner",
-        )
+        listings.register(ListingKind("events", publications.coming_events, _("Coming events")))
+        for page_type, name, heading, choose in (
+            (PROGRAMME, "open_calls", _("Open calls"), publications.calls_of_programme),
+            (PROGRAMME, "events", _("Coming events"), publications.events_below),
+            (PROGRAMME, "editions", _("Editions"), publications.editions_of_programme),
+            (PROGRAMME, "former_calls", _("Former calls"), publications.former_calls_of_programme),
+            (PROGRAMME, "past_events", _("Past events"), publications.past_events_below),
+            (PARTNER, "programmes", _("Programmes"), publications.programmes_of_partner),
+            (PARTNER, "editions", _("Editions"), publications.editions_of_partner),
+            (PARTNER, "events", _("Coming events"), publications.events_of_partner),
+            (NETWORK, "events", _("Coming events"), publications.events_below),
+            (NETWORK, "past_events", _("Past events"), publications.past_events_below),
+        ):
+            listings.register(ListingKind(choose.__name__, choose))
+            types.register_related(page_type, name=name, heading=heading, listing=choose.__name__)
+        worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)

@@ -23,6 +23,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
 from courtyard.models import SiteSettings
+from courtyard.publications import clock
 from courtyard.publications.prepared import Prepared
 from courtyard.text.richtext import as_json_html, with_page_keys
 
@@ -233,7 +234,7 @@ def read_site_map(
             for code in _codes(site, found)
             if code in found
         },
-        until=next((row["until"] for row in rows["language"]), None),
+        until=_until(rows, now),
         root_key=site.root_page.translation_key,
         institution=_institution(rows, codes),
     )
@@ -244,6 +245,12 @@ def _codes(site: Site, found: Mapping[str, Any]) -> Iterable[str]:
     if getattr(settings, "WAGTAIL_I18N_ENABLED", False):
         return list(get_content_languages())
     return [code for code, row in found.items() if row["pk"] == site.root_page.locale_id]
+
+
+def _until(rows: Mapping[str, list[Row]], now: dt.datetime) -> dt.datetime:
+    """The next moment after ``now`` at which the clock may change what is public."""
+    known = (row["until"] for kind in ("language", "moment") for row in rows[kind])
+    return min([clock.next_quarter(now), *(until for until in known if until)])
 
 
 def _language(row: Row, said: Mapping[str, Any]) -> Language:

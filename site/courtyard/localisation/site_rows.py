@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from wagtail.models import Locale, Page, Site
 
 from courtyard.models import MenuItem, MenuItemText, SiteSettings, SiteTexts, SocialLink
+from courtyard.publications import clock
 
 COLUMNS = ("pk", "kind", "until", "data")
 
@@ -58,13 +59,15 @@ def stored_rows(site: Site, now: dt.datetime) -> list[Row]:
             locale="locale_id",
             text="text",
         ),
+        *_moments(site, now),
     ]
     return list(_languages(site, now).union(*parts, all=True))
 
 
 def draft_rows(settings: SiteSettings, now: dt.datetime) -> list[Row]:
     """The same of settings in memory, with their rows: whatever an editor has not saved yet."""
-    return [*_languages(settings.site, now), *_said_in_memory(settings)]
+    stored = _languages(settings.site, now).union(*_moments(settings.site, now), all=True)
+    return [*stored, *_said_in_memory(settings)]
 
 
 def _languages(site: Site, now: dt.datetime) -> QuerySet[Any, Any]:
@@ -78,6 +81,17 @@ def _languages(site: Site, now: dt.datetime) -> QuerySet[Any, Any]:
         data=JSONObject(code="language_code", root=Subquery(roots.values("url_path")[:1])),
     )
     return languages.values(*COLUMNS)
+
+
+def _moments(site: Site, now: dt.datetime) -> Iterator[QuerySet[Any, Any]]:
+    """Of each kind of moments at which the clock changes what apps say, the next one."""
+    for rows in clock.upcoming(now):
+        moments: QuerySet[Any, Any] = Site.objects.filter(pk=site.pk).order_by()
+        yield moments.annotate(
+            kind=Value("moment"),
+            until=Subquery(rows.order_by("at").values("at")[:1]),
+            data=JSONObject(),
+        ).values(*COLUMNS)
 
 
 def _part(kind: str, rows: QuerySet[Any], **fields: str) -> QuerySet[Any, Any]:

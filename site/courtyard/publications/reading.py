@@ -24,7 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Substr
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
 
 from courtyard.localisation import freshness
@@ -217,10 +217,11 @@ class Reader:
         }
 
     def card(self, row: Row) -> dict[str, Any]:
-        """The card as built, with what depends on who reads it."""
+        """The card as built, with what depends on who reads it, and when."""
         language = self.sites.codes[row["locale_id"]]
         return {
             **row["card"],
+            **self._clocked(row, row["card"]),
             "locale": self.code,
             "content_language": language,
             "url": self.url(row),
@@ -244,6 +245,7 @@ class Reader:
         reader = self._in_words_of(row)
         document = {
             **row["said"],
+            **self._clocked(row, row["said"]),
             "locale": self.code,
             "content_language": self.sites.codes[row["locale_id"]],
             "url": self.url(row),
@@ -259,6 +261,11 @@ class Reader:
         whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
         return [kind.finish(whole), *others]
+
+    def _clocked(self, row: Row, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What the clock decides of a card or whole, in its own language."""
+        with translation.override(self.sites.codes[row["locale_id"]]):
+            return type_of(row["type"]).clocked(said, self.now)
 
     def _publishers(self, row: Row, surroundings: Surroundings) -> list[dict[str, Any]]:
         """Who may speak on a page, the first that is there: its own, a section's, the site's."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import Length, Substr
+from django.utils import translation
 from wagtail.models import Page
 
 from courtyard import listings
@@ -76,10 +77,15 @@ class SectionPublication(PublicationType[S], Generic[S]):
 
 def pages_below(reader: Reader, key: str) -> listings.Chosen:
     """What stands below a page, given by its translation key, in the order of the originals."""
+    return listings.Chosen(pages=below(reader, key).order_by("original__page__path"))
+
+
+def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication]:
+    """The public pages of some types, or of all, below a page given by its translation key."""
     parents = Page.objects.filter(translation_key=key).order_by()
     above = Substr("page__path", 1, Length("page__path") - Page.steplen)
-    below = reader.published().alias(above=above).filter(above__in=parents.values("path"))
-    return listings.Chosen(pages=below.order_by("original__page__path"))
+    pages = reader.published(*models).alias(above=above)
+    return pages.filter(above__in=parents.values("path"))
 
 
 def groups_of(page: SectionPage) -> list[Group]:
@@ -103,6 +109,22 @@ class Paging(Record):
     total: int
 
 
+class Option(Record):
+    """One thing that a filter can be set to; its label is in the publication's language."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+class Filter(Record):
+    """A way of narrowing a list, by a parameter of its address."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
 class Index(Whole):
     """A page that lists all pages of one kind, a screenful at a time."""
 
@@ -110,6 +132,7 @@ class Index(Whole):
     discipline: Ref[TermLabel] | None = None
     theme: Ref[TermLabel] | None = None
     tag: Ref[TermLabel] | None = None
+    filters: list[Filter] = []
     items: list[Ref[AnyCard]] = []
     paging: Paging | None = None
 
@@ -132,21 +155,46 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """The public pages that the index lists, in its order."""
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
+    def wanted(self, reader: Reader) -> dict[str, Any] | None:
+        """What the address asks for beside terms: values by name, which ``narrow`` gets as slots.
+
+        None where it asks for what nothing can be.
+        """
+        return {}
+
+    def narrow(
+        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
+    ) -> QuerySet[Publication]:
+        """Keep what the address asks for; ``wanted`` are the values by name, or their slots.
+
+        Which names there are is all that it may depend on beside the reader's language.
+        """
+        return pages
+
+    def filters(self, reader: Reader) -> list[dict[str, Any]]:
+        """The filters that are offered, as ``Filter``, in the active language: the page's."""
+        return []
+
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """One screenful, by the number of the screen and the terms that the address names."""
+        """One screenful, by its number, the terms and what else the address names."""
         number = _number(reader.parameters.get("page"))
         slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
         keys = keys_of_terms(slugs, reader)
         known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
-        nothing = None in keys.values()
-        rows = [] if nothing else self._screen(reader, number, known)
+        wanted = self.wanted(reader)
+        nothing = None in keys.values() or wanted is None
+        values = {**known, **(wanted or {})}
+        rows = [] if nothing else self._screen(reader, number, values)
         if not rows and number > 1:
-            total = 0 if nothing else self._chosen(reader, known).count()
+            total = 0 if nothing else self._chosen(reader, values).count()
             number = _screens(total, self.per_page)
-            rows = self._screen(reader, number, known) if total else []
+            rows = self._screen(reader, number, values) if total else []
         total = rows[0]["total"] if rows else 0
+        with translation.override(reader.words.code):
+            filters = self.filters(reader)
         return {
             **_named(known, rows),
+            "filters": filters,
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
@@ -156,7 +204,7 @@ class IndexPublication(PublicationType[B], Generic[B]):
         }
 
     def _screen(
-        self, reader: Reader, number: int, terms: Mapping[str, Any]
+        self, reader: Reader, number: int, values: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """The rows of one screen; each holds how many there are in all."""
         start = (number - 1) * self.per_page
@@ -167,13 +215,13 @@ class IndexPublication(PublicationType[B], Generic[B]):
                 .annotate(total=Window(Count("pk")))
                 .values(*CARD, "total")[start : start + self.per_page]
             ),
-            **terms,
+            **values,
         )
 
-    def _chosen(self, reader: Reader, terms: Mapping[str, Any]) -> QuerySet[Publication]:
-        """What is listed: all of it, or that with some terms, by kind."""
-        keys = {kind.model: terms[kind.name] for kind in KINDS if kind.name in terms}
-        return with_terms(self.listed(reader), keys)
+    def _chosen(self, reader: Reader, values: Mapping[str, Any]) -> QuerySet[Publication]:
+        """What is listed: all of it, or that with some terms and whatever else is asked for."""
+        keys = {kind.model: values[kind.name] for kind in KINDS if kind.name in values}
+        return self.narrow(with_terms(self.listed(reader), keys), values, reader)
 
 
 def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:

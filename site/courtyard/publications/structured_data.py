@@ -59,7 +59,12 @@ def structured_data(
     if article:
         own = {"@id": f"{url}#article", "author": {"@id": publisher["@id"]}, **article}
         article = {**work, **own, "mainEntityOfPage": {"@id": url}}
-    nodes = [publisher, website, about, breadcrumb, article]
+    subject = kind.subject(page)
+    if subject:
+        own = {name: work[name] for name in ("description", "image")}
+        subject = {"@id": f"{url}#subject", "name": page["title"], "url": url, **own, **subject}
+        about["mainEntity"] = {"@id": subject["@id"]}
+    nodes = [publisher, website, about, breadcrumb, article, subject]
     return {"@context": "https://schema.org", "@graph": [_known(node) for node in nodes if node]}
 
 

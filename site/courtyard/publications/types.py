@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from abc import ABC, abstractmethod
 from collections import defaultdict
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils import translation
 from wagtail.models import Page
 
@@ -63,10 +65,26 @@ class PublicationType(ABC, Generic[P]):
         """Fields of the whole that are known on reading alone; may hold references."""
         return {}
 
+    def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+        """What of a card or whole the clock decides, such as whether a call is open.
+
+        ``document`` holds the facts as built, ``now`` is an aware moment. The fields take the
+        place of those that were built; words in them are in the active language, that of the page.
+        Moments at which they change are registered in ``courtyard.publications.clock``.
+        """
+        return {}
+
     def article(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
         """Where the page is an article: its ``@type`` and what it says beside the page's own data.
 
         ``document`` is the answered whole, the names are those of schema.org.
+        """
+        return None
+
+    def subject(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Where the page is about a thing, such as an event: what schema.org says of that thing.
+
+        Its name, description, picture and address are those of the page.
         """
         return None
 
@@ -188,12 +206,27 @@ def listing(kind: str, *arguments: Any, essential: bool = False) -> Reference:
     return Reference(ref="listing", key=key, size="card", essential=essential)
 
 
-def choice(page: BasePage, field: str) -> Choice | None:
-    """The value of a field with choices and its name; None where nothing is chosen."""
+def choice(page: Model, field: str) -> Choice | None:
+    """The value of a field with choices and its name; None where nothing is chosen.
+
+    Of a page, or of one of its rows.
+    """
     value = getattr(page, field)
     if not value:
         return None
     return Choice(value=value, label=str(getattr(page, f"get_{field}_display")()))
+
+
+def ticked(page: Model, *fields: str, prefix: str = "") -> list[Choice]:
+    """Those of some yes-or-no fields that say yes, by their names without a prefix."""
+    return [
+        Choice(
+            value=name.removeprefix(prefix),
+            label=str(page._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+        )
+        for name in fields
+        if getattr(page, name)
+    ]
 
 
 def picture(image_id: int, alt: str | None = None, *, essential: bool = False) -> Reference:

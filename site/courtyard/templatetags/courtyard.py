@@ -23,7 +23,7 @@ from wagtail.fields import StreamField
 from courtyard.publications import structured_data as structured
 from courtyard.publications.reading import hreflang
 from courtyard.terms import KINDS
-from courtyard.text import cldr
+from courtyard.text import cldr, world
 from courtyard.text.breaks import bind, bind_html
 
 register = template.Library()
@@ -67,6 +67,32 @@ def moment(value: str | dt.datetime | None, zone: str) -> str:
         return ""
     when = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
     return cldr.moment(when, zone, get_language())
+
+
+@register.simple_tag
+def time_span(one: Mapping[str, Any], zone: str, *, all_day: bool = False) -> str:
+    """From when to when something is, by the clocks of a time zone: 1 maja 2026 17:30–19:00 CEST.
+
+    ``one`` holds ``starts`` and ``ends`` (ISO 8601, or None); with ``all_day`` the days alone
+    count. A draft may have them the wrong way round; then each is written out.
+    """
+    starts = dt.datetime.fromisoformat(one["starts"])
+    ends = dt.datetime.fromisoformat(one["ends"]) if one["ends"] else None
+    if all_day:
+        first = world.day_of(starts, zone)
+        return date_range(first, world.day_of(ends, zone) if ends else None)
+    if ends is None:
+        return moment(starts, zone)
+    try:
+        return cldr.time_span(starts, ends, zone, get_language())
+    except cldr.BackwardRange:
+        return f"{moment(starts, zone)} – {moment(ends, zone)}"
+
+
+@register.filter
+def labels(choices: Iterable[Mapping[str, Any]]) -> str:
+    """The names of values from closed lists, with commas between them."""
+    return ", ".join(str(one["label"]) for one in choices)
 
 
 @register.filter
@@ -170,11 +196,27 @@ def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def screen_url(page: Mapping[str, Any], number: int) -> str:
-    """The address of one screen of an index, of the terms that are shown."""
+    """The address of one screen of an index, of the terms and filters that are chosen."""
     query = {name: term["slug"] for name, term in _shown(page).items()}
+    query |= _set_filters(page)
     if number > 1:
         query["page"] = str(number)
     return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
+
+
+def _is_narrowed(page: Mapping[str, Any]) -> bool:
+    """Whether an index shows a part of its list alone."""
+    return bool(_shown(page) or _set_filters(page))
+
+
+def _set_filters(page: Mapping[str, Any]) -> dict[str, str]:
+    """What the filters of an index are set to, by their names; those that are not are left out."""
+    return {
+        one["name"]: option["value"]
+        for one in page.get("filters", ())
+        for option in one["options"]
+        if option["is_chosen"] and option["value"]
+    }
 
 
 def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
@@ -283,7 +325,7 @@ def original_of(page: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
     """The page in each language that has it, for ``hreflang``; none for one that is no page."""
     paging = page.get("paging")
-    if is_fallback(page) or (paging and (paging["page"] > 1 or _shown(page))):
+    if is_fallback(page) or (paging and (paging["page"] > 1 or _is_narrowed(page))):
         return []
     return hreflang(page["translations"], is_front=not page["breadcrumb"])
 

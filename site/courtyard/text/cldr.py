@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -57,6 +57,11 @@ def locale_of(language: str | None) -> Locale:
 def long_date(day: dt.date, language: str | None) -> str:
     """A day in words: 1 maja 2026, 1. Mai 2026."""
     return str(format_date(day, format="long", locale=locale_of(language)))
+
+
+def month(day: dt.date, language: str | None) -> str:
+    """The month of a day with its year: maj 2026, Mai 2026."""
+    return str(format_skeleton("yMMMM", day, locale=locale_of(language)))
 
 
 def date_range(first: dt.date, last: dt.date, language: str | None) -> str:
@@ -112,18 +117,43 @@ def moment(when: dt.datetime, zone: str, language: str | None) -> str:
     The zone has its short name where the language has one, or says how far it is from Greenwich.
     Raises NaiveMoment and UnknownZone.
     """
+    local, locale = _local(when, zone), locale_of(language)
+    return _on_day(local, f"{_clock(local, locale)} {_zone_name(local, locale)}", language)
+
+
+def time_span(starts: dt.datetime, ends: dt.datetime, zone: str, language: str | None) -> str:
+    """Two moments of one day and what lies between: 1 maja 2026 17:30–19:00 CEST.
+
+    On several days each is written out. Raises NaiveMoment, UnknownZone and BackwardRange.
+    """
+    if ends < starts:
+        raise BackwardRange(f"{ends} is before {starts}.")
+    first, last, locale = _local(starts, zone), _local(ends, zone), locale_of(language)
+    if first.date() != last.date():
+        return f"{moment(starts, zone, language)} – {moment(ends, zone, language)}"
+    clocks = [f"{_clock(first, locale)}", f"{_clock(last, locale)} {_zone_name(last, locale)}"]
+    if first.utcoffset() != last.utcoffset():
+        clocks[0] = f"{clocks[0]} {_zone_name(first, locale)}"
+    return _on_day(first, "–".join(dict.fromkeys(clocks)), language)
+
+
+def _local(when: dt.datetime, zone: str) -> dt.datetime:
     if when.utcoffset() is None:
         raise NaiveMoment(f"{when} has no time zone.")
     try:
-        local = when.astimezone(ZoneInfo(zone))
+        return when.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise UnknownZone(f"There is no time zone {zone!r}.") from error
-    locale = locale_of(language)
-    # The zone is written here, because the clock must not be moved twice.
-    clock = format_time(local.replace(tzinfo=None), format="short", locale=locale)
-    time = f"{clock} {_zone_name(local, locale)}"
-    # Its parts are filled in by hand: a date may hold what is a field in a pattern.
-    pattern = str(locale.datetime_formats["long"])
+
+
+def _clock(local: dt.datetime, locale: Locale) -> str:
+    # The zone is written by hand, because the clock must not be moved twice.
+    return str(format_time(local.replace(tzinfo=None), format="short", locale=locale))
+
+
+def _on_day(local: dt.datetime, time: str, language: str | None) -> str:
+    # The parts are filled in by hand: a date may hold what is a field in a pattern.
+    pattern = str(locale_of(language).datetime_formats["long"])
     return pattern.replace("{1}", long_date(local, language)).replace("{0}", time)
 
 

@@ -17,8 +17,7 @@ from network.publications import (
     partners_involved,
     with_partner,
 )
-
-from .models import ProgrammeIndexPage, ProgrammePage, ProgrammePartner
+from programmes.models import ProgrammeIndexPage, ProgrammePage, ProgrammePartner
 
 
 class ProgrammeCard(Card):

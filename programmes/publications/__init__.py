@@ -1,0 +1,52 @@
+"""What programmes, their editions, calls and events say to the public."""
+
+from .calls import (
+    OpenCallCard,
+    OpenCallIndexPublication,
+    OpenCallPublication,
+    calls_closing_first,
+    calls_of_programme,
+    former_calls_of_programme,
+    open_calls,
+)
+from .editions import EditionCard, EditionPublication, editions_of_partner, editions_of_programme
+from .events import (
+    EventCard,
+    EventIndexPublication,
+    EventPublication,
+    coming_events,
+    events_below,
+    events_of_partner,
+    past_events_below,
+)
+from .programmes import (
+    ProgrammeCard,
+    ProgrammeIndexPublication,
+    ProgrammePublication,
+    programmes_of_partner,
+)
+
+__all__ = [
+    "EditionCard",
+    "EditionPublication",
+    "EventCard",
+    "EventIndexPublication",
+    "EventPublication",
+    "OpenCallCard",
+    "OpenCallIndexPublication",
+    "OpenCallPublication",
+    "ProgrammeCard",
+    "ProgrammeIndexPublication",
+    "ProgrammePublication",
+    "calls_closing_first",
+    "calls_of_programme",
+    "former_calls_of_programme",
+    "coming_events",
+    "editions_of_partner",
+    "editions_of_programme",
+    "events_below",
+    "events_of_partner",
+    "past_events_below",
+    "open_calls",
+    "programmes_of_partner",
+]

@@ -1,0 +1,353 @@
+"""What open calls say to the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from pydantic import Field
+
+from courtyard.blocks import AnyBlock, published_body
+from courtyard.listings import Chosen
+from courtyard.models import Topic
+from courtyard.publications.reading import Reader
+from courtyard.publications.schema import Card, Choice, Html, Record, Ref, Reference, Whole
+from courtyard.publications.sections import Index, IndexPublication, below
+from courtyard.publications.stored import Publication
+from courtyard.publications.types import (
+    PublicationType,
+    choice,
+    common_card,
+    common_whole,
+    ticked,
+)
+from courtyard.taxonomy import with_terms
+from courtyard.text.richtext import published_html
+from programmes.life import OPEN, Call, CallStatus, place_of_call, status_of_call
+from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage
+
+from .common import choices
+
+CALL = "original__page__opencallpage__"
+
+APPLICANTS = ("for_individuals", "for_groups", "for_organisations")
+OFFERS = (
+    "offers_travel",
+    "offers_accommodation",
+    "offers_studio",
+    "offers_production",
+    "offers_mentoring",
+    "offers_access_support",
+)
+
+STILL = (*OPEN, CallStatus.ANNOUNCED)
+"""What lists of calls show first: those for which one can still apply."""
+
+
+class Round(Record):
+    """A deadline of several, and the day on which is decided about it."""
+
+    closes: dt.datetime
+    decision: dt.date | None
+
+
+class Sum(Record):
+    """An amount of money."""
+
+    amount: str = Field(description="A decimal number with a point.")
+    currency: str = Field(description="A code of ISO 4217.")
+
+
+class OfferedSum(Sum):
+    """Money that is offered."""
+
+    purpose: Choice | None
+    is_up_to: bool = Field(description="Whether it is the most that one can get.")
+    tax: Choice | None
+    per: Choice | None
+
+
+class OpenCallCard(Card):
+    """A call in a list. Its days and hours are meant by the clocks of its time zone."""
+
+    type: Literal["programmes.OpenCallPage"]
+    status: Choice | None = Field(
+        None,
+        description="By the clock: announced, open, closing_soon, closed, results_announced, "
+        "cancelled.",
+    )
+    deadline: dt.datetime | None = Field(
+        None, description="The next one, or else the last; null where the call is always open."
+    )
+    opens: dt.datetime | None
+    closes: dt.datetime | None
+    time_zone: str
+    is_rolling: bool = Field(description="Whether applications are taken all the time.")
+    rounds: list[Round]
+    extended_from: dt.datetime | None
+    results_expected: dt.date | None
+    results_announced: dt.date | None
+    activity_starts: dt.date | None
+    activity_ends: dt.date | None
+    is_cancelled: bool
+    applicants: list[Choice] = Field(description="Empty where it makes no difference.")
+    places: int | None
+    money: list[OfferedSum]
+    offers: list[Choice]
+    fee: Sum | None = Field(description="What applying costs; null where it costs nothing.")
+
+
+class DocumentLink(Record):
+    """Where a document can be had."""
+
+    url: str
+
+
+class Person(Record):
+    """Somebody who has agreed to be named."""
+
+    name: str
+
+
+class SelectedApplicant(Person):
+    """Somebody who was chosen."""
+
+    country: Choice | None
+
+
+class OpenCall(OpenCallCard, Whole):
+    """A call with everything its page says."""
+
+    career_stage: Choice | None
+    countries: list[Choice] = Field(description="Of residence; empty where any will do.")
+    eligibility: Html
+    what_to_send: Html
+    languages: list[Choice] = Field(description="In which applications are read.")
+    apply_url: str
+    apply_email: str
+    apply_by_post: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    regulations: Ref[DocumentLink] | None
+    regulations_version: str
+    jury: list[Person]
+    applications_received: int | None = Field(description="Once results are announced.")
+    selected: list[SelectedApplicant] = Field(description="Once results are announced.")
+    body: list[AnyBlock]
+
+
+class OpenCallPublication(PublicationType[OpenCallPage]):
+    """Builds open calls; where they stand the clock says on reading."""
+
+    model = OpenCallPage
+    card_schema = OpenCallCard
+    whole_schema = OpenCall
+    template = "programmes/open_call_page.html"
+    relations = ("rounds", "countries", "languages", "money", "jury", "selected")
+
+    def card(self, page: OpenCallPage) -> OpenCallCard:
+        return OpenCallCard(**common_card(page), **self._facts(page))
+
+    def whole(self, page: OpenCallPage) -> OpenCall:
+        document = page.regulations_id
+        return OpenCall(
+            **common_whole(page),
+            **self._facts(page),
+            career_stage=choice(page, "career_stage"),
+            countries=choices(page.countries.all(), "country"),
+            eligibility=published_html(page.eligibility),
+            what_to_send=published_html(page.what_to_send),
+            languages=choices(page.languages.all(), "language"),
+            apply_url=page.apply_url,
+            apply_email=page.apply_email,
+            apply_by_post=page.apply_by_post,
+            contact_name=page.contact_name,
+            contact_email=page.contact_email,
+            contact_phone=page.contact_phone,
+            regulations=Reference(ref="document", key=str(document)) if document else None,
+            regulations_version=page.regulations_version,
+            jury=[Person(name=one.name) for one in page.jury.all() if one.consent],
+            applications_received=page.applications_received,
+            selected=[
+                SelectedApplicant(name=one.name, country=choice(one, "country"))
+                for one in page.selected.all()
+                if one.consent
+            ],
+            body=published_body(page.body),
+        )
+
+    def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+        call = _call(document)
+        status, deadline = call.status(now), call.deadline(now)
+        said = {
+            "status": {"value": status.value, "label": str(status.label)},
+            "deadline": deadline.isoformat() if deadline else None,
+        }
+        if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
+            return {**said, "selected": [], "applications_received": None}
+        return said
+
+    def subject(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "@type": "EducationalOccupationalProgram",
+            "applicationStartDate": document["opens"],
+            "applicationDeadline": document["deadline"],
+            "startDate": document["activity_starts"],
+            "endDate": document["activity_ends"],
+            "maximumEnrollment": document["places"],
+        }
+
+    def _facts(self, page: OpenCallPage) -> dict[str, Any]:
+        names = (
+            "opens",
+            "closes",
+            "time_zone",
+            "is_rolling",
+            "extended_from",
+            "results_expected",
+            "results_announced",
+            "activity_starts",
+            "activity_ends",
+            "is_cancelled",
+            "places",
+        )
+        return {
+            **{name: getattr(page, name) for name in names},
+            "rounds": [
+                Round(closes=one.closes, decision=one.decision)
+                for one in sorted(page.rounds.all(), key=lambda one: one.closes)
+            ],
+            "applicants": ticked(page, *APPLICANTS, prefix="for_"),
+            "money": [_offered(item) for item in page.money.all()],
+            "offers": ticked(page, *OFFERS, prefix="offers_"),
+            "fee": Sum(amount=str(page.fee), currency=page.fee_currency) if page.fee else None,
+        }
+
+
+def _offered(item: MoneyItem) -> OfferedSum:
+    return OfferedSum(
+        amount=str(item.amount),
+        currency=item.currency,
+        purpose=choice(item, "purpose"),
+        is_up_to=item.is_up_to,
+        tax=choice(item, "tax"),
+        per=choice(item, "per"),
+    )
+
+
+def _call(document: Mapping[str, Any]) -> Call:
+    """The facts of a call as they stand in its card."""
+    day = document["results_announced"]
+    return Call(
+        opens=_moment(document["opens"]),
+        closes=_moment(document["closes"]),
+        time_zone=document["time_zone"],
+        is_rolling=document["is_rolling"],
+        rounds=[dt.datetime.fromisoformat(one["closes"]) for one in document["rounds"]],
+        results_announced=dt.date.fromisoformat(day) if day else None,
+        is_cancelled=document["is_cancelled"],
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+# Lists
+
+
+def calls_closing_first(
+    pages: QuerySet[Publication], now: Any, *statuses: CallStatus
+) -> QuerySet[Publication]:
+    """Of some calls those with one of the statuses, or all; the next deadline comes first."""
+    if statuses:
+        values = [status.value for status in statuses]
+        pages = pages.alias(status=status_of_call(CALL, now)).filter(status__in=values)
+    return pages.order_by(place_of_call(CALL, now).asc(), "original")
+
+
+def open_calls(reader: Reader, topic: Any, count: int) -> Chosen:
+    """Calls that are open, of a topic (a translation key; None for all), closing first."""
+    calls = reader.published(OpenCallPage)
+    if topic is not None:
+        calls = with_terms(calls, {Topic: topic})
+    return Chosen(
+        pages=calls_closing_first(calls, reader.now, *OPEN)[:count],
+        all=reader.published(OpenCallIndexPage).order_by("page__path"),
+    )
+
+
+def calls_of_programme(reader: Reader, programme: str) -> Chosen:
+    """The calls of a programme (a translation key) that are open or announced."""
+    calls = below(reader, programme, OpenCallPage)
+    return Chosen(pages=calls_closing_first(calls, reader.now, *STILL))
+
+
+FORMER = 6
+"""How many former calls or past events a programme shows."""
+
+
+def former_calls_of_programme(reader: Reader, programme: str) -> Chosen:
+    """The last calls of a programme (a translation key) that are over, the latest first."""
+    over = [status.value for status in CallStatus if status not in STILL]
+    calls = below(reader, programme, OpenCallPage)
+    calls = calls.alias(status=status_of_call(CALL, reader.now)).filter(status__in=over)
+    latest_first = calls.order_by(place_of_call(CALL, reader.now).desc(), "original")
+    return Chosen(pages=latest_first[:FORMER])
+
+
+class OpenCallIndex(Index):
+    """All calls."""
+
+    type: Literal["programmes.OpenCallIndexPage"]
+
+
+class OpenCallIndexCard(Card):
+    """The index of calls in a list."""
+
+    type: Literal["programmes.OpenCallIndexPage"]
+
+
+class OpenCallIndexPublication(IndexPublication[OpenCallIndexPage]):
+    """Builds the index of calls: those that can be applied for, or those of one status."""
+
+    model = OpenCallIndexPage
+    card_schema = OpenCallIndexCard
+    whole_schema = OpenCallIndex
+    template = "programmes/open_call_index_page.html"
+    parameters = (*IndexPublication.parameters, "status")
+
+    def listed(self, reader: Reader) -> QuerySet[Publication]:
+        return calls_closing_first(reader.published(OpenCallPage), reader.now)
+
+    def wanted(self, reader: Reader) -> dict[str, Any] | None:
+        status = reader.parameters.get("status")
+        if not status:
+            return {}
+        return {"status": status} if status in CallStatus.values else None
+
+    def narrow(
+        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
+    ) -> QuerySet[Publication]:
+        pages = pages.alias(status=status_of_call(CALL, reader.now))
+        if "status" in wanted:
+            return pages.filter(status=wanted["status"])
+        return pages.filter(status__in=[status.value for status in STILL])
+
+    def filters(self, reader: Reader) -> list[dict[str, Any]]:
+        chosen = reader.parameters.get("status", "")
+        options = [("", _("Open and announced")), *CallStatus.choices]
+        return [
+            {
+                "name": "status",
+                "label": _("Status"),
+                "options": [
+                    {"value": value, "label": str(label), "is_chosen": value == chosen}
+                    for value, label in options
+                ],
+            }
+        ]
