@@ -36,7 +36,7 @@ from network.models import City
 from . import content
 from .content import BEGUN, SOURCE, TARGET, ContentError, key_of, source_of
 from .entries import Entry, entries
-from .posters import draw_poster, told
+from .posters import MOTIFS, draw_poster
 from .translating import publish, translate
 from .values import Values
 
@@ -146,8 +146,10 @@ class Loader:
 
     def picture(self, motif: str, palette: int = 0) -> Any:
         """The poster with a motif in a palette, drawn when it is first needed."""
+        if motif not in MOTIFS:
+            raise ContentError(f"There is no poster called {motif!r}.")
         images = get_image_model().objects
-        title, alts = told(motif, palette)
+        title = f"{motif} {palette}"
         collection = self._collection()
         if found := images.filter(collection=collection, title=title).first():
             return found
@@ -160,7 +162,7 @@ class Loader:
         known = {locale.language_code for locale in (self.source, *self.targets)}
         describe(
             image,
-            {code: alt for code, alt in alts.items() if code in known},
+            {code: alt for code, alt in MOTIFS[motif].alts.items() if code in known},
             credit=CREDIT,
             licence=LICENCE,
             licence_url=LICENCE_URL,
@@ -275,9 +277,7 @@ class Loader:
         if twin is not None and (twin.first_published_at is not None or is_draft):
             return False
         with transaction.atomic():
-            translation = translate(
-                page, entry.data, locale, is_begun=entry.is_begun(language)
-            )
+            translation = translate(page, entry.data, locale, is_begun=entry.is_begun(language))
             publish(translation, entry.data, language)
             if not entry.is_begun(language):
                 # Left to wagtail-localize it would be published after the transaction, from an

@@ -65,9 +65,11 @@ class Values:
     def plain(self, model: type[models.Model], data: Data) -> Data:
         """What a record says in columns of its own, by field: all but references and blocks."""
         return {
-            name: self._of_field(field, value, data)
+            field.name: self._of_field(field, value, data)
             for name, value in data.items()
-            if (field := self._column(model, name)) and not field.is_relation
+            if (field := self._column(model, name))
+            and not field.is_relation
+            and not isinstance(field, StreamField)
         }
 
     def all(self, page: Page, data: Data) -> Data:
@@ -194,7 +196,7 @@ class Values:
                 if unknown := set(value) - set(block.child_blocks):
                     raise ContentError(f"{block.label}: there is no {min(unknown)!r}.")
                 return {
-                    name: self._of_block(child, value[name]) if name in value else child.get_default()
+                    name: self._of_block(child, value[name]) if name in value else _nothing(child)
                     for name, child in block.child_blocks.items()
                 }
             case blocks.ListBlock():
@@ -211,3 +213,7 @@ class Values:
         return source_of(value) if is_text(value) else value
 
 
+def _nothing(block: blocks.Block) -> Any:
+    """What a block says of which the data say nothing; a text is an empty one."""
+    is_words = isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.URLBlock)
+    return (block.get_default() or "") if is_words else block.get_default()
