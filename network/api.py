@@ -1,10 +1,15 @@
-"""The content API of partners and networks."""
+"""The content API of partners, networks and cities."""
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+import math
+from collections import Counter
+from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
@@ -13,25 +18,70 @@ from courtyard.delivery.api import (
     CardList,
     ListParameters,
     TermParameters,
+    UnusableParameter,
+    answer,
     card_list,
     reader_for,
 )
+from courtyard.publications.reading import CARD, Reader
+from courtyard.publications.references import resolve
+from courtyard.publications.schema import Choice, Record, Ref
+from courtyard.publications.stored import Publication
 from courtyard.taxonomy import keys_of_terms, with_terms
+from courtyard.text.sorting import sort_key
 
-from .models import Membership, NetworkKind, NetworkPage, PartnerKind, PartnerPage
-from .publications import NetworkCard, PartnerCard, with_public_partner
+from .cities import counted, known_cities
+from .directory import narrowed
+from .models import City, NetworkKind, NetworkPage, PartnerKind, PartnerPage, Reach
+from .publications import (
+    CityLabel,
+    NetworkCard,
+    PartnerCard,
+    involved_in,
+    is_known_partner,
+    members_on,
+    today,
+    with_members,
+)
 
 router = Router(tags=["network"])
+
+GEOJSON = "application/geo+json"
+FEATURES = {"$ref": "#/components/schemas/PartnerFeatures"}
+EDGES = (180, 90, 180, 90)
+"""How far the numbers of a bounding box may be from 0."""
+
+
+class PartnerFilters(TermParameters):
+    """How partners are chosen."""
+
+    locale: str | None = Field(None, description="Language code; the site's first when left out.")
+    kind: PartnerKind | None = None
+    city: str | None = Field(None, description="Slug of a city.")
+    country: str | None = Field(
+        None, pattern="^[A-Z]{2}$", description="Of the city: two letters, as in ISO 3166-1."
+    )
+    network: UUID | None = Field(None, description="Key of a network that they belong to.")
+    active_on: dt.date | None = Field(
+        None, description="The day on which they belong to it; today when left out."
+    )
+    programme: UUID | None = Field(
+        None, description="Key of a programme, or of whatever else, that they are involved in."
+    )
+    bbox: str | None = Field(
+        None,
+        max_length=100,
+        description="West, south, east and north edge in degrees, with commas (RFC 7946).",
+    )
 
 
 class PartnerList(CardList[PartnerCard]):
     """A part of the list of partners."""
 
 
-class PartnerParameters(TermParameters, ListParameters):
-    """How partners are chosen."""
+class PartnerParameters(PartnerFilters, ListParameters):
+    """How partners are chosen, and in which order they come."""
 
-    kind: PartnerKind | None = None
     order: Literal["title", "-title"] = "title"
 
 
@@ -39,10 +89,70 @@ class PartnerParameters(TermParameters, ListParameters):
 def list_partners(request: HttpRequest, parameters: Query[PartnerParameters]) -> HttpResponse:
     """Partners by name."""
     reader = reader_for(request, parameters.locale)
-    partners = with_terms(reader.published(PartnerPage), keys_of_terms(parameters.terms(), reader))
-    if parameters.kind:
-        partners = partners.filter(original__page__partnerpage__kind=parameters.kind)
+    partners = _partners(reader, parameters)
     return card_list(request, reader, partners, parameters, {"title": "sort_title"})
+
+
+class Point(Record):
+    """A place on the globe: longitude and latitude in degrees (WGS 84)."""
+
+    type: Literal["Point"] = "Point"
+    coordinates: tuple[float, float]
+
+
+class PartnerProperties(Record):
+    """What a map says of a partner."""
+
+    type: Literal["network.PartnerPage"]
+    locale: str
+    content_language: str
+    title: str
+    url: str
+    kind: Choice | None
+    city: Ref[CityLabel] | None
+    place: Literal["address", "city"] | None = Field(
+        description="Whose place it is: that of the partner itself, or that of its city."
+    )
+
+
+class PartnerFeature(Record):
+    """A partner on a map; without a geometry where nobody says where it is."""
+
+    type: Literal["Feature"] = "Feature"
+    id: str = Field(description="Its key.")
+    geometry: Point | None
+    properties: PartnerProperties
+
+
+class PartnerFeatures(Record):
+    """All partners that were asked for (GeoJSON, RFC 7946)."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[PartnerFeature]
+
+
+@router.get(
+    "/partners.geojson",
+    response={200: PartnerFeatures, **PROBLEMS},
+    openapi_extra={"responses": {200: {"content": {GEOJSON: {"schema": FEATURES}}}}},
+)
+def partners_on_map(request: HttpRequest, parameters: Query[PartnerFilters]) -> HttpResponse:
+    """Partners as GeoJSON, all in one answer, by name."""
+    reader = reader_for(request, parameters.locale)
+    own, of_city = PLACES
+    rows = _partners(reader, parameters).order_by("sort_title", "original")
+    found = list(
+        rows.values(*CARD, **{name: F(path) for name, path in (*own.items(), *of_city.items())})
+    )
+    cards = {card["key"]: card for card in reader.cards(found)}
+    features = [
+        _feature(row, cards[str(row["original_id"])])
+        for row in found
+        if str(row["original_id"]) in cards
+    ]
+    response = answer({"type": "FeatureCollection", "features": features}, reader)
+    response["Content-Type"] = GEOJSON
+    return response
 
 
 class NetworkList(CardList[NetworkCard]):
@@ -53,7 +163,12 @@ class NetworkParameters(TermParameters, ListParameters):
     """How networks are chosen."""
 
     kind: NetworkKind | None = None
-    partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
+    reach: Reach | None = None
+    city: str | None = Field(None, description="Slug of the city that a place is in.")
+    partner: UUID | None = Field(None, description="Key of a partner that belongs to it.")
+    active_on: dt.date | None = Field(
+        None, description="The day on which it has members; of a partner today when left out."
+    )
     order: Literal["title", "-title"] = "title"
 
 
@@ -61,9 +176,160 @@ class NetworkParameters(TermParameters, ListParameters):
 def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) -> HttpResponse:
     """Networks and places by name."""
     reader = reader_for(request, parameters.locale)
-    networks = with_terms(reader.published(NetworkPage), keys_of_terms(parameters.terms(), reader))
-    if parameters.kind:
-        networks = networks.filter(original__page__networkpage__kind=parameters.kind)
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    networks = with_terms(reader.published(NetworkPage), keys)
+    facts = {"kind": parameters.kind, "reach": parameters.reach}
+    if City in keys:
+        facts["city__translation_key"] = keys[City]
+        networks = networks if keys[City] else networks.none()
+    asked = {name: value for name, value in facts.items() if value}
+    networks = networks.filter(
+        **{f"original__page__networkpage__{name}": value for name, value in asked.items()}
+    )
+    if parameters.partner or parameters.active_on:
+        day = parameters.active_on or today(reader)
+        networks = with_members(networks, on=day, partner=parameters.partner)
     if parameters.partner:
-        networks = with_public_partner(reader, networks, Membership, parameters.partner)
+        networks = networks.filter(is_known_partner(reader, parameters.partner))
     return card_list(request, reader, networks, parameters, {"title": "sort_title"})
+
+
+class ListedCity(CityLabel):
+    """A city with the number of partners in it."""
+
+    partners: int
+
+
+class CityList(Record):
+    """A part of the list of cities, in order."""
+
+    items: list[ListedCity]
+    next: str | None = Field(description="Address of the next part; null at the end.")
+
+
+class CityParameters(ListParameters):
+    """How cities are chosen."""
+
+    country: str | None = Field(
+        None, pattern="^[A-Z]{2}$", description="Two letters, as in ISO 3166-1."
+    )
+    is_sister_city: bool | None = None
+    is_capital_of_culture: bool | None = Field(
+        None, description="Whether it is, was or will be European Capital of Culture."
+    )
+
+
+@router.get("/cities", response={200: CityList, **PROBLEMS})
+def list_cities(request: HttpRequest, parameters: Query[CityParameters]) -> HttpResponse:
+    """Cities of which the site says something, by name."""
+    reader = reader_for(request, parameters.locale)
+    cities = known_cities(reader)
+    if parameters.country:
+        cities = cities.filter(country=parameters.country)
+    if parameters.is_sister_city is not None:
+        cities = cities.filter(is_sister_city=parameters.is_sister_city)
+    if parameters.is_capital_of_culture is not None:
+        cities = cities.filter(ecoc_year__isnull=not parameters.is_capital_of_culture)
+    keys = {str(key) for key in cities.order_by().values_list("translation_key", flat=True)}
+    found = resolve([{"ref": "city", "key": key, "size": "label"} for key in keys], reader)
+    listed = sorted((city for city in found if city), key=_place)
+    start = _start([city["key"] for city in listed], parameters.cursor)
+    part = listed[start : start + parameters.limit]
+    following = None
+    if start + parameters.limit < len(listed):
+        query = request.GET.copy()
+        query["cursor"] = part[-1]["key"]
+        following = f"{request.path}?{query.urlencode()}"
+    partners: Counter[str] = Counter()
+    for row in counted(reader):
+        partners[str(row["city"])] += row["partners"]
+    items = [{**city, "partners": partners[city["key"]]} for city in part]
+    return answer({"items": items, "next": following}, reader)
+
+
+def _place(city: dict[str, Any]) -> tuple[str, str]:
+    return sort_key(city["name"], city["content_language"]), city["key"]
+
+
+def _start(keys: list[str], cursor: str | None) -> int:
+    """Where the part begins that follows a city. Raises UnusableParameter."""
+    if cursor is None:
+        return 0
+    if cursor not in keys:
+        raise UnusableParameter("cursor", "Take it unchanged from the answer before.")
+    return keys.index(cursor) + 1
+
+
+_PARTNER = "original__page__partnerpage__"
+PLACES = (
+    {"latitude": f"{_PARTNER}latitude", "longitude": f"{_PARTNER}longitude"},
+    {
+        "latitude_of_city": f"{_PARTNER}city__latitude",
+        "longitude_of_city": f"{_PARTNER}city__longitude",
+    },
+)
+"""Paths to where a partner is: those of its own place, and those of its city."""
+
+
+def _partners(reader: Reader, parameters: Any) -> QuerySet[Publication]:
+    """The partners that ``PartnerFilters`` choose. Raises UnusableParameter."""
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    partners = with_terms(reader.published(PartnerPage), keys)
+    if City in keys and not keys[City]:
+        return partners.none()
+    facts = {
+        "kind": parameters.kind,
+        "city": keys.get(City),
+        "country": parameters.country,
+    }
+    partners = narrowed(partners, {name: value for name, value in facts.items() if value})
+    if parameters.network or parameters.active_on:
+        day = parameters.active_on or today(reader)
+        partners = members_on(reader, partners, on=day, network=parameters.network)
+    if parameters.programme:
+        partners = involved_in(reader, partners, parameters.programme)
+    return _within(partners, parameters.bbox) if parameters.bbox else partners
+
+
+def _within(partners: QuerySet[Publication], bbox: str) -> QuerySet[Publication]:
+    """Keep the partners in a box, which may lie across the date line. Raises UnusableParameter."""
+    west, south, east, north = _edges(bbox)
+    own, of_city = PLACES
+    partners = partners.alias(
+        at_latitude=Coalesce(own["latitude"], of_city["latitude_of_city"]),
+        at_longitude=Coalesce(own["longitude"], of_city["longitude_of_city"]),
+    ).filter(at_latitude__range=(south, north))
+    if west <= east:
+        return partners.filter(at_longitude__range=(west, east))
+    return partners.filter(Q(at_longitude__gte=west) | Q(at_longitude__lte=east))
+
+
+def _edges(bbox: str) -> tuple[float, float, float, float]:
+    """The edges of a box as an address names them. Raises UnusableParameter."""
+    try:
+        west, south, east, north = edges = [float(one) for one in bbox.split(",")]
+    except ValueError:
+        raise UnusableParameter("bbox", "Four numbers, with commas between them.") from None
+    if any(not math.isfinite(one) for one in edges) or any(
+        abs(one) > limit for one, limit in zip(edges, EDGES, strict=True)
+    ):
+        raise UnusableParameter("bbox", "Longitudes from -180 to 180, latitudes from -90 to 90.")
+    if south > north:
+        raise UnusableParameter("bbox", "The south edge comes before the north edge.")
+    return west, south, east, north
+
+
+def _feature(row: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:
+    """A partner as GeoJSON has it."""
+    place, point = None, None
+    for name, fields in zip(("address", "city"), PLACES, strict=True):
+        latitude, longitude = (row[field] for field in fields)
+        if point is None and latitude is not None and longitude is not None:
+            place, point = name, [float(longitude), float(latitude)]
+    names = ("type", "locale", "content_language", "title", "url", "kind", "city")
+    return {
+        "type": "Feature",
+        "id": card["key"],
+        "geometry": point and {"type": "Point", "coordinates": point},
+        "properties": {**{name: card[name] for name in names}, "place": place},
+    }

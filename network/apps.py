@@ -12,17 +12,18 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from courtyard import listings
         from courtyard.delivery import api as content_api
-        from courtyard.publications import types
+        from courtyard.publications import references, types
         from courtyard.publications.standard import register_term
 
-        from . import api, publications
+        from . import api, cities, directory, publications
         from .models import City
 
         register_term("city", City, *publications.CITY_FACTS)
         types.register(publications.NetworkIndexPublication)
         types.register(publications.NetworkPublication)
-        types.register(publications.PartnerIndexPublication)
+        types.register(directory.PartnerIndexPublication)
         types.register(publications.PartnerPublication)
+        references.register(cities.CITY_MAP.ref, cities.city_maps, stage=references.LISTING)
         listings.register(
             listings.ListingKind("networks_of_partner", publications.networks_of_partner)
         )

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
+from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
+from courtyard.publications.clock import DayIn
 from courtyard.publications.reading import Reader
-from courtyard.publications.schema import Card, Choice, Record, Ref, Reference, TermLabel, Whole
-from courtyard.publications.sections import Index, IndexPublication, Section, SectionPublication
+from courtyard.publications.schema import (
+    Card,
+    Choice,
+    Label,
+    Picture,
+    Record,
+    Ref,
+    Reference,
+    TermLabel,
+    Whole,
+)
+from courtyard.publications.sections import Section, SectionPublication
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
@@ -22,8 +36,10 @@ from courtyard.publications.types import (
     common_whole,
     page_card,
     page_keys,
+    picture,
 )
 from courtyard.taxonomy import with_rows
+from courtyard.text.world import day_of, own_time_zone
 
 from .models import (
     City,
@@ -31,9 +47,14 @@ from .models import (
     Membership,
     NetworkIndexPage,
     NetworkPage,
-    PartnerIndexPage,
     PartnerPage,
+    PartnerRow,
+    Unit,
 )
+from .places import Located
+
+Day = dt.date | DayIn
+"""A day, or an expression in its place."""
 
 
 class CityLabel(TermLabel):
@@ -42,9 +63,11 @@ class CityLabel(TermLabel):
     country: str
     latitude: float | None
     longitude: float | None
+    is_sister_city: bool
+    ecoc_year: int | None
 
 
-CITY_FACTS = ("country", "latitude", "longitude")
+CITY_FACTS = ("country", "latitude", "longitude", "is_sister_city", "ecoc_year")
 """What a city's label holds beside its name."""
 
 
@@ -61,11 +84,34 @@ class PartnerCard(Card):
     city: Ref[CityLabel] | None
 
 
-class Partner(PartnerCard, Whole):
+class Address(Record):
+    """Where something is."""
+
+    street: str
+    postcode: str
+    latitude: float | None
+    longitude: float | None
+
+
+def address_of(page: Located) -> dict[str, Any]:
+    """The fields of an address; to be unpacked into a schema that derives from it."""
+    return {
+        "street": page.street,
+        "postcode": page.postcode,
+        "latitude": None if page.latitude is None else float(page.latitude),
+        "longitude": None if page.longitude is None else float(page.longitude),
+    }
+
+
+class Partner(PartnerCard, Address, Whole):
     """A partner with everything its page says."""
 
     legal_name: str
     website: str
+    email: str
+    links: list[str] = Field(description="Further addresses, such as in social networks.")
+    logo: Ref[Picture] | None
+    accessibility: str = Field(description="Of the venue.")
     body: list[AnyBlock]
 
 
@@ -76,7 +122,7 @@ class PartnerPublication(PublicationType[PartnerPage]):
     card_schema = PartnerCard
     whole_schema = Partner
     template = "network/partner_page.html"
-    relations = ("city",)
+    relations = ("city", "links")
 
     def card(self, page: PartnerPage) -> PartnerCard:
         return PartnerCard(**common_card(page), **self._facts(page))
@@ -85,8 +131,14 @@ class PartnerPublication(PublicationType[PartnerPage]):
         return Partner(
             **common_whole(page),
             **self._facts(page),
+            **address_of(page),
             legal_name=page.legal_name,
             website=page.website,
+            email=page.email,
+            links=[link.url for link in page.links.all()],
+            # Its name stands beside it.
+            logo=picture(page.logo_id, "") if page.logo_id else None,
+            accessibility=page.accessibility,
             body=published_body(page.body),
         )
 
@@ -119,53 +171,81 @@ def partners_involved(involvements: Iterable[Involvement]) -> list[PartnerInvolv
 
 
 def with_partner(
-    pages: QuerySet[Publication], involvement: type[Involvement], partner: UUID | str
+    pages: QuerySet[Publication], rows: type[PartnerRow], partner: UUID | str
 ) -> QuerySet[Publication]:
     """Keep the publications whose original involves a partner, given by its translation key."""
-    involvements: Any = involvement._default_manager
+    involvements: Any = rows._default_manager
     return with_rows(pages, involvements.filter(partner__translation_key=partner))
 
 
 def with_public_partner(
     reader: Reader,
     pages: QuerySet[Publication],
-    involvement: type[Involvement],
+    rows: type[PartnerRow],
     partner: UUID,
 ) -> QuerySet[Publication]:
     """The same for a partner that the reader may know of; nothing for another."""
-    known = reader.published(PartnerPage).filter(original=partner)
-    return with_partner(pages, involvement, partner).filter(Exists(known))
+    return with_partner(pages, rows, partner).filter(is_known_partner(reader, partner))
+
+
+def is_known_partner(reader: Reader, partner: UUID) -> Exists:
+    """Whether a partner (a key) is one that the reader may know of."""
+    return Exists(reader.published(PartnerPage).filter(original=partner))
+
+
+def today(reader: Reader) -> Day:
+    """The institution's day at the reader's moment, for filters."""
+    return DayIn(reader.now, Value(own_time_zone()))
+
+
+def with_members(
+    networks: QuerySet[Publication], *, on: Day, partner: UUID | str | None = None
+) -> QuerySet[Publication]:
+    """Keep the networks that have members on a day, or a partner (a key) among them."""
+    memberships = Membership.objects.on(on)
+    if partner is not None:
+        memberships = memberships.filter(partner__translation_key=partner)
+    return with_rows(networks, memberships)
+
+
+def members_on(
+    reader: Reader, partners: QuerySet[Publication], *, on: Day, network: UUID | None = None
+) -> QuerySet[Publication]:
+    """Keep the partners that belong to a network on a day: to one (a key), or to any.
+
+    Networks that the reader may not know of do not count.
+    """
+    networks = reader.published(NetworkPage)
+    if network:
+        networks = networks.filter(original=network)
+    return _in_rows(partners, Membership.objects.on(on), networks)
+
+
+def involved_in(
+    reader: Reader, partners: QuerySet[Publication], key: UUID
+) -> QuerySet[Publication]:
+    """Keep the partners that are involved in something public, whatever it is (a key)."""
+    pages = reader.published().filter(original=key)
+    kinds = [rows for rows in Involvement.__subclasses__() if not rows._meta.abstract]
+    found = [_in_rows(partners, rows._default_manager.all(), pages) for rows in kinds]
+    return reduce(or_, found, partners.none())
+
+
+def _in_rows(
+    partners: QuerySet[Publication], rows: QuerySet[Any], pages: QuerySet[Publication]
+) -> QuerySet[Publication]:
+    """Keep the partners that rows of some pages are about; an alias has those of its source."""
+    keys = pages.order_by().values("original")
+    theirs = rows.filter(
+        Q(page__translation_key__in=keys) | Q(page__aliases__translation_key__in=keys)
+    )
+    return partners.filter(original__in=theirs.order_by().values("partner__translation_key"))
 
 
 def networks_of_partner(reader: Reader, partner: str) -> Chosen:
-    """The networks that a partner (a translation key) belongs to, by name."""
-    networks = with_partner(reader.published(NetworkPage), Membership, partner)
+    """The networks that a partner (a translation key) belongs to today, by name."""
+    networks = with_members(reader.published(NetworkPage), on=today(reader), partner=partner)
     return Chosen(pages=networks.order_by("sort_title", "original"))
-
-
-class PartnerIndex(Index):
-    """The directory of partners."""
-
-    type: Literal["network.PartnerIndexPage"]
-
-
-class PartnerIndexCard(Card):
-    """The directory of partners in a list."""
-
-    type: Literal["network.PartnerIndexPage"]
-
-
-class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
-    """Builds the directory of partners, A to Z."""
-
-    model = PartnerIndexPage
-    card_schema = PartnerIndexCard
-    whole_schema = PartnerIndex
-    template = "network/partner_index_page.html"
-    per_page = 60
-
-    def listed(self, reader: Reader) -> QuerySet[Publication]:
-        return reader.published(PartnerPage).order_by("sort_title", "original")
 
 
 class NetworkCard(Card):
@@ -181,21 +261,90 @@ class Member(Record):
 
     partner: Ref[PartnerCard]
     role: Choice | None
-    unit: str
+    unit: str = Field(description="The name of the unit that it is in; of places.")
     since: dt.date | None
     until: dt.date | None
 
 
-class Network(NetworkCard, Whole):
+class UnitOfPlace(Record):
+    """A room of a place."""
+
+    name: str
+    floor: int | None = Field(description="0 is the ground floor.")
+    use: Choice | None
+    tenants: list[Ref[Label]] = Field([], description="Members who are in it today.")
+
+
+class Network(NetworkCard, Address, Whole):
     """A network with everything its page says."""
 
     founded: int | None
     our_role: Choice | None
-    members: list[Member]
+    meeting_rhythm: str
+    city: Ref[CityLabel] | None
+    units: list[UnitOfPlace]
+    members: list[Member] = Field(description="Those of today.")
+    former_members: list[Member] = Field([], description="Who left last comes first.")
     body: list[AnyBlock]
 
 
-def members_of(page: NetworkPage) -> list[Member]:
+class NetworkPublication(PublicationType[NetworkPage]):
+    """Builds networks."""
+
+    model = NetworkPage
+    card_schema = NetworkCard
+    whole_schema = Network
+    template = "network/network_page.html"
+    relations = ("memberships", "units", "city")
+
+    def card(self, page: NetworkPage) -> NetworkCard:
+        return NetworkCard(**common_card(page), **self._facts(page))
+
+    def whole(self, page: NetworkPage) -> Network:
+        return Network(
+            **common_whole(page),
+            **self._facts(page),
+            **address_of(page),
+            founded=page.founded,
+            our_role=choice(page, "our_role"),
+            meeting_rhythm=page.meeting_rhythm,
+            city=city_label(page.city) if page.city else None,
+            units=[_unit(unit) for unit in page.units.all()],
+            members=_members(page),
+            body=published_body(page.body),
+        )
+
+    def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+        """Who belongs to it today, and in which unit; who did before.
+
+        What begins later is not said yet.
+        """
+        if "members" not in document:
+            return {}
+        today = day_of(now, own_time_zone()).isoformat()
+        everybody = document["members"]
+        members = [
+            one for one in everybody if (one["since"] or today) <= today <= (one["until"] or today)
+        ]
+        still = {one["partner"]["key"] for one in members}
+        former = [
+            one
+            for one in everybody
+            if (one["until"] or today) < today and one["partner"]["key"] not in still
+        ]
+        return {
+            "members": members,
+            "former_members": sorted(former, key=lambda one: str(one["until"]), reverse=True),
+            "units": [
+                {**unit, "tenants": _labels_of(members, unit["name"])} for unit in document["units"]
+            ],
+        }
+
+    def _facts(self, page: NetworkPage) -> dict[str, Any]:
+        return {"kind": choice(page, "kind"), "reach": choice(page, "reach")}
+
+
+def _members(page: NetworkPage) -> list[Member]:
     """All who belong to a network, did or will; hidden partners fall out."""
     memberships = page.memberships.all()
     keys = page_keys(membership.partner_id for membership in memberships)
@@ -212,30 +361,15 @@ def members_of(page: NetworkPage) -> list[Member]:
     ]
 
 
-class NetworkPublication(PublicationType[NetworkPage]):
-    """Builds networks."""
+def _unit(unit: Unit) -> UnitOfPlace:
+    use = Choice(value=unit.use, label=str(unit.get_use_display()))
+    return UnitOfPlace(name=unit.name, floor=unit.floor, use=use)
 
-    model = NetworkPage
-    card_schema = NetworkCard
-    whole_schema = Network
-    template = "network/network_page.html"
-    relations = ("memberships",)
 
-    def card(self, page: NetworkPage) -> NetworkCard:
-        return NetworkCard(**common_card(page), **self._facts(page))
-
-    def whole(self, page: NetworkPage) -> Network:
-        return Network(
-            **common_whole(page),
-            **self._facts(page),
-            founded=page.founded,
-            our_role=choice(page, "our_role"),
-            members=members_of(page),
-            body=published_body(page.body),
-        )
-
-    def _facts(self, page: NetworkPage) -> dict[str, Any]:
-        return {"kind": choice(page, "kind"), "reach": choice(page, "reach")}
+def _labels_of(members: Iterable[Mapping[str, Any]], unit: str) -> list[dict[str, Any]]:
+    """References to the members who are in a unit, each once."""
+    keys = dict.fromkeys(one["partner"]["key"] for one in members if one["unit"] == unit)
+    return [{"ref": "page", "key": key, "size": "label"} for key in keys]
 
 
 class NetworkIndex(Section):

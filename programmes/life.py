@@ -151,7 +151,7 @@ def _rows(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     key = Coalesce(
         OuterRef(f"{before}alias_of__translation_key"), OuterRef(f"{before}translation_key")
     )
-    return rows.order_by().alias(page_key=F("page__translation_key")).filter(page_key=key)
+    return rows.order_by().annotate(page_key=F("page__translation_key")).filter(page_key=key)
 
 
 def _one(rows: QuerySet[Any], of: Any) -> Subquery:

@@ -29,7 +29,15 @@ from network.models import (
 )
 from news.models import NewsIndexPage, NewsPage
 from news.newsletter.models import NewsletterIndexPage
-from programmes.models import ProgrammeIndexPage, ProgrammePage
+from programmes.models import (
+    EditionPage,
+    EventIndexPage,
+    EventPage,
+    OpenCallIndexPage,
+    OpenCallPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 
 P = TypeVar("P", bound=BasePage)
 
@@ -44,6 +52,11 @@ def factory(model: type[BasePage], **defaults: Any) -> Any:
 
 ProgrammeFactory = factory(ProgrammePage, kind="forum")
 ProgrammeIndexFactory = factory(ProgrammeIndexPage)
+EditionFactory = factory(EditionPage, starts=dt.date(2026, 5, 1))
+OpenCallFactory = factory(OpenCallPage, closes=dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC))
+OpenCallIndexFactory = factory(OpenCallIndexPage)
+EventFactory = factory(EventPage, starts=dt.datetime(2026, 5, 1, 16, tzinfo=dt.UTC))
+EventIndexFactory = factory(EventIndexPage)
 NetworkIndexFactory = factory(NetworkIndexPage)
 NetworkFactory = factory(NetworkPage, kind="coalition")
 PartnerIndexFactory = factory(PartnerIndexPage)

@@ -20,8 +20,8 @@ from courtyard.text.world import day_of
 
 from .parts_of_calls import WithApplicants, WithDates, WithOffer, WithResults, WithWaysToApply
 
-PERSONAL = ("jury", "selected")
-"""Rows that name people: Wagtail's own APIs, which know nothing of consent, do not show them."""
+UNTOLD = ("jury", "selected", "applications_received")
+"""Facts that Wagtail's own APIs, which know neither clock nor consent, do not answer with."""
 
 
 class OpenCallIndexPage(BelowFrontPage, BasePage):
@@ -38,6 +38,7 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
     parent_page_types: list[Any] = ["programmes.ProgrammePage", "programmes.OpenCallIndexPage"]
     subpage_types: list[Any] = []
     base_form_class = MomentsForm
+    untold_facts = UNTOLD
 
     eligibility = RichTextField(
         _("who may apply, in words"),
@@ -80,7 +81,7 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
     ]
     api_fields: list[Any] = [
         *BodyPage.api_fields,
-        *(APIField(name) for name in facts if name not in PERSONAL),
+        *(APIField(name) for name in facts if name not in UNTOLD),
         APIField("eligibility"),
         APIField("what_to_send"),
     ]
@@ -119,16 +120,20 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
     def check_publishable(self) -> None:
         """Raises ValidationError where it is not known until when one may apply.
 
-        A round must close while the call is open.
+        A round must close while the call is open, and be decided afterwards.
         """
         super().check_publishable()
-        rounds = [one.closes for one in self.rounds.all()]
+        rounds = list(self.rounds.all())
         if not (self.closes or self.is_rolling or rounds):
             raise ValidationError(
                 {"closes": _("Say when the call closes, or that it is always open.")}
             )
         if any(
-            (self.opens and one <= self.opens) or (self.closes and one > self.closes)
+            (self.opens and one.closes <= self.opens) or (self.closes and one.closes > self.closes)
             for one in rounds
         ):
             raise ValidationError({"rounds": _("Each round must close while the call is open.")})
+        if any(
+            one.decision and one.decision < day_of(one.closes, self.time_zone) for one in rounds
+        ):
+            raise ValidationError({"rounds": _("A round cannot be decided before it closes.")})

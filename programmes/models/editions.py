@@ -31,6 +31,7 @@ class EditionPage(BodyPage):
 
     parent_page_types: list[Any] = ["programmes.ProgrammePage"]
     subpage_types: list[Any] = []
+    untold_facts = ("participants",)
 
     starts = models.DateField(_("first day"), help_text=_("The day on which it begins."))
     ends = models.DateField(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -16,7 +15,7 @@ from wagtail.models import Orderable
 
 from courtyard.moments import MomentField
 from courtyard.text import cldr
-from courtyard.text.world import countries, country_name, currencies, day_of
+from courtyard.text.world import countries, country_name, currencies
 
 from .rows import LanguageRow, NamedPerson, with_country
 
@@ -47,13 +46,6 @@ class CallRound(Orderable):
 
     def __str__(self) -> str:
         return cldr.moment(self.closes, self.page.time_zone, get_language())
-
-    def clean(self) -> None:
-        """Raises ValidationError where a round would be decided before it closes."""
-        super().clean()
-        last_day = day_of(self.closes, self.page.time_zone) if self.closes else None
-        if last_day and self.decision and self.decision < last_day:
-            raise ValidationError({"decision": _("A round cannot be decided before it closes.")})
 
 
 class CallCountry(Orderable):

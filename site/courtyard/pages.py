@@ -88,6 +88,8 @@ class BasePage(Page):
     )
 
     base_form_class = PageForm
+    untold_facts: tuple[str, ...] = ()
+    """Facts that Wagtail's own APIs, which know neither clock nor consent, do not answer with."""
     content_panels: list[Any] = [
         *Page.content_panels,
         FieldPanel("summary"),

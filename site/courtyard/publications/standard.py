@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -181,6 +182,12 @@ class _TermKind:
     model: type[Any]
     facts: tuple[str, ...]
 
+    @cached_property
+    def truths(self) -> frozenset[str]:
+        """The facts that are yes or no."""
+        fields = (self.model._meta.get_field(name) for name in self.facts)
+        return frozenset(one.name for one in fields if isinstance(one, BooleanField))
+
 
 _terms: dict[str, _TermKind] = {}
 
@@ -208,7 +215,7 @@ def terms_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     found = {
         (ref, key): {
             "key": key,
-            **facts,
+            **_without_figures(ref, facts),
             "content_language": reader.sites.codes.get(locale_id, ""),
         }
         for (ref, key), (locale_id, facts) in best(
@@ -220,6 +227,13 @@ def terms_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
         ).items()
     }
     return {one: found[one.ref, one.key] for one in wanted if (one.ref, one.key) in found}
+
+
+def _without_figures(ref: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a term says, yes and no as such: SQLite has figures for them in its JSON."""
+    return {
+        name: bool(value) if name in _terms[ref].truths else value for name, value in facts.items()
+    }
 
 
 def _terms_of(kinds: Sequence[str], keys: Mapping[str, Any]) -> QuerySet[Any, Any]:

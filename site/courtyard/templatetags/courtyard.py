@@ -25,6 +25,7 @@ from courtyard.publications.reading import hreflang
 from courtyard.terms import KINDS
 from courtyard.text import cldr, world
 from courtyard.text.breaks import bind, bind_html
+from courtyard.text.sorting import heading
 
 register = template.Library()
 
@@ -282,6 +283,27 @@ def lang_of(context: template.Context, label: Mapping[str, Any]) -> SafeString:
     if not other or other == context.get("language"):
         return SafeString("")
     return format_html(' lang="{}"', other)
+
+
+@register.filter
+def country_in_words(code: str) -> str:
+    """The name of a country (ISO 3166-1) in the active language (CLDR): "PL" is "Polen"."""
+    return world.country_name(code)
+
+
+@register.filter
+def by_letter(cards: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Cards in the order of their titles as an index has them, under the letters of the alphabet.
+
+    What begins with a figure or a sign has no letter.
+    """
+    groups: list[dict[str, Any]] = []
+    for card in cards:
+        letter = heading(card["title"], card["content_language"])
+        if not groups or groups[-1]["letter"] != letter:
+            groups.append({"letter": letter, "cards": []})
+        groups[-1]["cards"].append(card)
+    return groups
 
 
 @register.filter

@@ -72,6 +72,17 @@ def sort_key(text: str, language: str) -> str:
     return "0".join(("".join(letters), _without_end(accents), _without_end(capitals)))[:LONGEST]
 
 
+def heading(text: str, language: str) -> str:
+    """The letter of the language's alphabet under which a text stands in a register, as a capital.
+
+    Nothing for a text that begins with a figure or a sign.
+    """
+    code = language.split("-")[0]
+    signs = (sign for sign in _signs(text, OWN_LETTERS.get(code, "")) if sign not in ACCENTS)
+    first = next(signs, "")
+    return first.upper() if first.isalpha() else ""
+
+
 def _signs(text: str, own_letters: str) -> Iterator[str]:
     """The letters, signs and accents of a text; what is one letter to the language stays so."""
     for sign in unicodedata.normalize("NFC", text):

@@ -1,0 +1,85 @@
+"""Partners and networks in the admin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from network.models import Membership
+from tests.trees import Tree
+
+from .conftest import city, partner
+
+
+@pytest.fixture
+def admin(tree: Tree, admin_user: User) -> Client:
+    UserProfile.objects.create(user=admin_user, preferred_language="en")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(admin_user)
+    return client
+
+
+def listed(client: Client, path: str) -> list[str]:
+    """The rows of a list as text, without markup."""
+    response = client.get(path)
+    assert response.status_code == 200
+    html = response.content.decode().partition('<table class="listing')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)[1:]
+    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows]
+
+
+def test_partners_are_listed_with_kind_and_city(tree: Tree, admin: Client, directory: Any) -> None:
+    berlin = city(tree, "berlin", "Berlin", "Berlin", "DE", (52.52, 13.4))
+    partner(directory, "Okno", "okno", kind="festival", city=berlin)
+    partner(directory, "Brama", "brama", kind="ngo")
+    first, second = listed(admin, "/cms/partners/")
+    assert "Brama" in first
+    assert "Okno" in second
+    assert "Festival" in second
+    assert "Berlin" in second
+    [found] = listed(admin, "/cms/partners/?kind=ngo")
+    assert "Brama" in found
+    [found] = listed(admin, f"/cms/partners/?city={berlin.pk}")
+    assert "Okno" in found
+
+
+def test_networks_are_listed_with_their_members_of_today(
+    tree: Tree, admin: Client, directory: Any, house: Any
+) -> None:
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    house.memberships = [
+        Membership(partner=partner(directory, "Okno", "okno"), role="host"),
+        Membership(partner=partner(directory, "Brama", "brama"), until=yesterday),
+    ]
+    house.save_revision().publish()
+    tree.in_english(house, title="Ruska", slug="ruska")
+    for row in listed(admin, "/cms/networks/?ordering=-members_today"):
+        assert re.search(r"Place .*\b1\b", row)
+    assert listed(admin, "/cms/networks/?kind=forum") == []
+
+
+def test_more_partners_cost_no_query_for_their_cities(
+    tree: Tree, admin: Client, directory: Any
+) -> None:
+    berlin = city(tree, "berlin", "Berlin", "Berlin", "DE", (52.52, 13.4))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            admin.get("/cms/partners/")
+        return sum('FROM "network_city"' in query["sql"] for query in captured.captured_queries)
+
+    partner(directory, "Okno", "okno", city=berlin)
+    asked()
+    few = asked()
+    for number in range(5):
+        partner(directory, f"P{number}", f"p-{number}", city=berlin)
+    assert asked() == few

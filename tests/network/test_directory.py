@@ -1,0 +1,161 @@
+"""The directory of partners: A to Z, narrowed by what they are and where they are, with a map."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from courtyard.publications.reading import Reader
+from courtyard.publications.references import resolve
+from courtyard.publications.schema import as_json
+from network.cities import CITY_MAP
+from network.models import City
+from tests.trees import Tree
+
+from .conftest import city, partner
+
+API = "/api/content/v1"
+LETTERS = re.compile(r'<h2 class="letter__name"[^>]*>\s*(.*?)\s*</h2>', re.DOTALL)
+
+
+@pytest.fixture
+def partners(tree: Tree, directory: Any) -> dict[str, Any]:
+    lviv = city(tree, "lwow", "Lwów", "Lviv", "UA", (49.84, 24.03))
+    berlin = city(tree, "berlin", "Berlin", "Berlin", "DE", (52.52, 13.4))
+    return {
+        "Łódka": partner(directory, "Łódka", "lodka", kind="festival", city=berlin),
+        "Lalka": partner(directory, "Lalka", "lalka", kind="ngo", city=lviv),
+        "7 Życzeń": partner(directory, "7 Życzeń", "zyczen", kind="ngo", city=berlin),
+        "Brama": partner(directory, "Brama", "brama", kind="company"),
+    }
+
+
+def told(client: Client, path: str = "/pl/partnerzy/") -> Any:
+    """The directory in the content API."""
+    found = client.get(f"{API}/pages/by-path?path={path}")
+    assert found.status_code == 200, found.content
+    return found.json()
+
+
+def shown(client: Client, query: str, path: str = "/pl/partnerzy/") -> list[str]:
+    html = client.get(f"{path}{query}").content.decode()
+    return re.findall(r'<a class="card__link" href="[^"]+">(.*?)</a>', html)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["7 Życzeń", "Brama", "Lalka", "Łódka"]),
+        ("?kind=ngo", ["7 Życzeń", "Lalka"]),
+        ("?city=berlin", ["7 Życzeń", "Łódka"]),
+        ("?country=UA", ["Lalka"]),
+        ("?kind=ngo&city=berlin&country=DE", ["7 Życzeń"]),
+        ("?kind=ngo&country=PL", []),
+        ("?kind=nothing", []),
+        ("?city=nowhere", []),
+        ("?country=de", []),
+    ],
+)
+def test_it_is_narrowed_by_its_address(
+    client: Client, partners: Any, query: str, titles: list[str]
+) -> None:
+    assert [title.replace("\xa0", " ") for title in shown(client, query)] == titles
+
+
+def test_its_form_offers_what_public_partners_are(client: Client, partners: Any) -> None:
+    partners["Łódka"].unpublish()
+    kinds, cities, countries = told(client)["filters"]
+    assert [one["label"] for one in kinds["options"][1:]] == [
+        "Firma (1)",
+        "Organizacja pozarządowa (2)",
+    ]
+    assert [one["label"] for one in cities["options"][1:]] == ["Berlin", "Lwów"]
+    assert [(one["value"], one["label"]) for one in countries["options"][1:]] == [
+        ("DE", "Niemcy (1)"),
+        ("UA", "Ukraina (1)"),
+    ]
+
+
+def test_its_form_holds_what_was_chosen(client: Client, partners: Any) -> None:
+    html = client.get("/pl/partnerzy/?kind=ngo&city=lwow").content.decode()
+    chosen = re.findall(r'<option value="([^"]*)"\s*selected>', html)
+    assert chosen == ["ngo", "lwow", ""]
+
+
+def test_it_has_the_letters_of_its_language(client: Client, partners: Any) -> None:
+    html = client.get("/pl/partnerzy/").content.decode()
+    _figures, *letters = LETTERS.findall(html)
+    assert letters == ["B", "L", "Ł"]
+    assert re.findall(r'href="#letter-(\d)"', html) == ["1", "2", "3", "4"]
+    assert len(set(re.findall(r'id="(letter-\d)"', html))) == 4
+
+
+def test_a_language_that_lacks_partners_offers_none(client: Client, partners: Any) -> None:
+    page = told(client, path="/en/partners/")
+    assert (page["items"], page["map"], page["filters"]) == ([], None, [])
+
+
+# The map
+
+
+def test_the_map_has_the_cities_of_public_partners(client: Client, partners: Any) -> None:
+    found = told(client)["map"]
+    assert [(one["city"]["name"], one["partners"], one["url"]) for one in found["cities"]] == [
+        ("Berlin", 2, "/pl/partnerzy/?city=berlin"),
+        ("Lwów", 1, "/pl/partnerzy/?city=lwow"),
+    ]
+    partners["Lalka"].unpublish()
+    assert [one["city"]["name"] for one in told(client)["map"]["cities"]] == ["Berlin"]
+
+
+def test_a_deleted_city_is_on_no_map(client: Client, partners: Any) -> None:
+    for one in City.objects.filter(slug="lwow"):
+        one.delete()
+    page = told(client)
+    assert [one["city"]["name"] for one in page["map"]["cities"]] == ["Berlin"]
+    assert [one["value"] for one in page["filters"][1]["options"]] == ["", "berlin"]
+
+
+def test_the_map_is_drawn_and_the_list_beside_it_says_the_same(
+    client: Client, partners: Any
+) -> None:
+    html = client.get("/pl/partnerzy/").content.decode()
+    drawing, listed = html.split('<ul class="city-map__list">')
+    links = re.compile(r'href="(/pl/partnerzy/\?city=\w+)"')
+    assert sorted(links.findall(drawing)) == sorted(links.findall(listed))
+    assert 'class="city-map__land" d="M' in drawing
+    assert "Niemcy" in listed
+
+
+def test_a_city_without_coordinates_is_in_the_list_alone(client: Client, partners: Any) -> None:
+    City.objects.filter(slug="lwow").update(latitude=None, longitude=None)
+    html = client.get("/pl/partnerzy/").content.decode()
+    drawing, listed = html.split('<ul class="city-map__list">')
+    assert "?city=lwow" not in drawing
+    assert "?city=lwow" in listed
+
+
+def test_without_any_coordinates_there_is_no_drawing(client: Client, partners: Any) -> None:
+    City.objects.update(latitude=None, longitude=None)
+    html = client.get("/pl/partnerzy/").content.decode()
+    assert "<svg" not in html
+    assert "?city=lwow" in html
+
+
+def test_other_pages_can_show_the_map(tree: Tree, partners: Any, directory: Any) -> None:
+    def ask(code: str) -> Any:
+        reader = Reader.at(tree.site, code)
+        return resolve([{"map": as_json(CITY_MAP)}], reader)[0]["map"]
+
+    found = ask("pl")
+    assert [one["url"] for one in found["cities"]] == [
+        "/pl/partnerzy/?city=berlin",
+        "/pl/partnerzy/?city=lwow",
+    ]
+    assert found["directory"]["key"] == str(directory.translation_key)
+    assert ask("en") is None
+    directory.delete()
+    assert ask("pl") is None

@@ -1,0 +1,229 @@
+"""Events: what may go public, and what readers get of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from network.models import City
+from programmes.models import EventDate, EventLanguage, EventPage, EventPartner
+from tests.trees import (
+    EventFactory,
+    EventIndexFactory,
+    NetworkFactory,
+    NetworkIndexFactory,
+    PartnerFactory,
+    PartnerIndexFactory,
+    Tree,
+    settle,
+    term_in_two_languages,
+)
+
+from .conftest import warsaw
+from .test_calls import API, answer, at
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def client(tree: Tree) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+def event(parent: Any, slug: str = "wieczor", day: str = "2026-05-01", **facts: Any) -> Any:
+    hours = {"starts": warsaw(f"{day} 18:00"), "ends": warsaw(f"{day} 20:00")}
+    return EventFactory(parent=parent, title=f"Wieczór {slug}", slug=slug, **{**hours, **facts})
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    found = answer(client, f"/events{query}")["items"]
+    return [item["title"].removeprefix("Wieczór ") for item in found]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"ends": warsaw("2026-05-01 17:59")}, "ends"),
+        ({"time_zone": "Wrocław"}, "time_zone"),
+        ({"status": "moved_online"}, "online_url"),
+        (
+            {
+                "dates": [
+                    EventDate(starts=warsaw("2026-05-02 18:00"), ends=warsaw("2026-05-02 17:00"))
+                ]
+            },
+            "dates",
+        ),
+        ({"languages": [EventLanguage(language="xx")]}, "languages"),
+    ],
+)
+def test_an_event_that_contradicts_itself_does_not_go_public(
+    tree: Tree, programme: Any, facts: dict[str, Any], field: str
+) -> None:
+    page = event(programme)
+    for name, value in facts.items():
+        setattr(page, name, value)
+    with pytest.raises(ValidationError) as error:
+        page.check_publishable()
+    assert list(error.value.message_dict) == [field]
+
+
+def test_an_event_stands_below_programmes_networks_and_the_index(tree: Tree) -> None:
+    parents = {model._meta.label for model in EventPage.allowed_parent_page_models()}
+    assert parents == {
+        "programmes.ProgrammePage",
+        "programmes.EventIndexPage",
+        "network.NetworkPage",
+    }
+
+
+def test_an_answer_is_kept_until_the_event_is_over(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    EventIndexFactory(parent=tree.home, title="Kalendarz", slug="kalendarz")
+    timed = event(programme)
+    event(programme, "dzien", day="2026-03-29", all_day=True, ends=None)
+    settle()
+    for over, slug in ((timed.ends, "/wieczor/"), (warsaw("2026-03-30 00:00"), "/dzien/")):
+        for path in ("/pl/kalendarz/", f"{API}/events?when=coming"):
+            for now in (over - SECOND, over):
+                with at(now):
+                    client.get(path)
+                    response = client.get(path)
+                assert response["Cache-Status"] == "Courtyard; hit"
+                assert (slug in response.content.decode()) is (now < over), (path, now)
+
+
+def test_a_programme_shows_which_of_its_events_are_over(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = event(programme)
+    for now, name in ((page.ends - SECOND, "events"), (page.ends, "past_events")):
+        with at(now):
+            found = answer(client, f"/pages/{programme.translation_key}")
+            html = client.get(programme.url).content.decode()
+        assert [one["name"] for one in found["related"]] == [name]
+        assert ("status--past" in html) is (name == "past_events")
+
+
+def test_dates_are_said_by_the_clocks_of_the_event(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = event(
+        programme,
+        time_zone="Europe/Kyiv",
+        dates=[
+            EventDate(starts=warsaw("2026-05-02 22:30"), ends=warsaw("2026-05-03 01:00")),
+            EventDate(starts=warsaw("2026-05-04 10:00")),
+        ],
+    )
+    with at(warsaw("2026-04-01 12:00")):
+        html = client.get(page.url).content.decode().replace("\u00a0", " ")
+        found = answer(client, f"/pages/{page.translation_key}")
+    assert "1 maja 2026 19:00–21:00 GMT+3" in html
+    assert "2 maja 2026 23:30 GMT+3 – 3 maja 2026 02:00 GMT+3" in html
+    assert "4 maja 2026 11:00 GMT+3" in html
+    assert found["next"] == {
+        "starts": "2026-05-01T16:00:00+00:00",
+        "ends": "2026-05-01T18:00:00+00:00",
+    }
+
+
+def test_search_engines_are_told_of_the_event(client: Client, tree: Tree, programme: Any) -> None:
+    page = event(
+        programme, status="cancelled", online_url="https://example.org/", address="Rynek 1"
+    )
+    with at(warsaw("2026-04-01 12:00")):
+        html = client.get(page.url).content.decode()
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert script
+    [told] = [node for node in json.loads(script[1])["@graph"] if node["@type"] == "Event"]
+    assert told["startDate"] == "2026-05-01T18:00:00+02:00"
+    assert told["eventStatus"] == "https://schema.org/EventCancelled"
+    assert told["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert [place["@type"] for place in told["location"]] == ["Place", "VirtualLocation"]
+
+
+def test_events_are_chosen_by_their_facts(client: Client, tree: Tree, programme: Any) -> None:
+    city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
+    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    partner = PartnerFactory(parent=directory, title="Fundacja", slug="fundacja")
+    networks = NetworkIndexFactory(parent=tree.home, title="Sieci", slug="sieci")
+    network = NetworkFactory(parent=networks, title="Unia", slug="unia")
+    event(programme, "a", day="2026-04-01", city=city, venue=partner, step_free=True)
+    event(programme, "b", day="2026-05-01", online_url="https://example.org/")
+    again = EventDate(starts=warsaw("2026-08-01 18:00"))
+    event(network, "c", day="2026-06-01", partners=[EventPartner(partner=partner)], dates=[again])
+    key = partner.translation_key
+    with at(warsaw("2026-07-01 12:00")):
+        assert titles(client) == ["a", "b", "c"]
+        assert titles(client, "?order=-starts") == ["c", "b", "a"]
+        assert titles(client, "?when=past") == ["a", "b"]
+        assert titles(client, "?when=coming") == ["c"]
+        assert titles(client, "?from=2026-04-01&to=2026-04-01") == ["a"]
+        assert titles(client, "?from=2026-07-01&to=2026-08-01") == ["c"]
+        assert titles(client, "?from=2026-04-02&to=2026-04-30") == []
+        assert titles(client, "?city=lodz") == titles(client, "?access=step_free") == ["a"]
+        assert titles(client, "?city=nowhere") == []
+        assert titles(client, "?online=true") == ["b"]
+        assert titles(client, "?online=false") == ["a", "c"]
+        assert titles(client, f"?partner={key}") == ["a", "c"]
+        assert titles(client, f"?programme={network.translation_key}") == ["c"]
+        assert titles(client, "?status=cancelled") == []
+        assert titles(client, "?admission=free") == ["a", "b", "c"]
+        found = answer(client, f"/pages/{key}")
+        assert [one["name"] for one in found["related"]] == ["events"]
+        found = answer(client, f"/pages/{network.translation_key}")
+        assert [one["name"] for one in found["related"]] == ["events"]
+        partner.unpublish()
+        assert titles(client, f"?partner={key}") == []
+    answer(client, "/events?to=9999-12-31", status=422)
+
+
+def test_the_index_is_narrowed_by_month_and_city(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    EventIndexFactory(parent=tree.home, title="Kalendarz", slug="kalendarz")
+    city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
+    event(programme, "a", day="2026-05-31", city=city)
+    event(programme, "b", day="2026-06-01")
+    event(programme, "c", day="2026-03-01")
+
+    def shown(query: str = "") -> list[str]:
+        with at(warsaw("2026-04-01 12:00")):
+            html = client.get(f"/pl/kalendarz/{query}").content.decode().replace("\u00a0", " ")
+        assert '<option value="2026-05"' in html
+        assert "maj 2026" in html
+        assert '<option value="lodz"' in html
+        return re.findall(r"Wieczór (\w)</a>", html)
+
+    assert shown() == ["a", "b"]
+    assert shown("?when=2026-05") == ["a"]
+    assert shown("?when=past") == ["c"]
+    assert shown("?city=lodz") == ["a"]
+    assert shown("?city=lodz&when=2026-06") == []
+    assert shown("?city=nowhere") == shown("?when=someday") == shown("?when=9999-12") == []
+
+
+def test_the_admin_lists_events_with_their_dates(
+    tree: Tree, programme: Any, admin_client: Client
+) -> None:
+    event(programme, "a", day="2026-03-01")
+    event(programme, "b", day="2026-05-01", time_zone="Asia/Tokyo")
+    with at(warsaw("2026-04-01 12:00")):
+        pages = {
+            query: admin_client.get(f"/cms/events/{query}", HTTP_HOST="localhost").content.decode()
+            for query in ("", "?coming=true", "?coming=false")
+        }
+    assert "01:00" in pages[""]
+    assert "Wieczór a" not in pages["?coming=true"]
+    assert "Wieczór b" not in pages["?coming=false"]
+    for path in ("programmes", "editions"):
+        response = admin_client.get(f"/cms/{path}/", HTTP_HOST="localhost")
+        assert response.status_code == 200
