@@ -7,6 +7,7 @@ killed goes on where it stopped, and one that runs twice changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -14,10 +15,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_localize.models import TranslatableObject, Translation
 
 from courtyard.images import describe
@@ -81,12 +87,16 @@ class Loader:
             ("Pages", [partial(self._create, entry) for entry in self.entries]),
             ("Site", [self._serve_site, self._settings]),
             ("Texts", [partial(self._fill, entry) for entry in self.entries]),
-            *((STEPS[code], [*self._translations(code)]) for code in (*served, TARGET)),
+            *((STEPS[code], [*self._translations(code)]) for code in served),
+            (STEPS[TARGET], [*self._translations(TARGET)]),
         ]
+        # The last translation says that all is done, the indexes included.
+        last = steps[-1][1].pop()
         changed = False
-        for name, todo in steps:
-            changed |= self._run(name, todo)
-        return changed
+        with indexing_later():
+            for name, todo in steps:
+                changed |= self._run(name, todo)
+        return self._run("Index", [build_indexes, last]) or changed
 
     def _was_complete(self) -> bool:
         """Whether the last translation has been made: its record outlives the page."""
@@ -284,6 +294,32 @@ class Loader:
                 # object that may be out of date by then.
                 page.get_translation(locale).latest_revision.publish()
         return True
+
+
+@contextmanager
+def indexing_later() -> Iterator[None]:
+    """Leave Wagtail's search and its index of references as they are, until they are built anew.
+
+    Kept up to date with each of the pages' many saves, they take a quarter of the time.
+    """
+    models = [
+        model
+        for model in get_indexed_models()
+        if post_save.disconnect(post_save_signal_handler, sender=model)
+    ]
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in models:
+            post_save.connect(post_save_signal_handler, sender=model)
+
+
+def build_indexes() -> bool:
+    """Build Wagtail's search and its index of references from what is there."""
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
+    return True
 
 
 CREDIT = "Courtyard"

@@ -187,11 +187,16 @@ class Values:
     def _of_block(self, block: blocks.Block, value: Any) -> Any:
         match block:
             case blocks.RichTextBlock():
-                ((way, texts),) = value.items()
+                ((way, texts),) = (
+                    {"paragraphs": value} if isinstance(value, list) else value
+                ).items()
                 listed = content.bullets(texts) if way == "bullets" else content.paragraphs(texts)
                 return RichText(listed)
             case ImageBlock():
-                return block.normalize(self.find.picture(**value))
+                picture = self.find.picture(value["motif"], value.get("palette", 0))
+                picture.contextual_alt_text = source_of(value.get("alt"))
+                picture.decorative = "alt" not in value
+                return picture
             case blocks.StructBlock():
                 if unknown := set(value) - set(block.child_blocks):
                     raise ContentError(f"{block.label}: there is no {min(unknown)!r}.")
