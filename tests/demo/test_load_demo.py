@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import itertools
 import json
 import re
@@ -65,6 +66,14 @@ A_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?$")
 def update_snapshots(request: pytest.FixtureRequest) -> None:
     """Tell the test case whether snapshots are to be written."""
     request.cls.update_snapshots = request.config.getoption("--update-snapshots")
+
+
+def make_room() -> None:
+    """A database as it is after its migrations."""
+    grow()
+    Site.objects.all().delete()
+    Page.objects.filter(depth=2).delete()
+    Locale.objects.exclude(language_code="pl").delete()
 
 
 def picture_of_everything() -> dict[str, Any]:
@@ -152,10 +161,7 @@ class Demonstration(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        grow()
-        Site.objects.all().delete()
-        Page.objects.filter(depth=2).delete()
-        Locale.objects.exclude(language_code="pl").delete()
+        make_room()
         call_command("load_demo", base_url="http://localhost:8123", verbosity=0)
 
     def programme(self, name: str, language: str = "pl") -> Any:
@@ -600,7 +606,7 @@ def test_each_motif_is_another_picture_and_is_described_in_four_languages(motif:
 @pytest.fixture
 def two_pages(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A demonstration of the front page and the one on privacy, without what they refer to."""
-    grow()
+    make_room()
     few = [
         dataclasses.replace(
             entry,
@@ -624,6 +630,23 @@ def test_a_text_without_translation_is_an_error_that_names_it(
     monkeypatch.setattr(translating, "dictionary", lambda data, language: {})
     with pytest.raises(CommandError, match="no English for"):
         call_command("load_demo", verbosity=0)
+
+
+class Terminal(io.StringIO):
+    """Where one looks at what is written."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.usefixtures("two_pages")
+def test_progress_is_shown_in_one_place_on_a_terminal_and_line_by_line_elsewhere() -> None:
+    terminal, file = Terminal(), io.StringIO()
+    call_command("load_demo", stdout=terminal)
+    call_command("load_demo", reset=True, stdout=file)
+    assert terminal.getvalue().count("\n") == 1
+    assert "\rPages: 1 of 2" in terminal.getvalue()
+    assert "Pages: 1 of 2\nPages: 2 of 2\n" in file.getvalue()
 
 
 @pytest.mark.usefixtures("two_pages")
