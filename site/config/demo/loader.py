@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import transaction
@@ -21,6 +22,7 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -179,6 +181,19 @@ class Loader:
         )
         return image
 
+    def document(self, name: str) -> Any:
+        """A document of the library, written when it is first needed."""
+        found = (one for one in content.records("documents") if one["id"] == name)
+        if (data := next(found, None)) is None:
+            raise ContentError(f"There is no document called {name!r}.")
+        collection = self._collection()
+        documents = get_document_model().objects
+        if known := documents.filter(collection=collection, title=data["title"]).first():
+            return known
+        lines = [line[code] for code in (SOURCE, TARGET) for line in data["lines"]]
+        file = ContentFile("\n".join(lines).encode(), name=f"{name}.txt")
+        return documents.create(title=data["title"], collection=collection, file=file)
+
     def _collection(self) -> Any:
         root = Collection.get_first_root_node()
         found = root.get_children().filter(name=COLLECTION).first()
@@ -289,7 +304,7 @@ class Loader:
         with transaction.atomic():
             translation = translate(page, entry.data, locale, is_begun=entry.is_begun(language))
             publish(translation, entry.data, language)
-            if not entry.is_begun(language):
+            if not is_draft:
                 # Left to wagtail-localize it would be published after the transaction, from an
                 # object that may be out of date by then.
                 page.get_translation(locale).latest_revision.publish()
@@ -353,5 +368,7 @@ def remove() -> None:
         SiteSettings.objects.filter(site__is_default_site=True).delete()
         for image in get_image_model().objects.filter(collection__name=COLLECTION):
             image.delete()
+        for document in get_document_model().objects.filter(collection__name=COLLECTION):
+            document.delete()
         Collection.objects.filter(name=COLLECTION).delete()
     Site.clear_site_root_paths_cache()

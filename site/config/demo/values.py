@@ -17,11 +17,12 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courtyard.models import SectionEntry, Term
 from courtyard.moments import moment_of
@@ -53,6 +54,9 @@ class Finder(Protocol):
 
     def picture(self, motif: str, palette: int) -> Any:
         """An image of the library."""
+
+    def document(self, name: str) -> Any:
+        """A document of the library."""
 
 
 class Values:
@@ -121,10 +125,14 @@ class Values:
                 return self._day(value)
         return source_of(value) if is_text(value) else value
 
-    def _reference(self, model: Any, name: str) -> Any:
+    def _reference(self, model: Any, name: Any) -> Any:
         if issubclass(model, Page):
             page = self.find.page(name)
             return page.page_ptr if model is Page else page
+        if model is get_document_model():
+            return self.find.document(name)
+        if model is get_image_model():
+            return self.find.picture(**name)
         return self.find.term(model, name)
 
     def _poster(self, data: Data) -> Any:
@@ -187,16 +195,9 @@ class Values:
     def _of_block(self, block: blocks.Block, value: Any) -> Any:
         match block:
             case blocks.RichTextBlock():
-                ((way, texts),) = (
-                    {"paragraphs": value} if isinstance(value, list) else value
-                ).items()
-                listed = content.bullets(texts) if way == "bullets" else content.paragraphs(texts)
-                return RichText(listed)
+                return _rich(value)
             case ImageBlock():
-                picture = self.find.picture(value["motif"], value.get("palette", 0))
-                picture.contextual_alt_text = source_of(value.get("alt"))
-                picture.decorative = "alt" not in value
-                return picture
+                return self._image(value)
             case blocks.StructBlock():
                 if unknown := set(value) - set(block.child_blocks):
                     raise ContentError(f"{block.label}: there is no {min(unknown)!r}.")
@@ -208,14 +209,23 @@ class Values:
                 return [self._of_block(block.child_block, one) for one in value]
             case blocks.StreamBlock():
                 return [*self.blocks(block, value)]
-            case blocks.PageChooserBlock():
-                page = self.find.page(value)
-                return page.page_ptr if block.target_model is Page else page
-            case ImageChooserBlock():
-                return self.find.picture(**value)
-            case SnippetChooserBlock():
-                return self.find.term(block.target_model, value)
+            case blocks.ChooserBlock():
+                return self._reference(block.target_model, value)
         return source_of(value) if is_text(value) else value
+
+    def _image(self, value: Data) -> Any:
+        """A picture in a text, which is described there or only decorates it."""
+        picture = self.find.picture(value["motif"], value.get("palette", 0))
+        picture.contextual_alt_text = source_of(value.get("alt"))
+        picture.decorative = "alt" not in value
+        return picture
+
+
+def _rich(value: Any) -> RichText:
+    """Paragraphs, or whatever the data call it."""
+    if isinstance(value, dict) and "bullets" in value:
+        return RichText(content.bullets(value["bullets"]))
+    return RichText(content.paragraphs(value["paragraphs"] if isinstance(value, dict) else value))
 
 
 def _nothing(block: blocks.Block) -> Any:
