@@ -210,7 +210,7 @@ class Values:
             case blocks.StreamBlock():
                 return [*self.blocks(block, value)]
             case blocks.ChooserBlock():
-                return self._reference(block.target_model, value)
+                return self._reference(block.model_class, value)
         return source_of(value) if is_text(value) else value
 
     def _image(self, value: Data) -> Any:
