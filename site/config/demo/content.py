@@ -1,4 +1,4 @@
-"""Reading the demonstration's content files: texts in pairs of Polish and English."""
+"""Reading the demonstration's content files: words in two to four languages, facts in one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from uuid import UUID, uuid5
 
 FOLDER = Path(__file__).parent / "content"
 SOURCE, TARGET = "pl", "en"
+BEGUN = ("uk", "de")
+"""Languages in which some of the records are written, and others not yet."""
+LANGUAGES = (SOURCE, TARGET, *BEGUN)
 
 _NAMESPACE = UUID("6a1f3a52-5f0c-4b0e-9d0a-3c1f7f0c2e46")
 
@@ -28,30 +31,36 @@ def read(name: str) -> dict[str, Any]:
         raise ContentError(f"{path.name}: {error}") from error
 
 
+def records(name: str, key: str | None = None) -> list[dict[str, Any]]:
+    """The records of a content file, with what its ``[defaults]`` say of all of them."""
+    data = read(name)
+    return [{**data.get("defaults", {}), **record} for record in data[key or name]]
+
+
 def key_of(kind: str, name: str) -> UUID:
     """The translation key of a record: the same on every load."""
     return uuid5(_NAMESPACE, f"{kind}/{name}")
 
 
-def is_pair(value: Any) -> bool:
-    """Whether a value is a text in both languages."""
-    return isinstance(value, dict) and set(value) == {SOURCE, TARGET}
+def is_text(value: Any) -> bool:
+    """Whether a value is a text, in Polish and English and perhaps in others."""
+    return isinstance(value, dict) and {SOURCE, TARGET} <= set(value) <= {*LANGUAGES}
 
 
-def pairs(value: Any) -> Iterator[tuple[str, str]]:
-    """Every text of a record with its translation."""
-    if is_pair(value):
-        yield value[SOURCE], value[TARGET]
+def texts(value: Any) -> Iterator[dict[str, str]]:
+    """Every text of a record, by language."""
+    if is_text(value):
+        yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from pairs(part)
+            yield from texts(part)
     elif isinstance(value, list):
         for item in value:
-            yield from pairs(item)
+            yield from texts(item)
 
 
 def source_of(value: Any) -> str:
-    """The Polish half of a pair; an empty text for nothing."""
+    """A text in Polish; an empty one for nothing."""
     return value[SOURCE] if value else ""
 
 

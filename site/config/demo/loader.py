@@ -1,4 +1,4 @@
-"""Loading the demonstration: Polish originals by the page models, English by wagtail-localize.
+"""Loading the demonstration: Polish originals by the page models, the rest by wagtail-localize.
 
 Each record is one transaction and is known by its translation key, so that a loader that was
 killed goes on where it stopped, and one that runs twice changes nothing.
@@ -6,105 +6,61 @@ killed goes on where it stopped, and one that runs twice changes nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings as django_settings
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Model
+from django.db.models.signals import post_save
 from django.utils import timezone
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale, Page, Site, TranslatableMixin
-from wagtail.rich_text import RichText
-from wagtail_localize.models import (
-    StringTranslation,
-    TranslatableObject,
-    Translation,
-    TranslationSource,
-)
-from wagtail_localize.strings import StringValue
+from wagtail.models import Collection, Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail_localize.models import TranslatableObject, Translation
 
+from courtyard.images import describe
 from courtyard.models import (
     MenuItem,
     MenuItemText,
     Publisher,
-    SectionEntry,
     SiteSettings,
     SiteTexts,
     SocialLink,
-    Topic,
 )
-from courtyard.pages import BasePage
 from courtyard.publications import generation
-from courtyard.terms import KINDS, Kind, TermLink
-from home.models import ContentPage, HomePage
-from network.models import (
-    City,
-    Membership,
-    NetworkIndexPage,
-    NetworkPage,
-    PartnerIndexPage,
-    PartnerPage,
-)
-from news.models import NewsIndexPage, NewsPage
-from programmes.models import ProgrammeCity, ProgrammeIndexPage, ProgrammePage, ProgrammePartner
+from courtyard.terms import KINDS
+from network.models import City
 
 from . import content
-from .content import SOURCE, TARGET, ContentError, key_of, source_of
-from .posters import draw_poster
+from .content import BEGUN, SOURCE, TARGET, ContentError, key_of, source_of
+from .entries import Entry, entries
+from .posters import MOTIFS, draw_poster
+from .translating import publish, translate
+from .values import Values
 
 COLLECTION = "Demonstration"
 
+TERMS: dict[Any, tuple[str, str]] = {
+    Publisher: ("publisher", "publishers"),
+    **{kind.model: (kind.name, kind.plural) for kind in KINDS},
+    City: ("city", "cities"),
+}
+"""Small nouns: what one of them is called, and many."""
+
+STEPS = {"en": "English", "uk": "Ukrainian", "de": "German"}
+
 Data = dict[str, Any]
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page of the demonstration: its data and where it stands."""
-
-    name: str
-    model: type[BasePage]
-    data: Data
-    parent: str | None
-    in_menu: bool = False
-
-
-def entries() -> list[Entry]:
-    """All pages, parents before children."""
-    sections = content.read("sections")
-    partners = content.read("partners")
-    news = content.read("news")
-    home = content.read("home")["home"]
-    return [
-        Entry("home", HomePage, {**home, "slug": {SOURCE: SOURCE, TARGET: TARGET}}, None),
-        Entry("international", ProgrammeIndexPage, sections["international"], "home", in_menu=True),
-        Entry("networking", NetworkIndexPage, sections["networking"], "home", in_menu=True),
-        Entry("partners", PartnerIndexPage, partners["partner_index"], "home", in_menu=True),
-        Entry("news", NewsIndexPage, news["news_index"], "home", in_menu=True),
-        *(Entry(one["id"], PartnerPage, one, "partners") for one in partners["partners"]),
-        *(
-            Entry(one["id"], ProgrammePage, one, "international")
-            for one in content.read("programmes")["programmes"]
-        ),
-        *(
-            Entry(one["id"], NetworkPage, one, "networking")
-            for one in content.read("networks")["networks"]
-        ),
-        *(
-            Entry(one["id"], NewsPage, one, "news")
-            for one in sorted(news["news"], key=lambda one: -one["days_ago"])
-        ),
-        *(
-            Entry(one["id"], ContentPage, one, "home", in_menu=one["id"] == "about")
-            for one in content.read("pages")["pages"]
-        ),
-    ]
 
 
 class Loader:
@@ -114,7 +70,7 @@ class Loader:
         self.progress = progress
         self.entries = entries()
         self.records = {entry.name: entry for entry in self.entries}
-        self.today = timezone.localdate()
+        self.values = Values(self, timezone.localdate())
 
     def load(self) -> bool:
         """Bring the demonstration to completeness; gives whether anything was missing.
@@ -123,19 +79,26 @@ class Loader:
         """
         if self._was_complete():
             return False
-        self.source = Locale.objects.get_or_create(language_code=SOURCE)[0]
-        self.target = Locale.objects.get_or_create(language_code=TARGET)[0]
+        served = [code for code in BEGUN if code in dict(django_settings.LANGUAGES)]
+        self.source, *self.targets = (
+            Locale.objects.get_or_create(language_code=code)[0]
+            for code in (SOURCE, TARGET, *served)
+        )
         steps: list[tuple[str, list[Callable[[], bool]]]] = [
             ("Terms", [*self._terms()]),
             ("Pages", [partial(self._create, entry) for entry in self.entries]),
             ("Site", [self._serve_site, self._settings]),
             ("Texts", [partial(self._fill, entry) for entry in self.entries]),
-            ("English", [partial(self._translate_page, entry) for entry in self.entries]),
+            *((STEPS[code], [*self._translations(code)]) for code in served),
+            (STEPS[TARGET], [*self._translations(TARGET)]),
         ]
+        # The last translation says that all is done, the indexes included.
+        last = steps[-1][1].pop()
         changed = False
-        for name, todo in steps:
-            changed |= self._run(name, todo)
-        return changed
+        with indexing_later():
+            for name, todo in steps:
+                changed |= self._run(name, todo)
+        return self._run("Index", [build_indexes, last]) or changed
 
     def _was_complete(self) -> bool:
         """Whether the last translation has been made: its record outlives the page."""
@@ -155,203 +118,122 @@ class Loader:
     # Terms
 
     def _terms(self) -> Iterator[Callable[[], bool]]:
-        for data in content.read("publishers")["publishers"]:
-            facts = {"website": data["website"]}
-            yield partial(self._term, Publisher, "publisher", data, facts)
-        for kind in KINDS:
-            for data in content.read(kind.plural)[kind.plural]:
-                yield partial(self._term, kind.model, kind.name, data, {})
-        for data in content.read("cities")["cities"]:
-            facts = {name: data[name] for name in ("country", "latitude", "longitude")}
-            yield partial(self._term, City, "city", data, facts)
+        for model, (_kind, plural) in TERMS.items():
+            for data in content.records(plural):
+                yield partial(self._term, model, data)
 
-    def _term(self, model: Any, kind: str, data: Data, facts: Data) -> bool:
-        key = key_of(kind, data["id"])
+    def _term(self, model: Any, data: Data) -> bool:
+        key = key_of(TERMS[model][0], data["id"])
         found = model.objects.filter(translation_key=key)
-        if found.filter(locale=self.target).exists():
+        if found.filter(locale=self.targets[-1]).exists():
             return False
         with transaction.atomic():
             term = found.filter(locale=self.source).first() or model.objects.create(
                 translation_key=key,
                 locale=self.source,
                 slug=data["id"],
-                name=source_of(data["name"]),
-                **facts,
+                **self.values.plain(model, data),
             )
-            self._translate(term, data)
+            for locale in self.targets:
+                publish(translate(term, data, locale), data, locale.language_code)
         return True
 
-    def _term_named(self, model: Any, kind: str, name: str) -> Any:
-        try:
-            return model.objects.get(translation_key=key_of(kind, name), locale=self.source)
-        except model.DoesNotExist:
-            raise ContentError(f"There is no {kind} called {name!r}.") from None
+    # What records refer to
 
-    # Pages: first where they stand, then what they say, as texts refer to other pages
-
-    def _page(self, name: str) -> Any:
+    def page(self, name: str) -> Any:
+        """The original of a page, as its specific model."""
         if name not in self.records:
             raise ContentError(f"There is no page called {name!r}.")
         return self.records[name].model.objects.get(
             translation_key=key_of("page", name), locale=self.source
         )
 
-    def _create(self, entry: Entry) -> bool:
-        key = key_of("page", entry.name)
-        if Page.objects.filter(translation_key=key, locale=self.source).exists():
-            return False
-        facts: Data = {}
-        if entry.model in (ProgrammePage, NetworkPage, PartnerPage):
-            facts["kind"] = entry.data["kind"]
-        page = entry.model(
-            translation_key=key,
-            locale=self.source,
-            title=source_of(entry.data["title"]),
-            slug=source_of(entry.data["slug"]),
-            show_in_menus=entry.in_menu,
-            live=False,
-            **facts,
-        )
-        with transaction.atomic():
-            parent = self._page(entry.parent) if entry.parent else Page.get_first_root_node()
-            parent.add_child(instance=page)
-        return True
+    def term(self, model: Any, name: str) -> Any:
+        """The original of a term."""
+        kind, _plural = TERMS[model]
+        try:
+            return model.objects.get(translation_key=key_of(kind, name), locale=self.source)
+        except model.DoesNotExist:
+            raise ContentError(f"There is no {kind} called {name!r}.") from None
 
-    def _fill(self, entry: Entry) -> bool:
-        page = self._page(entry.name)
-        if page.first_published_at is not None:
-            return False
-        with transaction.atomic():
-            for name, value in self._said(entry, page).items():
-                setattr(page, name, value)
-            page.save_revision().publish()
-        return True
-
-    def _said(self, entry: Entry, page: BasePage) -> Data:
-        """What the page says, by field."""
-        data = entry.data
-        said: Data = {
-            "summary": source_of(data.get("summary")),
-            "listing_image": self._poster(entry),
-            "publisher": self._publisher(data),
-            **{kind.rows: [*self._links(kind, data.get(kind.plural, []))] for kind in KINDS},
-        }
-        if hasattr(page, "body"):
-            said["body"] = [*self._blocks(data.get("body", []))]
-        match page:
-            case ProgrammeIndexPage() | NetworkIndexPage():
-                said["introduction"] = content.paragraphs(data["introduction"])
-                said["section_entries"] = [*self._section_entries(page, data["entries"])]
-                said["closing"] = [*self._blocks(data["closing"])]
-            case ProgrammePage():
-                facts = ("status", "since", "until", "direction", "participants")
-                said |= {name: data[name] for name in facts if name in data}
-                said["audience"] = source_of(data.get("audience"))
-                said["cities"] = [
-                    ProgrammeCity(city=self._term_named(City, "city", name), sort_order=order)
-                    for order, name in enumerate(data["cities"])
-                ]
-                said["partners"] = [*self._partners(ProgrammePartner, data)]
-            case NetworkPage():
-                said["reach"] = data.get("reach", "")
-                said["founded"] = data.get("founded")
-                said["our_role"] = data.get("role", "")
-                said["memberships"] = [*self._partners(Membership, data)]
-            case PartnerPage():
-                said["legal_name"] = data.get("legal_name", "")
-                said["website"] = data.get("website", "")
-                city = data.get("city")
-                said["city"] = self._term_named(City, "city", city) if city else None
-            case NewsPage():
-                said["date"] = self.today - dt.timedelta(days=data["days_ago"])
-        return said
-
-    def _publisher(self, data: Data) -> Any:
-        """Who speaks, where the data name somebody."""
-        name = data.get("publisher")
-        return self._term_named(Publisher, "publisher", name) if name else None
-
-    def _links(self, kind: Kind, names: list[str]) -> Iterator[TermLink]:
-        for order, name in enumerate(names):
-            term = self._term_named(kind.model, kind.name, name)
-            yield kind.link(sort_order=order, **{kind.name: term})
-
-    def _section_entries(self, page: BasePage, listed: list[Data]) -> Iterator[SectionEntry]:
-        for order, one in enumerate(listed):
-            yield SectionEntry(
-                translation_key=key_of("entry", f"{page.translation_key}/{one['page']}"),
-                locale=self.source,
-                heading=source_of(one.get("heading")),
-                page=self._page(one["page"]).page_ptr,
-                sort_order=order,
-            )
-
-    def _partners(self, model: Any, data: Data) -> Iterator[Any]:
-        for order, one in enumerate(data.get("partners", [])):
-            yield model(partner=self._page(one["partner"]), role=one["role"], sort_order=order)
-
-    def _blocks(self, blocks: list[Data]) -> Iterator[tuple[str, Any]]:
-        for block in blocks:
-            ((kind, value),) = block.items()
-            yield self._block(kind, value)
-
-    def _block(self, kind: str, value: Any) -> tuple[str, Any]:
-        match kind:
-            case "heading":
-                return "heading", {"text": source_of(value), "level": "2"}
-            case "paragraphs":
-                return "text", RichText(content.paragraphs(value))
-            case "bullets":
-                return "text", RichText(content.bullets(value))
-            case "quote":
-                words = {"text": source_of(value["text"]), "source": source_of(value.get("source"))}
-                return "quote", words
-            case "pages":
-                pages = [self._page(name).page_ptr for name in value["pages"]]
-                return "pages", {"heading": source_of(value.get("heading")), "pages": pages}
-            case "listing":
-                topic = value.get("topic")
-                return "listing", {
-                    "heading": source_of(value.get("heading")),
-                    "kind": value["kind"],
-                    "topic": self._term_named(Topic, "topic", topic) if topic else None,
-                    "count": value["count"],
-                    "link_text": source_of(value.get("more")),
-                }
-            case "sign_up":
-                return "sign_up", {name: source_of(text) for name, text in value.items()}
-        raise ContentError(f"There is no kind of block called {kind!r}.")
-
-    def _poster(self, entry: Entry) -> Model | None:
-        motif = entry.data.get("poster")
-        if motif is None:
-            return None
-        title = f"{entry.data['title'][SOURCE]} – plakat"
-        images = get_image_model()
+    def picture(self, motif: str, palette: int = 0) -> Any:
+        """The poster with a motif in a palette, drawn when it is first needed."""
+        if motif not in MOTIFS:
+            raise ContentError(f"There is no poster called {motif!r}.")
+        images = get_image_model().objects
+        title = f"{motif} {palette}"
         collection = self._collection()
-        found = images.objects.filter(collection=collection, title=title).first()
-        if found:
-            return cast("Model", found)
-        drawing = draw_poster(motif, entry.data.get("palette", 0))
-        return cast(
-            "Model",
-            images.objects.create(
-                title=title,
-                collection=collection,
-                file=ImageFile(BytesIO(drawing), name=f"{entry.name}.webp"),
-            ),
+        if found := images.filter(collection=collection, title=title).first():
+            return found
+        drawing = draw_poster(motif, palette)
+        image = images.create(
+            title=title,
+            collection=collection,
+            file=ImageFile(BytesIO(drawing), name=f"{motif}-{palette}.webp"),
         )
+        known = {locale.language_code for locale in (self.source, *self.targets)}
+        describe(
+            image,
+            {code: alt for code, alt in MOTIFS[motif].alts.items() if code in known},
+            credit=CREDIT,
+            licence=LICENCE,
+            licence_url=LICENCE_URL,
+        )
+        return image
+
+    def document(self, name: str) -> Any:
+        """A document of the library, written when it is first needed."""
+        found = (one for one in content.records("documents") if one["id"] == name)
+        if (data := next(found, None)) is None:
+            raise ContentError(f"There is no document called {name!r}.")
+        collection = self._collection()
+        documents = get_document_model().objects
+        if known := documents.filter(collection=collection, title=data["title"]).first():
+            return known
+        lines = [line[code] for code in (SOURCE, TARGET) for line in data["lines"]]
+        file = ContentFile("\n".join(lines).encode(), name=f"{name}.txt")
+        return documents.create(title=data["title"], collection=collection, file=file)
 
     def _collection(self) -> Any:
         root = Collection.get_first_root_node()
         found = root.get_children().filter(name=COLLECTION).first()
         return found or root.add_child(name=COLLECTION)
 
+    # Pages: first where they stand, then what they say, as texts refer to other pages
+
+    def _create(self, entry: Entry) -> bool:
+        key = key_of("page", entry.name)
+        if Page.objects.filter(translation_key=key, locale=self.source).exists():
+            return False
+        page = entry.model(
+            translation_key=key,
+            locale=self.source,
+            title=source_of(entry.data["title"]),
+            slug=source_of(entry.data.get("slug")),
+            show_in_menus=entry.in_menu,
+            live=False,
+            **self.values.plain(entry.model, entry.data),
+        )
+        with transaction.atomic():
+            parent = self.page(entry.parent) if entry.parent else Page.get_first_root_node()
+            parent.add_child(instance=page)
+        return True
+
+    def _fill(self, entry: Entry) -> bool:
+        page = self.page(entry.name)
+        if page.first_published_at is not None:
+            return False
+        with transaction.atomic():
+            for name, value in self.values.all(page, entry.data).items():
+                setattr(page, name, value)
+            page.save_revision().publish()
+        return True
+
     # Site
 
     def _serve_site(self) -> bool:
         """Let the default site show the demonstration, unless it shows something of its own."""
-        home = self._page("home").page_ptr
+        home = self.page("home").page_ptr
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is not None and site.root_page_id == home.pk:
             return False
@@ -371,7 +253,7 @@ class Loader:
         changed = False
         with transaction.atomic():
             settings, _created = SiteSettings.objects.get_or_create(site=site)
-            for order, locale in enumerate((self.source, self.target)):
+            for order, locale in enumerate((self.source, *self.targets)):
                 code = locale.language_code
                 _row, created = SiteTexts.objects.get_or_create(
                     settings=settings,
@@ -390,70 +272,74 @@ class Loader:
 
     def _contact(self, settings: SiteSettings, data: Data) -> None:
         """Who speaks, where they are reached, and the menu at the foot."""
-        settings.publisher = self._publisher(data)
+        settings.publisher = self.term(Publisher, data["publisher"])
         settings.email, settings.phone = data["email"], data["phone"]
         settings.save()
         for order, link in enumerate(data["links"]):
             SocialLink.objects.create(settings=settings, sort_order=order, **link)
         for order, one in enumerate(data["foot_menu"]):
-            page = self._page(one["page"]).page_ptr
+            page = self.page(one["page"]).page_ptr
             item = MenuItem.objects.create(foot_of=settings, sort_order=order, page=page)
-            for locale in (self.source, self.target) if "label" in one else ():
+            for locale in (self.source, *self.targets) if "label" in one else ():
                 text = one["label"][locale.language_code]
                 MenuItemText.objects.create(item=item, locale=locale, text=text)
 
-    # English
+    # Translations
 
-    def _translate_page(self, entry: Entry) -> bool:
-        page = self._page(entry.name)
+    def _translations(self, language: str) -> Iterator[Callable[[], bool]]:
+        locale = next(one for one in self.targets if one.language_code == language)
+        for entry in self.entries:
+            if language in entry.languages:
+                yield partial(self._translate, entry, locale)
+
+    def _translate(self, entry: Entry, locale: Locale) -> bool:
+        page = self.page(entry.name)
+        language = locale.language_code
         twin = Page.objects.filter(
-            translation_key=page.translation_key, locale=self.target, alias_of=None
+            translation_key=page.translation_key, locale=locale, alias_of=None
         ).first()
-        if twin is not None and twin.first_published_at is not None:
+        is_draft = language in entry.data.get("begun", ())
+        if twin is not None and (twin.first_published_at is not None or is_draft):
             return False
         with transaction.atomic():
-            self._translate(page, entry.data)
-            # Left to wagtail-localize it would be published after the transaction, from an
-            # object that may be out of date by then.
-            page.get_translation(self.target).latest_revision.publish()
+            translation = translate(page, entry.data, locale, is_begun=entry.is_begun(language))
+            publish(translation, entry.data, language)
+            if not is_draft:
+                # Left to wagtail-localize it would be published after the transaction, from an
+                # object that may be out of date by then.
+                page.get_translation(locale).latest_revision.publish()
         return True
 
-    def _translate(self, original: TranslatableMixin, data: Data) -> None:
-        """Translate by wagtail-localize's own objects, as a translator in its editor would.
 
-        Raises ContentError for a text that the data holds no translation of.
-        """
-        words = _dictionary(data)
-        source, _created = TranslationSource.update_or_create_from_instance(original)
-        translation, _created = Translation.objects.get_or_create(
-            source=source, target_locale=self.target
-        )
-        for segment in source.stringsegment_set.select_related("string", "context"):
-            if segment.string.data not in words:
-                raise ContentError(
-                    f"{data.get('id', original)}: no English for {segment.string.data!r} "
-                    f"({segment.context.path})."
-                )
-            StringTranslation.objects.update_or_create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=self.target,
-                defaults={
-                    "data": words[segment.string.data],
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                },
-            )
-        # Terms have no drafts.
-        translation.save_target(publish=not isinstance(original, Page))
+@contextmanager
+def indexing_later() -> Iterator[None]:
+    """Leave Wagtail's search and its index of references as they are, until they are built anew.
+
+    Kept up to date with each of the pages' many saves, they take a quarter of the time.
+    """
+    models = [
+        model
+        for model in get_indexed_models()
+        if post_save.disconnect(post_save_signal_handler, sender=model)
+    ]
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in models:
+            post_save.connect(post_save_signal_handler, sender=model)
 
 
-def _dictionary(data: Data) -> dict[str, str]:
-    """English by Polish, as plain fields and as pieces of rich text keep them."""
-    words: dict[str, str] = {}
-    for polish, english in content.pairs(data):
-        words[StringValue.from_plaintext(polish).data] = StringValue.from_plaintext(english).data
-        words[polish] = english
-    return words
+def build_indexes() -> bool:
+    """Build Wagtail's search and its index of references from what is there."""
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
+    return True
+
+
+CREDIT = "Courtyard"
+LICENCE = "CC0 1.0"
+LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 def set_address(base_url: str) -> None:
@@ -474,20 +360,15 @@ def remove() -> None:
         Site.objects.filter(is_default_site=True).update(root_page=Page.get_first_root_node())
         for home in Page.objects.filter(translation_key=key_of("page", "home")):
             home.delete()
-        for kind in KINDS:
-            for data in content.read(kind.plural)[kind.plural]:
-                keys.append(key_of(kind.name, data["id"]))
-        for data in content.read("publishers")["publishers"]:
-            keys.append(key_of("publisher", data["id"]))
-        for data in content.read("cities")["cities"]:
-            keys.append(key_of("city", data["id"]))
-        for kind in KINDS:
-            kind.model._default_manager.filter(translation_key__in=keys).delete()
-        City.objects.filter(translation_key__in=keys).delete()
-        Publisher.objects.filter(translation_key__in=keys).delete()
+        for model, (kind, plural) in TERMS.items():
+            named = [key_of(kind, data["id"]) for data in content.records(plural)]
+            model._default_manager.filter(translation_key__in=named).delete()
+            keys += named
         TranslatableObject.objects.filter(translation_key__in=keys).delete()
         SiteSettings.objects.filter(site__is_default_site=True).delete()
         for image in get_image_model().objects.filter(collection__name=COLLECTION):
             image.delete()
+        for document in get_document_model().objects.filter(collection__name=COLLECTION):
+            document.delete()
         Collection.objects.filter(name=COLLECTION).delete()
     Site.clear_site_root_paths_cache()

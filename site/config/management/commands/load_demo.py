@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.demo.content import SOURCE, TARGET, ContentError
 from config.demo.loader import Loader, remove, set_address
 
+WIDTH = 40
+"""At least as long as whatever is said of the progress."""
+
 
 class Command(BaseCommand):
     """Loads the demonstration content, or what is missing of it."""
@@ -48,9 +51,14 @@ class Command(BaseCommand):
             raise CommandError(f"A page of the demonstration cannot be made: {reasons}") from error
         set_address(options["base_url"])
         if self.verbosity:
-            self.stdout.write("The demonstration is loaded." if changed else "Nothing was missing.")
+            told = "The demonstration is loaded." if changed else "Nothing was missing."
+            self.stdout.write(self._over(told))
 
     def _progress(self, line: str) -> None:
         if self.verbosity:
-            self.stdout.write(line)
+            self.stdout.write(self._over(line), ending="" if self.stdout.isatty() else "\n")
             self.stdout.flush()
+
+    def _over(self, line: str) -> str:
+        """On a terminal what is said stands in the place of what was said before."""
+        return f"\r{line:<{WIDTH}}" if self.stdout.isatty() else line
