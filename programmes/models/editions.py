@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
@@ -61,7 +62,13 @@ class EditionPage(BodyPage):
         FieldPanel("body"),
         FieldPanel("outcome"),
         FactsPanel(
-            [InlinePanel("participants", label=_("participant"), heading=_("Participants"))],
+            [
+                InlinePanel(
+                    "participants",
+                    label=_("participant"),
+                    heading=pgettext_lazy("people", "Participants"),
+                )
+            ],
             heading=_("Who took part"),
             help_text=_(
                 "Only those are shown who have agreed to it, and not after the day until which "
