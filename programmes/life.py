@@ -151,7 +151,8 @@ def _rows(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     key = Coalesce(
         OuterRef(f"{before}alias_of__translation_key"), OuterRef(f"{before}translation_key")
     )
-    return rows.order_by().annotate(page_key=F("page__translation_key")).filter(page_key=key)
+    keyed: QuerySet[Any] = rows.order_by().annotate(page_key=F("page__translation_key"))
+    return keyed.filter(page_key=key)
 
 
 def _one(rows: QuerySet[Any], of: Any) -> Subquery:
@@ -232,8 +233,8 @@ def next_start(path: str, now: Any) -> Any:
 def _moments(rows: Any, name: str, before: dt.timedelta) -> Any:
     def after(now: dt.datetime) -> QuerySet[Any, Any]:
         at = ExpressionWrapper(F(name) - Value(before), output_field=DateTimeField())
-        later: QuerySet[Any, Any] = rows.filter(**{f"{name}__gt": now + before})
-        return later.annotate(at=at)
+        later: QuerySet[Any, Any] = rows.filter(**{f"{name}__gt": now + before}).annotate(at=at)
+        return later
 
     return after
 

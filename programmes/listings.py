@@ -93,12 +93,16 @@ class CallsView(IndexView):
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """With the next deadline and the status, in the same query."""
         now = timezone.now()
-        annotated: QuerySet[Any] = super().annotate_queryset(pages)
-        return annotated.annotate(
-            call_status=status_of_call("", now),
-            deadline=deadline_of_call("", now),
-            place=place_of_call("", now),
+        annotated: QuerySet[Any] = (
+            super()
+            .annotate_queryset(pages)
+            .annotate(
+                call_status=status_of_call("", now),
+                deadline=deadline_of_call("", now),
+                place=place_of_call("", now),
+            )
         )
+        return annotated
 
 
 class CallStatusColumn(StatusTagColumn):
@@ -146,8 +150,12 @@ class EventsView(IndexView):
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """With the next date, in the same query."""
         now = timezone.now()
-        annotated: QuerySet[Any] = super().annotate_queryset(pages)
-        return annotated.annotate(next=next_start("", now), is_coming=is_coming("", now))
+        annotated: QuerySet[Any] = (
+            super()
+            .annotate_queryset(pages)
+            .annotate(next=next_start("", now), is_coming=is_coming("", now))
+        )
+        return annotated
 
 
 class EventListing(PageListingViewSet):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 
@@ -73,7 +74,7 @@ class WithDates(models.Model):
         _("stay or project ends"), null=True, blank=True, help_text=_("Its last day.")
     )
     is_cancelled = models.BooleanField(
-        _("cancelled"),
+        pgettext_lazy("status of a call", "cancelled"),
         default=False,
         help_text=_("The page stays, so that those who look for it learn that it is off."),
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from courtyard.text.world import zone_of
 
 
-class MomentField(models.DateTimeField):
+class MomentField(models.DateTimeField[Any, Any]):
     """An aware moment. Its forms show and take it by the clocks of the page's ``time_zone``."""
 
     def formfield(self, **kwargs: Any) -> Any:

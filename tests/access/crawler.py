@@ -266,6 +266,10 @@ def html_addresses(known: Known) -> Iterator[str]:
     for kind, slug in product(KINDS, ("woda", *known.slugs[:1], known.mark)):
         yield with_query("/pl/aktualnosci/", **{kind.name: slug})
         yield with_query("/uk/aktualnosci/", **{kind.name: slug, "page": 2})
+    for query in ({"status": "closed"}, {"status": known.mark}):
+        yield with_query("/pl/nabory/", **query)
+    for query in ({"when": "past"}, {"when": "2026-03"}, {"city": "lodz"}, {"city": known.mark}):
+        yield with_query("/pl/kalendarz/", **query)
     yield from (with_query("/pl/aktualnosci/", page=page) for page in (1, 3, 99, known.mark))
     for asked in (
         *({"kind": kind} for kind in ("ngo", "festival", known.mark)),

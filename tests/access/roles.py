@@ -253,6 +253,21 @@ login   login   ok      ok      ok      ok      ok      networks:index          
 login   login   ok      ok      ok      ok      ok      networks:index_results   /cms/networks/results/
 login   login   ok      ok      ok      ok      ok      networks:choose_parent   /cms/networks/choose_parent/
 
+# Admin: lists of programmes, editions, calls and events
+# They hold what one may edit; a parent is chosen among those below which one may add pages.
+login   login   ok      ok      ok      ok      ok      programmes:index          /cms/programmes/
+login   login   ok      ok      ok      ok      ok      programmes:index_results  /cms/programmes/results/
+login   login   ok      ok      ok      ok      ok      programmes:choose_parent  /cms/programmes/choose_parent/
+login   login   ok      ok      ok      ok      ok      editions:index            /cms/editions/
+login   login   ok      ok      ok      ok      ok      editions:index_results    /cms/editions/results/
+login   login   ok      ok      ok      ok      ok      editions:choose_parent    /cms/editions/choose_parent/
+login   login   ok      ok      ok      ok      ok      open_calls:index          /cms/open_calls/
+login   login   ok      ok      ok      ok      ok      open_calls:index_results  /cms/open_calls/results/
+login   login   ok      ok      ok      ok      ok      open_calls:choose_parent  /cms/open_calls/choose_parent/
+login   login   ok      ok      ok      ok      ok      events:index              /cms/events/
+login   login   ok      ok      ok      ok      ok      events:index_results      /cms/events/results/
+login   login   ok      ok      ok      ok      ok      events:choose_parent      /cms/events/choose_parent/
+
 # Admin: topics, disciplines, tags, themes, publishers, cities
 login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/
 login   login   home    home    home    home    ok      wagtailsnippets_courtyard_topic:list                    /cms/snippets/courtyard/topic/
@@ -405,6 +420,9 @@ ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:lis
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:page_by_path     /api/content/v1/pages/by-path
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_news        /api/content/v1/news
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_programmes  /api/content/v1/programmes
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_editions    /api/content/v1/editions
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_calls       /api/content/v1/open-calls
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_events      /api/content/v1/events
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_partners    /api/content/v1/partners
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:partners_on_map  /api/content/v1/partners.geojson
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_networks    /api/content/v1/networks

@@ -50,14 +50,25 @@ from courtyard.outbox import services as outbox
 from courtyard.terms import KINDS
 from network.models import City, Membership, PartnerLink, Unit
 from news.newsletter.models import Subscriber
-from programmes.models import ProgrammeCity, ProgrammePartner
+from programmes.models import (
+    JuryMember,
+    Participant,
+    ProgrammeCity,
+    ProgrammePartner,
+    Selected,
+)
 from tests import trees
 from tests.trees import (
     ContentFactory,
+    EditionFactory,
+    EventFactory,
+    EventIndexFactory,
     NetworkFactory,
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    OpenCallFactory,
+    OpenCallIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
@@ -84,6 +95,9 @@ HIDDEN_PAGES = (
     "twin of one unpublished in bulk",
     "twin of an expired one",
     "twin of a private one",
+    "draft of an event",
+    "unpublished edition",
+    "private call",
 )
 """Pages of which nobody reads any language."""
 
@@ -108,6 +122,10 @@ OTHERS = (
     "document below a private collection",
     "pending subscriber",
     "confirmed subscriber",
+    "participant without consent",
+    "participant whose consent has ended",
+    "member of a jury without consent",
+    "selected before results are announced",
 )
 
 NAMES = (*HIDDEN_PAGES, *HIDDEN_LANGUAGES, *OTHERS)
@@ -119,6 +137,7 @@ WITH_RESTRICTION = (
     "private section",
     "below a private section",
     "twin of a private one",
+    "private call",
     "private twin",
     "document",
     "document below a private collection",
@@ -223,6 +242,18 @@ def grow_pages(site: Grown) -> None:
     )
     public["programme"] = ProgrammeFactory(parent=public["section"], title="Forum", slug="forum")
     public["school"] = ProgrammeFactory(parent=public["section"], title="Szkoła", slug="szkola")
+    public["edition"] = EditionFactory(
+        parent=public["programme"], title="Edycja", slug="edycja", starts=FIRST_DAY
+    )
+    later = FIRST_DAY + dt.timedelta(days=20_000)
+    public["call"] = OpenCallFactory(
+        parent=public["programme"], title="Nabór", slug="nabor", closes=later
+    )
+    public["event"] = EventFactory(
+        parent=public["programme"], title="Wieczór", slug="wieczor", starts=later, city=site.city
+    )
+    public["calls"] = OpenCallIndexFactory(parent=home, title="Nabory", slug="nabory")
+    public["events"] = EventIndexFactory(parent=home, title="Kalendarz", slug="kalendarz")
     public["network"] = NetworkFactory(parent=public["networks"], title="Unia", slug="unia")
     public["news"] = NewsFactory(parent=public["index"], title="Nowina", slug="nowina")
     for number in range(13):
@@ -335,6 +366,7 @@ def hide_one_of_each(site: Grown) -> None:
     """Add all that the public must not see, and tie it into what is public."""
     hide_files(site)
     hide_pages(site)
+    hide_people(site)
     hide_words(site, "earlier words of a public page", of="about")
     hide_words(site, "draft of a public page", of="below")
     hide_words(site, "planned change of a public page", of="school")
@@ -360,6 +392,27 @@ def hide_files(site: Grown) -> None:
         site.files[document] = a_document(marked(document), collection)
         site.found_at[image] = f"/cms/images/{site.files[image].pk}/"
         site.found_at[document] = f"/cms/documents/edit/{site.files[document].pk}/"
+
+
+def hide_people(site: Grown) -> None:
+    """Those who have not agreed to be named, do so no longer, or are not named yet."""
+    edition, call = site.public["edition"], site.public["call"]
+    for page, row, name, facts in (
+        (edition, Participant, "participant without consent", {}),
+        (
+            edition,
+            Participant,
+            "participant whose consent has ended",
+            {"consent": True, "consent_until": dt.date(2026, 3, 1)},
+        ),
+        (call, JuryMember, "member of a jury without consent", {}),
+        (call, Selected, "selected before results are announced", {"consent": True}),
+    ):
+        row.objects.create(page=page, name=marked(name), **facts)
+        site.found_at[name] = f"/cms/pages/{page.pk}/edit/"
+    for name in ("edition", "call"):
+        page = site.public[name] = type(site.public[name]).objects.get(pk=site.public[name].pk)
+        page.save()
 
 
 def restrict_collection(collection: Collection) -> None:
@@ -398,6 +451,11 @@ def hide_pages(site: Grown) -> None:
     closed = hidden_page(site, "private section", ProgrammeIndexFactory, home, introduction=MARK)
     restrict(closed)
     hidden_page(site, "below a private section", ProgrammeFactory, closed)
+
+    programme = public["programme"]
+    hidden_page(site, "draft of an event", EventFactory, programme, live=False)
+    unpublish_in_bulk(hidden_page(site, "unpublished edition", EditionFactory, programme))
+    restrict(hidden_page(site, "private call", OpenCallFactory, programme))
 
     for name, hide in (
         ("twin of a draft", unpublish),
@@ -459,12 +517,13 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
     page.tag_links = [TagLink(tag=tag)]
     page.theme_links = [ThemeLink(theme=site.terms["theme"])]
     page.discipline_links = [DisciplineLink(discipline=site.terms["discipline"])]
-    if hasattr(page, "cities"):
-        page.cities = [ProgrammeCity(city=site.city)]
-    if hasattr(page, "partners"):
-        page.partners = [ProgrammePartner(partner=site.public["partner"])]
-    if hasattr(page, "memberships"):
-        page.memberships = [Membership(partner=site.public["partner"])]
+    for name, fact in (
+        ("cities", {"city": site.city}),
+        ("partners", {"partner": site.public["partner"]}),
+        ("memberships", {"partner": site.public["partner"]}),
+    ):
+        if hasattr(page, name):
+            setattr(page, name, [page._meta.get_field(name).related_model(**fact)])
     page.save()
     return page
 

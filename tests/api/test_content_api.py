@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from typing import Any
 
@@ -18,13 +19,31 @@ from courtyard.models import SectionEntry, TopicLink
 from courtyard.publications.reading import Reader
 from home.models import HomePage
 from network.models import City, Membership
-from programmes.models import ProgrammeCity, ProgrammePartner
+from programmes.models import (
+    CallCountry,
+    CallLanguage,
+    CallRound,
+    EditionCity,
+    EventDate,
+    EventLanguage,
+    JuryMember,
+    MoneyItem,
+    Participant,
+    ProgrammeCity,
+    ProgrammePartner,
+    Selected,
+)
 from tests.trees import (
     ContentFactory,
+    EditionFactory,
+    EventFactory,
+    EventIndexFactory,
     NetworkFactory,
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    OpenCallFactory,
+    OpenCallIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
@@ -91,12 +110,29 @@ def test_there_is_one_list_for_each_type_of_page() -> None:
         "network.PartnerPage",
         "news.NewsIndexPage",
         "news.NewsPage",
+        "programmes.EditionPage",
+        "programmes.EventIndexPage",
+        "programmes.EventPage",
+        "programmes.OpenCallIndexPage",
+        "programmes.OpenCallPage",
         "programmes.ProgrammeIndexPage",
         "programmes.ProgrammePage",
     ]
 
 
-@pytest.mark.parametrize("path", ["/programmes", "/networks", "/partners", "/news", "/pages"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/programmes",
+        "/editions",
+        "/open-calls",
+        "/events",
+        "/networks",
+        "/partners",
+        "/news",
+        "/pages",
+    ],
+)
 def test_a_list_answers_in_the_language_asked_for(client: Client, tree: Tree, path: str) -> None:
     polish = grow_one_of_each(tree)
     for page in polish:
@@ -115,16 +151,64 @@ def grow_one_of_each(tree: Tree) -> list[Any]:
     networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
     partners = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
     news = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    forum = ProgrammeFactory(parent=programmes, title="Forum", slug="forum")
     return [
         programmes,
         networks,
         partners,
         news,
-        ProgrammeFactory(parent=programmes, title="Forum", slug="forum"),
+        forum,
+        *grow_what_happens(tree, forum),
         NetworkFactory(parent=networks, title="Koalicja", slug="koalicja"),
         PartnerFactory(parent=partners, title="Fundacja", slug="fundacja"),
         NewsFactory(parent=news, title="Nowina", slug="nowina"),
         ContentFactory(parent=tree.home, title="O nas", slug="o-nas"),
+    ]
+
+
+def grow_what_happens(tree: Tree, programme: Any) -> list[Any]:
+    """An edition, a call and an event with whatever they can say, and the indexes of these."""
+    city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
+    begin = dt.datetime(2026, 5, 1, 10, tzinfo=dt.UTC)
+    return [
+        EditionFactory(
+            parent=programme,
+            title="Edycja",
+            slug="edycja",
+            cities=[EditionCity(city=city)],
+            participants=[
+                Participant(name="Ona", consent=True, consent_until=dt.date(2090, 1, 1), city=city)
+            ],
+        ),
+        OpenCallFactory(
+            parent=programme,
+            title="Nabór",
+            slug="nabor",
+            opens=begin,
+            rounds=[CallRound(closes=begin + dt.timedelta(days=1), decision=dt.date(2026, 6, 1))],
+            countries=[CallCountry(country="UA")],
+            languages=[CallLanguage(language="pl")],
+            money=[MoneyItem(purpose="grant", amount=100, currency="EUR", tax="net")],
+            jury=[JuryMember(name="Ona", consent=True)],
+            selected=[Selected(name="On", country="UA", consent=True)],
+            results_announced=dt.date(2026, 7, 1),
+            applications_received=3,
+            fee=10,
+            fee_currency="PLN",
+            for_groups=True,
+            offers_travel=True,
+        ),
+        EventFactory(
+            parent=programme,
+            title="Wieczór",
+            slug="wieczor",
+            city=city,
+            dates=[EventDate(starts=begin, ends=begin)],
+            languages=[EventLanguage(language="uk")],
+            captions=True,
+        ),
+        OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory"),
+        EventIndexFactory(parent=tree.home, title="Kalendarz", slug="kalendarz"),
     ]
 
 

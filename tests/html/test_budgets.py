@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -24,12 +25,27 @@ from courtyard.models import (
 )
 from courtyard.terms import KINDS
 from network.models import City, Membership, Unit
-from programmes.models import ProgrammeCity, ProgrammePartner
+from programmes.models import (
+    CallRound,
+    EditionCity,
+    EditionPartner,
+    EventDate,
+    EventPartner,
+    MoneyItem,
+    Participant,
+    ProgrammeCity,
+    ProgrammePartner,
+)
 from tests.trees import (
+    EditionFactory,
+    EventFactory,
+    EventIndexFactory,
     NetworkFactory,
     NetworkIndexFactory,
     NewsFactory,
     NewsIndexFactory,
+    OpenCallFactory,
+    OpenCallIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
@@ -55,6 +71,13 @@ BARS = {
     "/pl/": HOME,
     "/pl/dzialania/": PAGE,
     "/pl/dzialania/p-1/": PAGE,
+    "/pl/dzialania/p-1/edycja/": PAGE,
+    "/pl/dzialania/p-1/nabor/": PAGE,
+    "/pl/dzialania/p-1/wieczor/": PAGE,
+    "/pl/nabory/": PAGE,
+    "/pl/nabory/?status=closed&topic=networking": PAGE,
+    "/pl/kalendarz/": PAGE,
+    "/pl/kalendarz/?city=lodz&when=2026-05": PAGE,
     "/pl/aktualnosci/": PAGE,
     "/pl/aktualnosci/?topic=networking&discipline=networking&theme=networking&tag=networking": PAGE,
     "/pl/aktualnosci/n-1/": PAGE,
@@ -66,6 +89,11 @@ BARS = {
     f"{API}/programmes": LIST,
     f"{API}/programmes?city=lodz&kind=forum": LIST,
     f"{API}/programmes?city=lodz&topic=networking&theme=networking&tag=networking": LIST,
+    f"{API}/editions?city=lodz&from=2020-01-01": LIST,
+    f"{API}/open-calls": LIST,
+    f"{API}/open-calls?status=open&residence=PL&topic=networking": LIST,
+    f"{API}/events?when=coming&city=lodz": LIST,
+    f"{API}/pages/by-path?path=/pl/dzialania/p-1/edycja/": DETAIL,
     f"{API}/news": LIST,
     f"{API}/news?topic=networking&discipline=networking": LIST,
     f"{API}/partners": LIST,
@@ -108,6 +136,8 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
     directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
     networks = NetworkIndexFactory(parent=tree.home, title="Sieciowanie", slug="sieciowanie")
+    OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory")
+    EventIndexFactory(parent=tree.home, title="Kalendarz", slug="kalendarz")
     tops = [in_language(page, en) for page in (section, index, directory, networks)]
     city = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
     subjects = [
@@ -153,9 +183,10 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
             ],
             **about,
         )
+        happens = happening(tree, programme, count, city, partner, subjects, image)
         section.section_entries.add(SectionEntry(page=programme.page_ptr, locale=tree.pl))
         if number % 2:
-            for page in (partner, programme, news, network):
+            for page in (partner, programme, news, network, *happens):
                 in_language(page, en)
     say_around(tree, count, [section, index, directory, networks])
     section.closing = [("listing", listing(None)), ("listing", listing(subject))]
@@ -174,6 +205,48 @@ def world(tree: Tree, count: int, languages: tuple[str, ...]) -> None:
     assert Locale.objects.count() == len(languages)
     settle()
     analyze()
+
+
+def happening(
+    tree: Tree, programme: Any, count: int, city: Any, partner: Any, subjects: Any, image: Any
+) -> list[Any]:
+    """An edition, a call and an event of a programme, each with all that its page shows."""
+    common = {"parent": programme, "listing_image": image}
+    edition = EditionFactory(
+        title="Edycja",
+        slug="edycja",
+        cities=[EditionCity(city=city)],
+        partners=[EditionPartner(partner=partner)],
+        participants=[
+            Participant(
+                name=f"A{number}", consent=True, city=city, discipline=subjects[1], portrait=image
+            )
+            for number in range(count)
+        ],
+        **common,
+        **links(subjects),
+    )
+    call = OpenCallFactory(
+        title="Nabór",
+        slug="nabor",
+        closes=dt.datetime(2090, 1, 1, tzinfo=dt.UTC),
+        rounds=[CallRound(closes=dt.datetime(2089, 1, 1, tzinfo=dt.UTC))],
+        money=[MoneyItem(purpose="grant", amount=1, currency="EUR")],
+        **common,
+        **links(subjects),
+    )
+    event = EventFactory(
+        title="Wieczór",
+        slug="wieczor",
+        starts=dt.datetime(2090, 1, 1, tzinfo=dt.UTC),
+        city=city,
+        venue=partner,
+        dates=[EventDate(starts=dt.datetime(2090, 2, 1, tzinfo=dt.UTC))],
+        partners=[EventPartner(partner=partner)],
+        **common,
+        **links(subjects),
+    )
+    return [edition, call, event]
 
 
 def say_around(tree: Tree, count: int, tops: list[Any]) -> None:

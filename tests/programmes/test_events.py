@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from courtyard.models import TopicLink
 from network.models import City
 from programmes.models import EventDate, EventLanguage, EventPage, EventPartner
 from tests.trees import (
@@ -18,11 +19,14 @@ from tests.trees import (
     EventIndexFactory,
     NetworkFactory,
     NetworkIndexFactory,
+    OpenCallFactory,
+    OpenCallIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     Tree,
     settle,
     term_in_two_languages,
+    topic,
 )
 
 from .conftest import warsaw
@@ -227,3 +231,30 @@ def test_the_admin_lists_events_with_their_dates(
     for path in ("programmes", "editions"):
         response = admin_client.get(f"/cms/{path}/", HTTP_HOST="localhost")
         assert response.status_code == 200
+
+
+def test_editors_list_calls_and_events_of_a_topic(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    subject = topic(tree)
+    links = {"topic_links": [TopicLink(topic=subject)]}
+    event(programme, "a", topic_links=[TopicLink(topic=subject)])
+    event(programme, "b", day="2026-05-02")
+    OpenCallFactory(parent=programme, title="Nabór", slug="nabor", **links)
+    OpenCallFactory(parent=programme, title="Inny nabór", slug="inny")
+    calls = OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory")
+    tree.home.body = [
+        ("listing", {"heading": "", "kind": kind, "topic": subject, "count": 3, "link_text": "x"})
+        for kind in ("events", "open_calls")
+    ]
+    tree.home.save_revision().publish()
+    with at(warsaw("2026-05-01 12:00")):
+        found = answer(client, "/pages/by-path?path=/pl/")
+        html = client.get("/pl/").content.decode().replace("\u00a0", " ")
+    listed = [block["listing"] for block in found["body"]]
+    assert [[card["title"] for card in one["items"]] for one in listed] == [
+        ["Wieczór a"],
+        ["Nabór"],
+    ]
+    assert [one["all"] and one["all"]["url"] for one in listed] == [None, calls.url]
+    assert "1 maja 2026 18:00–20:00 CEST" in html

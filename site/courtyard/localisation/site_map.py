@@ -249,8 +249,10 @@ def _codes(site: Site, found: Mapping[str, Any]) -> Iterable[str]:
 
 def _until(rows: Mapping[str, list[Row]], now: dt.datetime) -> dt.datetime:
     """The next moment after ``now`` at which the clock may change what is public."""
-    known = (row["until"] for kind in ("language", "moment") for row in rows[kind])
-    return min([clock.next_quarter(now), *(until for until in known if until)])
+    known: list[dt.datetime] = [
+        row["until"] for kind in ("language", "moment") for row in rows[kind] if row["until"]
+    ]
+    return min([clock.next_quarter(now), *known])
 
 
 def _language(row: Row, said: Mapping[str, Any]) -> Language:
