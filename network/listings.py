@@ -43,8 +43,9 @@ class PartnersView(IndexView):
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """With their cities, in the same query."""
-        annotated: QuerySet[Any] = super().annotate_queryset(pages)
-        return annotated.annotate(city_name=F("city__name"))
+        found: QuerySet[Any] = super().annotate_queryset(pages)
+        annotated: QuerySet[Any] = found.annotate(city_name=F("city__name"))
+        return annotated
 
 
 class PartnerListing(PageListingViewSet):
@@ -86,8 +87,9 @@ class NetworksView(IndexView):
         original = Original.objects.filter(pk=OuterRef(OuterRef("translation_key")))
         here = Membership.objects.on(today).filter(page__in=original.values("page")).order_by()
         number = here.values("page").annotate(n=Count("partner", distinct=True)).values("n")
-        annotated: QuerySet[Any] = super().annotate_queryset(pages)
-        return annotated.annotate(members_today=Coalesce(Subquery(number), 0))
+        found: QuerySet[Any] = super().annotate_queryset(pages)
+        annotated: QuerySet[Any] = found.annotate(members_today=Coalesce(Subquery(number), 0))
+        return annotated
 
 
 class NetworkListing(PageListingViewSet):

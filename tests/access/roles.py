@@ -265,10 +265,10 @@ login   login   ok      ok      ok      ok      ok      events:choose_parent    
 # Admin: partners and networks as flat lists
 login   login   ok      ok      ok      ok      ok      partners:index           /cms/partners/
 login   login   ok      ok      ok      ok      ok      partners:index_results   /cms/partners/results/
-login   login   home    home    home    home    ok      partners:choose_parent   /cms/partners/choose_parent/
+login   login   ok      ok      ok      ok      ok      partners:choose_parent   /cms/partners/choose_parent/
 login   login   ok      ok      ok      ok      ok      networks:index           /cms/networks/
 login   login   ok      ok      ok      ok      ok      networks:index_results   /cms/networks/results/
-login   login   home    home    home    home    ok      networks:choose_parent   /cms/networks/choose_parent/
+login   login   ok      ok      ok      ok      ok      networks:choose_parent   /cms/networks/choose_parent/
 
 # Admin: the list of news
 login   login   ok      ok      ok      ok      ok      news:index          /cms/news/
