@@ -86,7 +86,7 @@ def bridge_night(sheet: Sheet, inks: Palette) -> None:
         sheet.box(tower - 46, 250, 92, 440, inks.deep)
         sheet.polygon([(tower - 66, 250), (tower + 66, 250), (tower, 170)], inks.deep)
         sheet.arch(tower - 22, 330, 44, 120, inks.sun)
-    paths = [
+    paths: list[list[Point]] = [
         curve((500, 270), (800, 640), (1100, 270)),
         curve((500, 270), (250, 520), (-40, 600)),
         curve((1100, 270), (1350, 520), (1640, 600)),

@@ -115,7 +115,7 @@ class Values:
             case models.ForeignKey():
                 return self._reference(field.related_model, value)
             case StreamField():
-                return [*self.blocks(field.stream_block, value)]
+                return [*self.stream(field.stream_block, value)]
             case RichTextField():
                 is_list = field.name not in data
                 return content.bullets(value) if is_list else content.paragraphs(value)
@@ -180,17 +180,17 @@ class Values:
 
     # Blocks
 
-    def blocks(self, stream: blocks.StreamBlock, listed: list[Data]) -> Iterator[tuple[str, Any]]:
+    def stream(self, block: blocks.StreamBlock, listed: list[Data]) -> Iterator[tuple[str, Any]]:
         """What a stream consists of: kinds of blocks and what each says."""
-        for block in listed:
-            ((kind, value),) = block.items()
+        for one in listed:
+            ((kind, value),) = one.items()
             if kind in ("paragraphs", "bullets"):
                 value, kind = {kind: value}, "text"
             if kind == "heading" and is_text(value):
                 value = {"text": value}
-            if kind not in stream.child_blocks:
+            if kind not in block.child_blocks:
                 raise ContentError(f"There is no kind of block called {kind!r}.")
-            yield kind, self._of_block(stream.child_blocks[kind], value)
+            yield kind, self._of_block(block.child_blocks[kind], value)
 
     def _of_block(self, block: blocks.Block, value: Any) -> Any:
         match block:
@@ -208,7 +208,7 @@ class Values:
             case blocks.ListBlock():
                 return [self._of_block(block.child_block, one) for one in value]
             case blocks.StreamBlock():
-                return [*self.blocks(block, value)]
+                return [*self.stream(block, value)]
             case blocks.ChooserBlock():
                 return self._reference(block.model_class, value)
         return source_of(value) if is_text(value) else value
