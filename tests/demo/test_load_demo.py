@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client, TestCase
+from django.test import Client
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import Translation
@@ -36,6 +36,7 @@ from home.models import ContentPage, HomePage
 from network.models import City, NetworkIndexPage, NetworkPage, PartnerPage
 from news.models import NewsPage
 from programmes.models import ProgrammeIndexPage, ProgrammePage
+from tests.browser import accessible
 from tests.trees import grow
 
 SMALL_PICTURE = draw_poster("news", 0, width=64, height=40)
@@ -113,7 +114,7 @@ def steady(value: Any, name: str = "") -> Any:
 
 
 @pytest.mark.usefixtures("update_snapshots")
-class Demonstration(TestCase):
+class Demonstration(accessible.Accessible):
     """What the loader makes of an empty site."""
 
     update_snapshots: bool
