@@ -14,7 +14,7 @@ from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client, TestCase
+from django.test import Client
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -53,6 +53,7 @@ from programmes.models import (
     ProgrammePage,
 )
 from programmes.models.events import EventStatus
+from tests.browser import accessible
 from tests.trees import grow
 
 SMALL_PICTURE = draw_poster("news", 0, width=64, height=40)
@@ -150,7 +151,7 @@ def steady(value: Any, name: str = "") -> Any:
 
 
 @pytest.mark.usefixtures("update_snapshots")
-class Demonstration(TestCase):
+class Demonstration(accessible.Accessible):
     """What the loader makes of an empty site."""
 
     update_snapshots: bool

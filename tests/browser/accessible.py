@@ -1,42 +1,39 @@
 """What engines and scripts can find of barriers, on every type of page of the demonstration.
 
-Each page is opened once; then the colours and the width of the window change around it. What the
-browser asks for is answered from memory: it stands in the transaction of the test.
+A test case that has loaded it derives from ``Accessible``. Each page is opened once; then the
+colours and the width of the window change around it. What the browser asks for is answered from
+memory: it stands in the transaction of the test.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-from unittest import mock
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache as answers
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.urls import path
-from playwright.sync_api import Browser, Page, Route
-from wagtail.models import Locale, Site
-from wagtail.models import Page as WagtailPage
+from playwright.sync_api import Page, Route, sync_playwright
 
 from config import urls
-from config.demo import loader
 from config.demo.posters import draw_poster
 from courtyard.delivery.style_guide import style_guide
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import registered
-from tests.trees import grow
 
-pytestmark = pytest.mark.browser
+from .conftest import ARGUMENTS, CHROMIUM
+
+T = TypeVar("T")
 
 LANGUAGES = ("pl", "en")
 SCHEMES = ("light", "dark")
@@ -58,12 +55,16 @@ ASK = """async ([rules, tags]) => {
 FOCUSED = """() => {
     const here = document.activeElement;
     const outlines = [getComputedStyle(here), getComputedStyle(here, "::after")];
+    const strokes = [...here.querySelectorAll("circle")].map((one) => [one, getComputedStyle(one)]);
     return {
         tag: here.tagName,
         name: here.innerText || here.getAttribute("aria-label") || here.name || "",
         number: [...document.querySelectorAll("*")].indexOf(here),
-        outline: Math.max(...outlines.map((one) =>
-            one.outlineStyle === "none" ? 0 : parseFloat(one.outlineWidth))),
+        outline: Math.max(
+            ...outlines.map((style) =>
+                style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth)),
+            ...strokes.map(([one, style]) => one.getScreenCTM().a *
+                (style.stroke === "none" ? 0 : parseFloat(style.strokeWidth)))),
     };
 }"""
 
@@ -81,37 +82,46 @@ class Subject:
 
 
 class Accessible(TestCase):
-    """The demonstration as its visitors meet it."""
+    """What is tried of a site that a test case derived from this one has loaded.
 
-    browser: Browser
-    subjects: list[Subject]
+    The pages are the same on every database: on SQLite they are looked at.
+    """
 
-    @pytest.fixture(autouse=True)
-    def _with_a_browser(self, browser: Browser) -> None:
-        type(self).browser = browser
+    @property
+    def subjects(self) -> list[Subject]:
+        """What is looked at; found once for all tests of a test case."""
+        found: list[Subject] | None = vars(type(self)).get("_subjects")
+        if found is None:
+            answers.clear()
+            with override_settings(ROOT_URLCONF=__name__):
+                found = [*subjects()]
+            type(self)._subjects = found  # type: ignore[attr-defined]
+        return found
 
-    @classmethod
-    def setUpTestData(cls) -> None:
+    def look(self, at: Callable[[Page], T], **options: Any) -> T:
+        """What is found in a window that is answered from memory.
+
+        The browser has a thread of its own: its loop of events would part this one from the
+        connection to the database.
+        """
         if connection.vendor != "sqlite":
-            pytest.skip("The pages are the same on every database.")
-        with mock.patch.object(loader, "draw_poster", return_value=SMALL_PICTURE):
-            grow()
-            Site.objects.all().delete()
-            WagtailPage.objects.filter(depth=2).delete()
-            Locale.objects.exclude(language_code="pl").delete()
-            call_command("load_demo", base_url=HOST, verbosity=0)
-        answers.clear()
-        with override_settings(ROOT_URLCONF=__name__):
-            cls.subjects = [*subjects()]
-
-    def window(self, **options: Any) -> Page:
-        """A window that is answered from memory."""
-        context = self.browser.new_context(viewport={"width": WIDTHS[-1], "height": 900}, **options)
-        self.addCleanup(context.close)
-        page = context.new_page()
+            self.skipTest("The pages are the same on every database.")
+        if CHROMIUM is None:
+            self.skipTest("There is no Chromium on this machine.")
         documents = {HOST + one.path: one.html for one in self.subjects}
-        page.route("**/*", lambda route: answer(route, documents))
-        return page
+
+        def in_a_window() -> T:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                size: Any = {"width": WIDTHS[-1], "height": 900}
+                page = browser.new_context(viewport=size, **options).new_page()
+                page.route("**/*", lambda route: answer(route, documents))
+                found = at(page)
+                browser.close()
+                return found
+
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(in_a_window).result()
 
     def front(self) -> Subject:
         return next(one for one in self.subjects if one.path == "/pl/")
@@ -123,56 +133,69 @@ class Accessible(TestCase):
                 assert (kind.model.__name__, language) in names
 
     def test_axe_finds_nothing(self) -> None:
-        page = self.window(reduced_motion="reduce")
-        found: dict[str, list[str]] = {}
-        for subject in self.subjects:
-            page.emulate_media(color_scheme="light")
-            page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
-            page.goto(HOST + subject.path)
-            page.add_script_tag(path=AXE)
-            found |= told(subject, "all rules", page.evaluate(ASK, [None, TAGS]))
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                for scheme in SCHEMES:
-                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                    where = f"{width} px, {scheme}"
-                    found |= told(subject, where, page.evaluate(ASK, [OF_THE_LOOK, None]))
-        assert found == {}
+        def ask(page: Page) -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for subject in wanted:
+                page.emulate_media(color_scheme="light")
+                page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
+                page.goto(HOST + subject.path)
+                page.add_script_tag(path=AXE)
+                found |= told(subject, "all rules", page.evaluate(ASK, [None, TAGS]))
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    for scheme in SCHEMES:
+                        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                        where = f"{width} px, {scheme}"
+                        found |= told(subject, where, page.evaluate(ASK, [OF_THE_LOOK, None]))
+            return found
+
+        wanted = self.subjects
+        assert self.look(ask, reduced_motion="reduce") == {}
 
     def test_no_page_is_wider_than_the_narrowest_window(self) -> None:
-        page = self.window()
-        page.set_viewport_size({"width": NARROWEST, "height": 900})
-        too_wide = {}
-        for subject in self.subjects:
-            page.goto(HOST + subject.path)
-            width = page.evaluate("document.scrollingElement.scrollWidth")
-            if width > NARROWEST:
-                too_wide[subject.path] = width
-        assert too_wide == {}
+        def measure(page: Page) -> dict[str, int]:
+            page.set_viewport_size({"width": NARROWEST, "height": 900})
+            widths = {}
+            for subject in wanted:
+                page.goto(HOST + subject.path)
+                widths[subject.path] = page.evaluate("document.scrollingElement.scrollWidth")
+            return widths
+
+        wanted = self.subjects
+        widths = self.look(measure)
+        assert {path: width for path, width in widths.items() if width > NARROWEST} == {}
 
     def test_the_first_key_offers_to_skip_to_the_content(self) -> None:
-        page = self.window(java_script_enabled=False)
-        for subject in self.subjects:
-            if 'tabindex="-1" autofocus' in subject.html:
-                continue  # The mistakes of a form come first.
-            page.goto(HOST + subject.path)
-            page.keyboard.press("Tab")
-            link = page.locator(".skip-link:focus")
-            box = link.bounding_box()
-            assert box, subject.path
-            assert box["y"] >= 0, subject.path
-            page.keyboard.press("Enter")
-            assert page.url.endswith("#content"), subject.path
+        def press(page: Page) -> dict[str, tuple[bool, str]]:
+            found = {}
+            for subject in wanted:
+                page.goto(HOST + subject.path)
+                page.keyboard.press("Tab")
+                box = page.locator(".skip-link:focus").bounding_box()
+                page.keyboard.press("Enter")
+                found[subject.path] = (bool(box and box["y"] >= 0), page.url.partition("#")[2])
+            return found
+
+        # Of a form, its mistakes come first.
+        wanted = [one for one in self.subjects if 'tabindex="-1" autofocus' not in one.html]
+        found = self.look(press, java_script_enabled=False)
+        assert found == dict.fromkeys(found, (True, "content"))
+        assert found
 
     def test_everything_can_be_reached_by_keyboard_in_order_and_seen(self) -> None:
-        page = self.window()
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            page.goto(HOST + self.front().path)
-            reached = [*stops(page)]
+        def walk(page: Page) -> list[tuple[list[dict[str, Any]], int]]:
+            walks = []
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                page.goto(HOST + path)
+                wanted = page.locator("a[href], button, input:not([tabindex='-1'])").count()
+                walks.append(([*stops(page)], wanted))
+            return walks
+
+        path = self.front().path
+        for reached, wanted in self.look(walk):
             numbers = [one["number"] for one in reached]
             assert numbers == sorted(numbers)
-            wanted = page.locator("a[href], button, input:not([tabindex='-1'])").count()
             assert len(reached) == wanted
             assert [one for one in reached if one["outline"] < 2] == []
 
