@@ -187,12 +187,12 @@ class Accessible(TestCase):
             walks = []
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                page.goto(HOST + path)
+                page.goto(address)
                 wanted = page.locator("a[href], button, input:not([tabindex='-1'])").count()
                 walks.append(([*stops(page)], wanted))
             return walks
 
-        path = self.front().path
+        address = HOST + self.front().path
         for reached, wanted in self.look(walk):
             numbers = [one["number"] for one in reached]
             assert numbers == sorted(numbers)

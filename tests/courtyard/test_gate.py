@@ -300,7 +300,7 @@ def test_an_earlier_version_is_asked_when_it_is_published_again(
     about.save_revision().publish()
     address = reverse("wagtailadmin_pages:revisions_revert", args=[about.pk, earlier.pk])
     sent = form_of(admin, address)
-    assert not sent["summary"].strip()
+    assert not str(sent["summary"]).strip()
     sent["action-publish"] = "action-publish"
     before = state()
     response = admin.post(address, sent)
