@@ -58,7 +58,6 @@ def _counted(reader: Reader) -> QuerySet[Any, Any]:
     partner = "original__page__partnerpage__"
     directory = reader.published(PartnerIndexPage).order_by("original__page__path")
     said = JSONObject(key="original_id", locale_id="locale_id", page__url_path="page__url_path")
-    label = Subquery(directory.annotate(said=said).values("said")[:1])
     counted: QuerySet[Any, Any] = (
         reader.published(PartnerPage)
         .order_by()
@@ -70,7 +69,7 @@ def _counted(reader: Reader) -> QuerySet[Any, Any]:
         )
         .annotate(
             partners=Count("pk"),
-            directory=Subquery(directory.annotate(label=label).values("label")[:1]),
+            directory=Subquery(directory.annotate(said=said).values("said")[:1]),
         )
     )
     return counted
