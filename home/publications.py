@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
-
-from pydantic import ConfigDict
+from typing import Literal
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.publications.schema import (
@@ -14,7 +12,6 @@ from courtyard.publications.schema import (
     Choice,
     Html,
     Listing,
-    Record,
     Ref,
     Reference,
     Whole,
@@ -29,27 +26,18 @@ from courtyard.publications.types import (
     page_keys,
 )
 from courtyard.text.richtext import published_html
+from network.cities import CITY_MAP, CityMap
 
 from .models import AccessibilityStatementPage, ContentPage, HomePage
 
 LISTED = {"open_calls": 4, "events": 4, "news": 4}
 """The kinds of listings that a front page shows by itself, and how many pages of each."""
 
-PARTNER_MAP = Reference(ref="city_map", key="partners")
-
 
 class HomeCard(Card):
     """A front page in a list."""
 
     type: Literal["home.HomePage"]
-
-
-class PartnerMap(Record):
-    """Where partners are: what the app of networks says of its map of cities."""
-
-    model_config = ConfigDict(extra="allow")
-
-    cities: list[dict[str, Any]]
 
 
 class Home(HomeCard, Whole):
@@ -63,7 +51,7 @@ class Home(HomeCard, Whole):
     open_calls: Ref[Listing] | None
     events: Ref[Listing] | None
     news: Ref[Listing] | None
-    partner_map: Ref[PartnerMap] | None
+    partner_map: Ref[CityMap] | None
     body: list[AnyBlock]
 
 
@@ -87,7 +75,7 @@ class HomePublication(PublicationType[HomePage]):
             lead=published_html(page.lead),
             featured=[page_card(keys[row.page_id]) for row in rows if row.page_id in keys],
             **_listings(page),
-            partner_map=PARTNER_MAP,
+            partner_map=CITY_MAP,
             body=published_body(page.body),
         )
 
