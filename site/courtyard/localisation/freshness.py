@@ -187,7 +187,7 @@ def basis_of_draft(page: Any, original: Any) -> Basis | None:
     has been deleted.
     """
     if original is None:
-        return page.basis  # type: ignore[no-any-return]
+        return being_said() or page.basis
     if original.pk == page.pk:
         return None
     return being_said() or page.basis or by_hand(present_words(original))
