@@ -52,6 +52,7 @@ def factory(model: type[BasePage], **defaults: Any) -> Any:
     )
 
 
+HomeFactory = factory(HomePage)
 ProgrammeFactory = factory(ProgrammePage, kind="forum")
 ProgrammeIndexFactory = factory(ProgrammeIndexPage)
 EditionFactory = factory(EditionPage, starts=dt.date(2026, 5, 1))

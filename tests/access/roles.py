@@ -273,7 +273,7 @@ login   login   ok      ok      ok      ok      ok      networks:choose_parent  
 # Admin: the list of news
 login   login   ok      ok      ok      ok      ok      news:index          /cms/news/
 login   login   ok      ok      ok      ok      ok      news:index_results  /cms/news/results/
-login   login   home    home    home    home    ok      news:choose_parent  /cms/news/choose_parent/
+login   login   ok      ok      ok      ok      ok      news:choose_parent  /cms/news/choose_parent/
 
 # Admin: topics, disciplines, tags, themes, publishers, cities
 login   login   home    home    home    home    ok      wagtailsnippets:index                                   /cms/snippets/

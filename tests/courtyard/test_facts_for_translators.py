@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail_factories import PageFactory
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -28,12 +32,14 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from courtyard.editing.forms import OPENED_WITH
 from courtyard.localisation.facts import facts_of
 from courtyard.models import Term
 from courtyard.pages import BasePage
 from home.models import ContentPage
 from network.models import City, PartnerPage
 from programmes.models import ProgrammeCity, ProgrammePage
+from tests import trees
 from tests.trees import (
     PartnerFactory,
     ProgrammeFactory,
@@ -49,6 +55,41 @@ WITH_FACTS = [
     model for model in PAGE_TYPES if facts_of(model).columns or len(facts_of(model).rows) > 1
 ]
 YEAR, DAY = 7171, dt.date(2171, 7, 17)
+CODES = {
+    "country": "PL",
+    "currency": "EUR",
+    "fee_currency": "EUR",
+    "language": "pl",
+    "time_zone": "Europe/Warsaw",
+    "contact_phone": "+48 71 717 17 17",
+}
+LONGEST_CODE = 3
+"""Values that are no longer stand in texts by chance."""
+MOMENTS = ("opens", "starts", "extended_from", "ends", "closes")
+"""In the order in which they come."""
+VALUES: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (models.URLField, lambda field: f"https://example.org/fakt-{field.name}/"),
+    (models.EmailField, lambda field: f"fakt-{field.name}@example.org"),
+    (models.CharField, lambda field: f"fakt-{field.name}"[: field.max_length]),
+    (models.TextField, lambda field: f"fakt-{field.name}"),
+    (models.DateTimeField, lambda field: moment_of(field.name)),
+    (models.DateField, lambda field: DAY),
+    (models.BooleanField, lambda field: True),
+    (models.DecimalField, lambda field: Decimal("71.17")),
+    (models.IntegerField, lambda field: YEAR),
+)
+"""What a field of a kind may hold; the first kind that fits."""
+FACTORIES: dict[Any, Any] = {
+    made._meta.model: made
+    for made in vars(trees).values()
+    if isinstance(made, type) and issubclass(made, PageFactory) and made is not PageFactory
+}
+
+
+def moment_of(name: str) -> dt.datetime:
+    """A moment for a field; those of one page in the order in which they come."""
+    days = MOMENTS.index(name) if name in MOMENTS else 0
+    return dt.datetime(2171, 7, 10 + days, 7, 17, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -70,7 +111,9 @@ class Marked:
 
     def page(self, model: type[BasePage]) -> Any:
         """A page of a type with all its facts, live; in its text an address and a number."""
-        page: Any = model(title="Tytuł strony", slug="strona", summary="Słowa strony.")
+        page: Any = FACTORIES[model].build(
+            title="Tytuł strony", slug="strona", summary="Słowa strony.", live=False
+        )
         for name in facts_of(model).columns:
             field = model._meta.get_field(name)
             setattr(page, field.name, self.value(field))
@@ -78,9 +121,11 @@ class Marked:
             getattr(page, name).set([self.row(model._meta.get_field(name).related_model)])
         page.listing_image = make_image("zdjecie-7171")
         page.locale = self.tree.pl
-        # Where it stands matters to nobody here.
+        # Where it stands, and whether it may be public, matters to nobody here.
         self.tree.home.add_child(instance=page)
-        page.save_revision().publish()
+        model._base_manager.filter(pk=page.pk).update(live=True)
+        page.live = True
+        page.save_revision()
         return page
 
     def row(self, model: Any) -> Any:
@@ -97,7 +142,8 @@ class Marked:
     def value(self, field: Any) -> Any:
         """Something that the field can hold, and that stands nowhere else."""
         value = self._value(field)
-        self.marks.add(str(value))
+        if len(str(value)) > LONGEST_CODE and not isinstance(value, bool):
+            self.marks.add(str(value))
         return value
 
     def _value(self, field: Any) -> Any:
@@ -105,21 +151,24 @@ class Marked:
             return self._thing(field.related_model)
         if field.choices:
             return field.choices[0][0]
-        if isinstance(field, models.URLField):
-            return f"https://fakt-{field.name}.example.org/"
-        if isinstance(field, models.CharField):
-            return f"fakt-{field.name}"
-        if isinstance(field, models.DateField):
-            return DAY
-        if isinstance(field, models.IntegerField):
-            return YEAR
+        if field.name in CODES:
+            return CODES[field.name]
+        for kind, make in VALUES:
+            if isinstance(field, kind):
+                return make(field)
         raise NotImplementedError(f"Say here what {field} may hold.")
 
     def _thing(self, model: Any) -> Any:
         if issubclass(model, get_image_model()):
             return make_image("fakt-obraz")
+        if issubclass(model, get_document_model()):
+            file = ContentFile(b"%PDF-1.4", name="fakt.pdf")
+            return model.objects.create(title="Fakt dokument", file=file)
         if issubclass(model, Page):
-            return PartnerFactory(parent=self.tree.home, title="Fakt Partner", slug="fakt-partner")
+            known = PartnerPage.objects.filter(slug="fakt-partner").first()
+            return known or PartnerFactory(
+                parent=self.tree.home, title="Fakt Partner", slug="fakt-partner"
+            )
         assert issubclass(model, Term)
         name = f"Fakt {model.__name__}"
         facts = {"country": "PL"} if model is City else {}
@@ -183,7 +232,7 @@ def test_files_for_translators_hold_no_address_of_a_text(
                 f'<embed embedtype="image" id="{image.pk}" alt="" format="left"/>'
             ),
         ),
-        ("image", {"image": make_image("fakt-w-tekscie"), "caption": "Podpis"}),
+        ("image", {"image": decorative(make_image("fakt-w-tekscie")), "caption": "Podpis"}),
         ("listing", {"heading": "Nowości", "kind": "news", "count": 7, "link_text": ""}),
     ]
     page.save_revision().publish()
@@ -193,6 +242,12 @@ def test_files_for_translators_hold_no_address_of_a_text(
         assert words in po
     for fact in ("fakt", "7171", ".webp", '"7"'):
         assert fact not in po
+
+
+def decorative(image: Any) -> Any:
+    """An image as a block holds it, that says nothing which its text does not."""
+    image.decorative, image.contextual_alt_text = True, ""
+    return image
 
 
 @pytest.mark.parametrize("model", WITH_FACTS)
@@ -332,6 +387,7 @@ def test_previews_of_a_translation_show_the_facts_of_today(
             "body": streamfield([("text", rich_text("<p>A text.</p>"))]),
             "comments": inline_formset([]),
             "since": "1066",
+            OPENED_WITH: str(forum.pk),
         }
     )
     assert editor.post(preview, form).json()["is_valid"]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.models import Translation, TranslationSource
@@ -53,7 +54,8 @@ def news(index: Any) -> Any:
 
 def form_of(page: Any, tags: str, action: str = "action-publish", **others: Any) -> Any:
     """What an editor's browser sends."""
-    rows = ("topic_links", "discipline_links", "theme_links", "comments")
+    rows = {relation.get_accessor_name() for relation in get_all_child_relations(page)}
+    rows -= {"tag_links"}
     return nested_form_data(
         {
             "title": page.title,

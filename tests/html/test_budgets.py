@@ -66,6 +66,9 @@ from tests.trees import (
 LIST, DETAIL, PAGE, HOME = 6, 6, 8, 10
 """The bars: a list and a detail of the API, an HTML page, the front page."""
 
+HOME_DETAIL, CALENDAR = 7, 9
+"""The front page in the API, with its map; the calendar narrowed by a month and a city."""
+
 FIRST = 3
 """More for the first answer of a process after a change: site, languages, links of the footer."""
 
@@ -81,7 +84,7 @@ BARS = {
     "/pl/nabory/": PAGE,
     "/pl/nabory/?status=closed&topic=networking": PAGE,
     "/pl/kalendarz/": PAGE,
-    "/pl/kalendarz/?city=lodz&when=2026-05": PAGE,
+    "/pl/kalendarz/?city=lodz&when=2026-05": CALENDAR,
     "/pl/aktualnosci/": PAGE,
     "/pl/aktualnosci/?topic=networking&discipline=networking&theme=networking&tag=networking": PAGE,
     "/pl/aktualnosci/n-1/": PAGE,
@@ -109,7 +112,7 @@ BARS = {
     f"{API}/networks?city=lodz&active_on=2026-05-01": LIST,
     f"{API}/cities": LIST,
     f"{API}/pages?limit=100": LIST,
-    f"{API}/pages/by-path?path=/pl/": DETAIL,
+    f"{API}/pages/by-path?path=/pl/": HOME_DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/": DETAIL,
     f"{API}/pages/by-path?path=/pl/partnerzy/": DETAIL,
