@@ -381,5 +381,5 @@ def _cities(reader: Reader) -> list[tuple[str, str]]:
 def _cities_asked(reader: Reader) -> QuerySet[Any, Any]:
     events = coming_first(reader.published(EventPage), reader.now).order_by()
     keys = events.values(f"{EVENT}city__translation_key")
-    cities: QuerySet[Any] = City.objects.filter(translation_key__in=keys)
+    cities: QuerySet[Any] = City.objects.filter(translation_key__in=keys, translated=True)
     return cities.values("slug", "locale_id", "name")

@@ -167,10 +167,10 @@ class BasePage(Page):
         The draft of a translation says from which words of its original it was made.
         """
         with transaction.atomic():
-            original = facts.governing(self, lock=True)
-            self.basis = freshness.basis_of_draft(self, original) if original else None
+            original = facts.original_of(self, lock=True)
+            self.basis = freshness.basis_of_draft(self, original)
             if gate.is_about_to_publish() and kwargs.get("clean", True):
-                if original:
+                if original and original.pk != self.pk:
                     facts.take_columns(self, original)
                 gate.check(self)
             keep_new_tags(self)

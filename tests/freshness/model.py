@@ -16,6 +16,7 @@ that Courtyard promises.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,7 +51,7 @@ Command = dict[str, Any]
 Name = tuple[str, str]
 """A page: its key and its language."""
 GONE = "gone"
-"""The key of what a link led to that is deleted."""
+"""The key of what a link led to, or of what was chosen, that is deleted."""
 Words = tuple[Any, ...]
 """What a page says that is no fact."""
 
@@ -84,12 +85,16 @@ class Content:
         return replace(self, **{name: getattr(other, name) for name in FACTS})
 
     def without(self, key: str) -> Content:
-        """The content once a page that it may refer to has been deleted; words stay."""
+        """The content once a page that it may refer to has been deleted; words stay.
+
+        So does the part of the text in which it was chosen.
+        """
         kept: dict[str, Any] = {
             name: tuple(one for one in getattr(self, name) if one != key)
-            for name in ("partners", "chosen", "entries")
+            for name in ("partners", "entries")
         }
-        return replace(self, **kept, link=GONE if self.link == key else self.link)
+        chosen = tuple(GONE if one == key else one for one in self.chosen)
+        return replace(self, **kept, chosen=chosen, link=GONE if self.link == key else self.link)
 
     def with_fields(self, fields: Command) -> Content:
         """The content with fields as they stand in a command, which is JSON."""
@@ -273,8 +278,10 @@ class World:
         """What a page says once it is written by hand.
 
         Only its editor's word makes that what the original says now; or that it says nothing yet.
+        Where the original is deleted nobody can give it.
         """
-        return self._now_said(page) if says or page.basis is None else page.basis
+        now_said = self._now_said(page) if says or page.basis is None else None
+        return now_said or page.basis
 
     def _twin(self, source: Page, language: str) -> Page:
         """A new page in another language, below scaffolding where the parent is missing."""
@@ -726,10 +733,7 @@ class View:
 
         match page.kind:
             case "programme" | "network":
-                partners = self.cards(content.partners, language, words)
-                name = "partners" if page.kind == "programme" else "members"
-                whole[name] = [{"partner": card} for card in partners]
-                whole["body"] = []
+                whole |= self._with_partners(page, language, words)
             case "partner":
                 whole["body"] = []
                 for name, kind in (("programmes", "programme"), ("networks", "network")):
@@ -764,6 +768,16 @@ class View:
                 whole |= self._text(page, language, words)
         return whole
 
+    def _with_partners(self, page: Page, language: str, words: list[str]) -> dict[str, Any]:
+        """What programmes and networks have beside their cards."""
+        partners = [
+            {"partner": card} for card in self.cards(page.content.partners, language, words)
+        ]
+        if page.kind == "programme":
+            return {"partners": partners, "body": []}
+        # Networks could be in a city too; here they never are.
+        return {"members": partners, "body": [], "city": None}
+
     def _text(self, page: Page, language: str, words: list[str]) -> dict[str, Any]:
         """The blocks of a page; a front page lists news by itself where they list none."""
         text: dict[str, Any] = {"body": self._body(page.content, language, words)}
@@ -771,7 +785,25 @@ class View:
             by_hand = page.content.listing is not None
             newest = self._newest_news("", ON_FRONT_PAGES, language, words)
             text["news"] = None if by_hand else newest
+            text["partner_map"] = self._map(language, words)
         return text
+
+    def _map(self, language: str, words: list[str]) -> dict[str, Any] | None:
+        """The cities with partners, those with most of them first."""
+        cities = Counter(
+            city
+            for one in self.each_once(words, "partner")
+            if (city := self._original(one).city) in self.world.terms["city"]
+        )
+        index = self.each_once(words, "partners")
+        directory = self.label(index[0], language) if index else None
+        places = []
+        for key, partners in sorted(cities.items(), key=lambda one: (-one[1], one[0])):
+            slug = f"t-{str(key)[:8]}"
+            url = f"{directory['url']}?city={slug}" if directory else None
+            city = next(iter(self._terms("city", (str(key),), words)))
+            places.append({"city": city, "partners": partners, "url": url})
+        return {"cities": places, "directory": directory} if places else None
 
     def _body(self, content: Content, language: str, words: list[str]) -> list[dict[str, Any]]:
         body: list[dict[str, Any]] = []

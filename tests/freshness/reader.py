@@ -26,7 +26,7 @@ KEPT = frozenset(
         "tags",
         *("topic", "name", "city", "cities", "date", "breadcrumb", "sections", "translations"),
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
-        "news",
+        *("news", "partner_map", "directory"),
         *("members", "pages", "others", "closing", "body", "html", "paging", "page", "total"),
         *("redirect", "to", "permanent"),
     )
@@ -221,6 +221,7 @@ def shown_of(whole: dict[str, Any]) -> Iterator[Any]:
     if "others" in whole:
         lists.append(whole["others"]["items"])
     lists.append((whole.get("news") or {}).get("items", []))
+    yield [place["city"] for place in (whole.get("partner_map") or {}).get("cities", [])]
     for block in whole.get("body", []):
         lists += [block.get("pages", []), block.get("listing", {}).get("items", [])]
     yield [card["title"] for cards in lists for card in cards]

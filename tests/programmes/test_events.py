@@ -24,6 +24,8 @@ from tests.trees import (
     PartnerFactory,
     PartnerIndexFactory,
     Tree,
+    add_language,
+    in_language,
     settle,
     term_in_two_languages,
     topic,
@@ -213,6 +215,24 @@ def test_the_index_is_narrowed_by_month_and_city(
     assert shown("?city=lodz") == ["a"]
     assert shown("?city=lodz&when=2026-06") == []
     assert shown("?city=nowhere") == shown("?when=someday") == shown("?when=9999-12") == []
+
+
+def test_the_filter_names_no_city_that_waits_for_its_word(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    uk = add_language(tree, "uk", fallback=tree.en)
+    lviv = term_in_two_languages(City, tree, "lviv", "Lwów", "Lviv")
+    lviv.copy_for_translation(uk).save()
+    event(programme, city=lviv)
+    index = EventIndexFactory(parent=tree.home, title="Wydarzenia", slug="wydarzenia")
+    in_language(tree.home, uk, title="Головна", slug="uk")
+    twin = in_language(index, uk, title="Події", slug="podii")
+    in_language(EventPage.objects.get(), uk, title="Вечір", slug="vechir")
+    with at("2026-04-20"):
+        found = client.get(f"{API}/pages/by-path", {"path": twin.get_url()}).json()
+    [shown] = [card["city"]["name"] for card in found["items"]]
+    [city] = [one for one in found["filters"] if one["name"] == "city"]
+    assert [option["label"] for option in city["options"][1:]] == [shown] == ["Lviv"]
 
 
 def test_the_admin_lists_events_with_their_dates(

@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from courtyard.editing import translating, twins
 from courtyard.localisation import facts, freshness
-from courtyard.localisation.originals import below_or_among
+from courtyard.localisation.originals import below_or_among, leave_untranslated
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.publications import gate
 from courtyard.publications.writing import lock_concerned
@@ -36,6 +36,7 @@ class PublishAction(PublishPageRevisionAction):
 def keep_facts_of_deleted_originals() -> None:
     """Have a page that is deleted leave its facts to its twins; to be called once.
 
+    What stood in place of its translations waits to be translated from now on.
     Wagtail asks no hook when code or its APIs delete, and signals come once Django has decided
     what else goes. Deleting by querysets passes by here: then rows of facts are lost.
     """
@@ -45,6 +46,7 @@ def keep_facts_of_deleted_originals() -> None:
         with transaction.atomic():
             lock_concerned(below_or_among([page]))
             facts.leave_to_twins(page)
+            leave_untranslated(page)
             return stock(self, page, *args, **kwargs)
 
     DeletePageAction._delete_page = delete  # type: ignore[method-assign]
@@ -63,8 +65,9 @@ def copy_pages_with_their_facts() -> None:
         if hasattr(said, "basis"):
             said = copy.copy(said)
             said.__dict__.pop("specific", None)  # remembered: the page that is copied
-            original = None if self.reset_translation_key else facts.original_of(page.specific)
-            said.basis = freshness.untranslated(said, original) if original else None
+            said.basis = None
+            if not self.reset_translation_key:
+                said.basis = freshness.untranslated(said, facts.original_of(page.specific))
         return stock(self, said, *args, **kwargs)
 
     CopyPageAction._copy_page = copy_page  # type: ignore[method-assign]
@@ -83,7 +86,7 @@ def convert_aliases_with_their_facts() -> None:
             row: Any = page.specific
             original = facts.governing(row)
             facts.keep_what_is_shown(row)
-            if original and is_scaffolding(row) and hasattr(row, "basis"):
+            if is_scaffolding(row) and hasattr(row, "basis"):
                 row.live, row.has_unpublished_changes = False, True
                 row.basis = freshness.untranslated(row, original)
                 type(row)._base_manager.filter(pk=row.pk).update(

@@ -126,8 +126,8 @@ class PageForm(WagtailAdminPageForm):
         """
         name, page = freshness.SAYS_ORIGINAL, self.instance
         if alone := self.original is None or self.original.pk == page.pk:
-            # Of a translation whose original is deleted too: nobody can compare it any more.
-            page.basis = None
+            # Of a translation whose original is deleted too: nothing is missing in it any more.
+            page.basis = freshness.whole(page.basis)
         if alone or name not in (self._meta.fields or ()):
             self.fields.pop(name, None)
             return

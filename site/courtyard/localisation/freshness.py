@@ -178,14 +178,27 @@ def being_said() -> Basis | None:
     return _basis.get()
 
 
-def basis_of_draft(page: Any, original: Any) -> Basis:
-    """The basis of a translation that is about to be saved as a draft.
+def basis_of_draft(page: Any, original: Any) -> Basis | None:
+    """The basis of a page that is about to be saved as a draft; None of an original.
 
     What is written by hand keeps the one that it has: whether it says what the original says by
     now, its editor alone knows. One that has none is written anew, by somebody who has the
-    original's words before them. ``original`` is a row of ``facts.originals_of``.
+    original's words before them. ``original`` is a row of ``facts.originals_of``; None where it
+    has been deleted.
     """
+    if original is None:
+        return being_said() or page.basis
+    if original.pk == page.pk:
+        return None
     return being_said() or page.basis or by_hand(present_words(original))
+
+
+def whole(basis: Basis | None) -> Basis | None:
+    """The basis of what an editor writes without an original: nothing is missing in it any more.
+
+    Which words it said is remembered: another page may become the original of both.
+    """
+    return Basis(**{**basis, "translated": basis["texts"]}) if basis else None
 
 
 def by_hand(words: str) -> Basis:
@@ -194,9 +207,13 @@ def by_hand(words: str) -> Basis:
 
 
 def untranslated(page: Page, original: Any) -> Basis:
-    """The basis of a page that holds the original's own texts, to be translated."""
-    words = present_words(original)
-    return Basis(words=words, texts=len([*_texts_of(page)]), translated=0, machine=0, anyway=False)
+    """The basis of a page that holds another language's texts, to be translated.
+
+    ``original`` is None where it has been deleted.
+    """
+    texts = [*_texts_of(page)]
+    words = _fingerprint(texts) if original is None else present_words(original)
+    return Basis(words=words, texts=len(texts), translated=0, machine=0, anyway=False)
 
 
 def present_words(original: Any) -> str:

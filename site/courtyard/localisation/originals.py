@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from courtyard.publications.predicate import own_words, stands_below
@@ -104,6 +104,19 @@ def _words_said(page: BasePage) -> str:
     """The fingerprint of the words of which a translation says all; "" where it does not."""
     basis: freshness.Basis | None = page.basis
     return basis["words"] if basis and freshness.is_complete(basis) else ""
+
+
+def leave_untranslated(going: Page) -> None:
+    """Before a page and all below it are deleted: have what stood for it elsewhere say so.
+
+    Scaffolding that copies no page any more holds words that nobody has translated.
+    """
+    left = Page.objects.filter(alias_of__path__startswith=going.path)
+    left = left.exclude(path__startswith=going.path).exclude(alias_of__locale=F("locale"))
+    for page in left.specific():
+        if hasattr(page, "basis"):
+            basis = freshness.untranslated(page, facts.original_of(page))
+            type(page)._base_manager.filter(pk=page.pk).update(basis=basis)
 
 
 def is_original(page: Page) -> bool:

@@ -286,7 +286,19 @@ def term_deleted(instance: Any, **kwargs: Any) -> None:
     them.
     """
     if isinstance(instance, Term):
+        _let_the_last_speak(instance)
         _write_again(getattr(instance, NAMED_BY, []))
+
+
+def _let_the_last_speak(gone: Term) -> None:
+    """Where nothing is left of a term but what waits for its word: have the first say what it has.
+
+    There is no other language any more from which readers could get a word.
+    """
+    left = type(gone)._base_manager.filter(translation_key=gone.translation_key)
+    if not left.filter(translated=True).exists():
+        first = left.order_by("pk").values_list("pk", flat=True).first()
+        left.filter(pk=first).update(translated=True)
 
 
 def _naming(instance: Any) -> list[int]:
