@@ -85,7 +85,7 @@ def test_more_partners_cost_no_query_for_their_cities(
     assert asked() == few
 
 
-def test_a_chooser_opens_where_such_pages_stand_in_the_language_of_the_admin(
+def test_a_chooser_opens_where_such_pages_stand_in_the_language_of_the_page(
     tree: Tree, admin: Client, admin_user: User, directory: Any
 ) -> None:
     window = partner(directory, "Okno", "okno")
@@ -100,8 +100,10 @@ def test_a_chooser_opens_where_such_pages_stand_in_the_language_of_the_admin(
     assert "Window" in offered(address)
     assert "Okno" not in offered(address)
     UserProfile.objects.filter(user=admin_user).update(preferred_language="pl")
-    assert "Okno" in offered(address)
-    assert "Window" not in offered(address)
+    for path in (address, f"{address}&locale=pl"):
+        assert "Okno" in offered(path)
+        assert "Window" not in offered(path)
+    assert "Window" in offered(f"{address}&locale=en")
 
 
 def test_a_chooser_of_what_is_nowhere_or_of_any_page_opens_at_the_root(
