@@ -101,3 +101,11 @@ def test_the_admin_says_in_the_editors_language_what_was_refused(
     html = client.post(address, empty, headers={"host": "localhost"}).content.decode()
     assert told in html
     assert "first error" not in html
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_language_stands_apart_from_the_word_before_it(admin_user: User, client: Client) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language="pl")
+    client.force_login(admin_user)
+    script = client.get("/cms/localize/jsi18n/", headers={"host": "localhost"}).content.decode()
+    assert '"Publish in ": "Opublikuj w "' in script

@@ -7,7 +7,10 @@ one that they are given: a colon stands between the two there.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
+from django.views.i18n import JavaScriptCatalog
 
 WORDS = (
     # What was refused, and where.
@@ -45,3 +48,20 @@ WORDS = (
     _("Checks"),
     _("Readability"),
 )
+
+
+class WordsOfTranslating(JavaScriptCatalog):
+    """wagtail-localize's words in the browser, which puts names of languages behind some of them.
+
+    Some of its catalogues lack the space at their end: "Publish in " and English.
+    """
+
+    packages = ["wagtail_localize"]
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Each text, ending with a space where the English one does."""
+        catalog: dict[str, Any] = super().get_catalog()
+        return {
+            said: f"{text.rstrip()} " if said.endswith(" ") and isinstance(text, str) else text
+            for said, text in catalog.items()
+        }
