@@ -113,7 +113,7 @@ class NetworkListing(PageListingViewSet):
 class Networks(ViewSetGroup):
     """Whom the institution works with, in the menu of the admin."""
 
-    menu_label = _("Networks")
+    menu_label = _("Partners and networks")
     menu_name = "networks"
     menu_icon = "group"
     menu_order = 160

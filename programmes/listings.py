@@ -61,7 +61,7 @@ class ProgrammeListing(PageListingViewSet):
     columns = [
         *BEGIN,
         ChoiceColumn("kind", label=_("Kind"), sort_key="kind"),
-        ChoiceColumn("status", label=_("Stands"), sort_key="status"),
+        ChoiceColumn("stands", label=_("Stands"), accessor="status", sort_key="status"),
         *END,
     ]
 
@@ -86,9 +86,9 @@ class CallFilters(InLanguage):
 
 
 class CallsView(IndexView):
-    """Calls with where they stand at this moment."""
+    """Calls with where they stand at this moment: what is over stands behind the rest."""
 
-    default_ordering = "place"
+    default_ordering = "-place"
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """With the next deadline and the status, in the same query."""
@@ -114,7 +114,7 @@ class CallStatusColumn(StatusTagColumn):
 
 
 class OpenCallListing(PageListingViewSet):
-    """Calls with deadline and status, those that close first at the top."""
+    """Calls with deadline and status, the latest deadline at the top."""
 
     model = OpenCallPage
     name = "open_calls"
@@ -171,7 +171,7 @@ class EventListing(PageListingViewSet):
         *BEGIN,
         MomentColumn("starts", label=_("Begins"), sort_key="starts"),
         MomentColumn("next", label=_("Next date"), sort_key="next"),
-        ChoiceColumn("status", label=_("Stands"), sort_key="status"),
+        ChoiceColumn("stands", label=_("Stands"), accessor="status", sort_key="status"),
         *END,
     ]
 

@@ -174,7 +174,8 @@ class Participant(NamedPerson):
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("consent"), FieldPanel("consent_until")]),
         FieldPanel("discipline"),
-        FieldRowPanel([FieldPanel("country"), FieldPanel("city")]),
+        FieldPanel("country"),
+        FieldPanel("city"),
         FieldPanel("link"),
         FieldPanel("portrait"),
     ]

@@ -146,7 +146,8 @@ class MoneyItem(Orderable):
 
     panels: list[Any] = [
         FieldPanel("purpose"),
-        FieldRowPanel([FieldPanel("amount"), FieldPanel("currency"), FieldPanel("is_up_to")]),
+        FieldRowPanel([FieldPanel("amount"), FieldPanel("is_up_to")]),
+        FieldPanel("currency"),
         FieldRowPanel([FieldPanel("per"), FieldPanel("tax")]),
     ]
     api_fields: list[Any] = [

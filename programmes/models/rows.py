@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
@@ -60,7 +61,9 @@ class NamedPerson(Orderable):
     """A person who may be named in public only with their consent."""
 
     name = models.CharField(
-        _("name"), max_length=160, help_text=_("As the person wants to be named.")
+        pgettext_lazy("person", "name"),
+        max_length=160,
+        help_text=_("As the person wants to be named."),
     )
     consent = models.BooleanField(
         _("has agreed to be named here"),

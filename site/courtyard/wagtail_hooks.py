@@ -31,6 +31,8 @@ from courtyard.pages import BasePage
 from courtyard.publications import upkeep
 from courtyard.publications.stored import Original, Publication
 
+TO_TRANSLATE = "wagtail_localize.submit_translation"
+
 
 class Troubles(Component):
     """What keeps pages from visitors, on the dashboard of those who publish."""
@@ -178,8 +180,22 @@ def languages_view(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    context = {"page": page, "languages": languages.of_page(page, request.user)}
+    found = languages.of_page(page, request.user)
+    context = {
+        "page": page,
+        "languages": found,
+        "translate_url": _where_to_translate(found, request.user),
+    }
     return render(request, "courtyard/admin/languages.html", context)
+
+
+def _where_to_translate(found: list[languages.InLanguage], user: Any) -> str:
+    """Where a user gives a page to translators; "" where no language lacks it, or they may not."""
+    original = found[0].page
+    is_missing = any(one.page is None for one in found)
+    if original is None or not is_missing or not user.has_perm(TO_TRANSLATE):
+        return ""
+    return reverse("wagtail_localize:submit_page_translation", args=[original.pk])
 
 
 @hooks.register("register_admin_urls")

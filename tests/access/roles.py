@@ -169,6 +169,7 @@ login   login   ok      ok      ok      ok      ok      wagtailadmin_block_previ
 # Admin: translation
 # The permission to submit translations is not bound to a part of the tree; the POST asks for one
 # on the pages that are made or published.
+login   login   ok      ok      ok      ok      ok      courtyard_words                               /cms/localize/jsi18n/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:javascript_catalog           /cms/localize/jsi18n/
 login   login   ok      ok      ok      ok      ok      courtyard_submit_translation                  /cms/localize/submit/page/<int:page_id>/
 login   login   ok      ok      ok      ok      ok      wagtail_localize:submit_page_translation      /cms/localize/submit/page/<int:page_id>/

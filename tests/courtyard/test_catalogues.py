@@ -7,10 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from wagtail.users.models import UserProfile
+
+from courtyard.editing.words import WORDS
+from tests.trees import Tree
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((ROOT / "site/courtyard/locale").glob("*/*/django.po"))
@@ -67,3 +74,38 @@ def read(path: Path) -> dict[object, str]:
     header = texts.pop("")
     assert "Plural-Forms" in header
     return texts
+
+
+def test_words_of_wagtail_are_such_as_it_says() -> None:
+    """What Wagtail words anew is to be taken out, or worded anew here too."""
+    folders = [Path(find_spec(name).origin).parent for name in ("wagtail", "wagtail_localize")]  # type: ignore[union-attr, arg-type]
+    paths = [path for folder in folders for path in folder.glob("**/en/LC_MESSAGES/django.po")]
+    said = {entry.msgid for path in paths for entry in polib.pofile(str(path))}
+    assert [word for word in WORDS if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("pl", "Strona nie została utworzona: są w niej błędy."),
+        ("uk", "Сторінку не створено: у ній є помилки."),
+    ],
+)
+def test_the_admin_says_in_the_editors_language_what_was_refused(
+    tree: Tree, admin_user: User, client: Client, language: str, told: str
+) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language=language)
+    client.force_login(admin_user)
+    address = f"/cms/pages/add/network/partnerindexpage/{tree.home.pk}/"
+    empty = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    html = client.post(address, empty, headers={"host": "localhost"}).content.decode()
+    assert told in html
+    assert "first error" not in html
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_language_stands_apart_from_the_word_before_it(admin_user: User, client: Client) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language="pl")
+    client.force_login(admin_user)
+    script = client.get("/cms/localize/jsi18n/", headers={"host": "localhost"}).content.decode()
+    assert '"Publish in ": "Opublikuj w "' in script

@@ -412,6 +412,17 @@ def test_it_says_what_comes_next(editor: Client, polish: Any, english: Any) -> N
     assert found["English"].startswith("This page Until: ")
 
 
+def test_a_page_that_a_language_lacks_is_given_to_translators_from_there(
+    editor: Client, tree: Tree, polish: Any, english: Any
+) -> None:
+    there = reverse("wagtail_localize:submit_page_translation", args=[polish.pk])
+    for page in (polish, english):
+        assert there not in read(editor, reverse("courtyard_languages", args=[page.pk]))
+    add_language(tree, "de")
+    for page in (polish, english):
+        assert there in read(editor, reverse("courtyard_languages", args=[page.pk]))
+
+
 def test_it_is_read_in_as_many_queries_for_an_alias_beside(
     editor: Client, tree: Tree, polish: Any, english: Any, django_assert_max_num_queries: Any
 ) -> None:

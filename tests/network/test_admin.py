@@ -83,3 +83,40 @@ def test_more_partners_cost_no_query_for_their_cities(
     for number in range(5):
         partner(directory, f"P{number}", f"p-{number}", city=berlin)
     assert asked() == few
+
+
+def test_a_chooser_opens_where_such_pages_stand_in_the_language_of_the_page(
+    tree: Tree, admin: Client, admin_user: User, directory: Any
+) -> None:
+    window = partner(directory, "Okno", "okno")
+    tree.in_english(window, title="Window", slug="window")
+    address = "/cms/choose-page/?page_type=network.PartnerPage"
+
+    def offered(path: str) -> str:
+        answer = admin.get(path)
+        assert answer.status_code == 200
+        return str(answer.json()["html"])
+
+    assert "Window" in offered(address)
+    assert "Okno" not in offered(address)
+    UserProfile.objects.filter(user=admin_user).update(preferred_language="pl")
+    for path in (address, f"{address}&locale=pl"):
+        assert "Okno" in offered(path)
+        assert "Window" not in offered(path)
+    assert "Window" in offered(f"{address}&locale=en")
+
+
+def test_a_chooser_of_what_is_nowhere_or_of_any_page_opens_at_the_root(
+    tree: Tree, admin: Client, directory: Any
+) -> None:
+    for query in ("", "?page_type=wagtailcore.page", "?page_type=network.NetworkPage"):
+        answer = admin.get(f"/cms/choose-page/{query}")
+        assert answer.json()["parent_page_id"] == tree.home.get_parent().pk
+    assert admin.get("/cms/choose-page/?page_type=no.Page").status_code == 404
+
+
+def test_a_chooser_of_cities_shows_more_than_ten(tree: Tree, admin: Client) -> None:
+    for number in range(11):
+        city(tree, f"c-{number}", f"Miasto {number:02}", f"City {number:02}", "DE", (52.5, 13.4))
+    answer = admin.get("/cms/snippets/choose/network/city/?locale=pl")
+    assert "Miasto 10" in answer.json()["html"]

@@ -425,6 +425,6 @@ def test_the_admin_lists_calls_with_deadline_and_status(
     html = everything.content.decode().replace("\u00a0", " ")
     assert everything.status_code == 200
     assert "19:00" in html
-    assert html.index("Nabór zamknięty") < html.index("Nabór otwarty")
+    assert html.index("Nabór otwarty") < html.index("Nabór zamknięty")
     assert "Nabór zamknięty" in closed.content.decode()
     assert "Nabór otwarty" not in closed.content.decode()

@@ -239,7 +239,7 @@ def test_the_admin_lists_events_with_their_dates(
     tree: Tree, programme: Any, admin_client: Client
 ) -> None:
     event(programme, "a", day="2026-03-01")
-    event(programme, "b", day="2026-05-01", time_zone="Asia/Tokyo")
+    event(programme, "b", day="2026-05-01", time_zone="Asia/Tokyo", status="postponed")
     with at(warsaw("2026-04-01 12:00")):
         pages = {
             query: admin_client.get(f"/cms/events/{query}", HTTP_HOST="localhost").content.decode()
@@ -248,9 +248,18 @@ def test_the_admin_lists_events_with_their_dates(
     assert "01:00" in pages[""]
     assert "Wieczór a" not in pages["?coming=true"]
     assert "Wieczór b" not in pages["?coming=false"]
-    for path in ("programmes", "editions"):
-        response = admin_client.get(f"/cms/{path}/", HTTP_HOST="localhost")
-        assert response.status_code == 200
+    assert re.search(r"<td[^>]*>\s*Przełożone\s*</td>", pages[""])
+    assert admin_client.get("/cms/editions/", HTTP_HOST="localhost").status_code == 200
+
+
+def test_the_admin_lists_programmes_with_where_they_stand_and_whether_they_are_public(
+    programme: Any, admin_client: Client
+) -> None:
+    programme.status = "concluded"
+    programme.save_revision().publish()
+    html = admin_client.get("/cms/programmes/", HTTP_HOST="localhost").content.decode()
+    assert re.search(r"<td[^>]*>\s*Zakończony\s*</td>", html)
+    assert "w-status" in html.partition("<tbody")[2]
 
 
 def test_editors_list_calls_and_events_of_a_topic(

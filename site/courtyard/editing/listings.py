@@ -27,8 +27,12 @@ class InLanguage(PageFilterSet):
 
 
 class ChoiceColumn(Column):
-    """A value from a closed list by its name."""
+    """A value from a closed list by its name.
+
+    A field that is called as one of Wagtail's own columns is named by ``accessor``: of two
+    columns with the same name a table shows one.
+    """
 
     def get_value(self, instance: Any) -> str:
         """The name, as it stands at the beginning of a line; nothing where none is chosen."""
-        return capfirst(str(getattr(instance, f"get_{self.name}_display")()))
+        return capfirst(str(getattr(instance, f"get_{self.accessor}_display")()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from courtyard.moments import MomentFormField
 
@@ -27,3 +30,21 @@ class MomentsForm(PageForm):
         """The zone that is typed with the moments, or else the one that the page has."""
         typed = self.data.get(self.add_prefix(ZONE)) if self.is_bound else None
         return str(typed or getattr(self.instance, ZONE))
+
+
+def keep_what_is_typed() -> None:
+    """Have fields of dates and times keep what is typed until it is sent; to be called once.
+
+    Wagtail's calendar puts the present moment into a field that is left with a date in another
+    way of writing than its own, such as 10.03.2027. The form understands those of the editor's
+    language, and says where it does not.
+    """
+    for widget in (AdminDateInput, AdminDateTimeInput):
+        widget.get_config = _without_judging(widget.get_config)
+
+
+def _without_judging(stock: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    def get_config(self: Any) -> dict[str, Any]:
+        return {**stock(self), "validateOnBlur": False}
+
+    return get_config

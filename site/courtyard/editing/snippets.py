@@ -16,3 +16,4 @@ class TermViewSet(SnippetViewSet):
     list_display: list[Any] = ["name", "slug", LocaleColumn(label=_("Language"))]
     search_fields = ["name", "slug"]
     ordering = ["name"]
+    chooser_per_page = 50

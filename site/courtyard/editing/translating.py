@@ -40,6 +40,8 @@ from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
 
+from .words import WordsOfTranslating
+
 
 def keep_the_last_complete_translation() -> None:
     """Have a translation reach the public complete, or by an editor's choice; to be called once.
@@ -448,6 +450,7 @@ class UpdateTranslations(UpdateTranslationsView):
 def guarded_urls() -> list[URLPattern]:
     """Addresses of wagtail-localize's, to be found before its own."""
     return [
+        path("localize/jsi18n/", WordsOfTranslating.as_view(), name="courtyard_words"),
         path(
             "localize/submit/page/<int:page_id>/",
             SubmitPage.as_view(),

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
-from courtyard.editing import actions, parts, redirects, segments, translating
+from courtyard.editing import actions, choosing, moments, parts, redirects, segments, translating
 from courtyard.images import suggest_no_file_names
 from courtyard.models import (
     ImageDetails,
@@ -46,6 +46,8 @@ def connect() -> None:
     parts.keep_languages_of_parts_in_translations()
     segments.take_only_what_there_is()
     redirects.keep_redirects()
+    choosing.choose_where_they_stand()
+    moments.keep_what_is_typed()
     suggest_no_file_names()
     actions.keep_facts_of_deleted_originals()
     actions.copy_pages_with_their_facts()
