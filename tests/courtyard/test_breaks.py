@@ -88,10 +88,13 @@ def test_plain_text_is_no_html() -> None:
 
 
 def public_templates() -> list[Path]:
-    """All templates that make pages for the public; mails have no headings."""
+    """All templates that make pages for the public; mails have no headings.
+
+    The style guide is for developers, and says some titles as they are.
+    """
     folders = ("site/courtyard/templates", "home", "network", "news", "programmes")
     found = [path for folder in folders for path in (ROOT / folder).rglob("*.html")]
-    return [path for path in found if "admin" not in path.parts]
+    return [path for path in found if "admin" not in path.parts and path.name != "style_guide.html"]
 
 
 def test_every_heading_of_every_template_is_bound() -> None:
@@ -111,7 +114,7 @@ def test_titles_of_windows_and_answers_of_the_api_are_not(tree: Tree, client: An
     )
     settle()
     html = client.get("/pl/o/", HTTP_HOST="localhost").content.decode()
-    assert f'<h1 class="opening__title">{bind(title, "pl")}</h1>' in html
+    assert re.search(f'<h1 class="[^"]*">{bind(title, "pl")}</h1>', html)
     assert bind("W domu", "pl") in html
     head = html.partition("</head>")[0]
     assert title in head

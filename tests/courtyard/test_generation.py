@@ -19,6 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, 
 from wagtail.rich_text import RichText
 
 from courtyard.delivery import keeping
+from courtyard.images import describe
 from courtyard.localisation import site_map
 from courtyard.models import Generation, SiteSettings, SiteTexts, Topic, TopicLink
 from courtyard.outbox import services as outbox
@@ -402,8 +403,27 @@ def test_every_type_that_is_watched_is_known_to_the_proofs() -> None:
         *("Page", "Original", "Term", "Site", "SiteSettings", "SiteTexts", "Locale", "Redirect"),
         *("SocialLink", "MenuItem", "MenuItemText"),
         *("Collection", "CollectionViewRestriction", "PageViewRestriction"),
-        *("Document", "Image", "Rendition"),
+        *("Document", "Image", "Rendition", "ImageDetails", "ImageText"),
     }
+
+
+def test_what_is_said_of_an_image_is_read_at_once(client: Client, about: Any) -> None:
+    image = make_image("mural")
+    about.listing_image = image
+    about.save_revision().publish()
+    settle()
+    for number, say in enumerate(
+        (
+            lambda: describe(image, {"pl": "Ściana z nazwami ulic"}),
+            lambda: describe(image, {"pl": "Ściana z nazwami ulic"}, credit="Biuro"),
+        )
+    ):
+        client.get("/pl/o-nas/")
+        assert status(client, "/pl/o-nas/") == "Courtyard; hit"
+        say()
+        html = client.get("/pl/o-nas/").content.decode()
+        assert "Ściana z nazwami ulic" in html
+        assert ("Biuro" in html) == bool(number)
 
 
 def test_a_document_that_becomes_private_is_linked_no_longer(client: Client, about: Any) -> None:
