@@ -790,18 +790,15 @@ class View:
 
     def _map(self, language: str, words: list[str]) -> dict[str, Any] | None:
         """The cities with partners, those with most of them first."""
-        cities = Counter(
-            city
-            for one in self.each_once(words, "partner")
-            if (city := self._original(one).city) in self.world.terms["city"]
-        )
+        all_cities = (self._original(one).city for one in self.each_once(words, "partner"))
+        cities = Counter(key for key in all_cities if key and key in self.world.terms["city"])
         index = self.each_once(words, "partners")
         directory = self.label(index[0], language) if index else None
         places = []
         for key, partners in sorted(cities.items(), key=lambda one: (-one[1], one[0])):
-            slug = f"t-{str(key)[:8]}"
+            slug = f"t-{key[:8]}"
             url = f"{directory['url']}?city={slug}" if directory else None
-            city = next(iter(self._terms("city", (str(key),), words)))
+            city = next(iter(self._terms("city", (key,), words)))
             places.append({"city": city, "partners": partners, "url": url})
         return {"cities": places, "directory": directory} if places else None
 
