@@ -24,7 +24,7 @@ def choose_where_they_stand() -> None:
         answer: HttpResponse = stock(self, request, parent_page_id)
         return answer
 
-    BrowseView.get = get
+    BrowseView.get = get  # type: ignore[method-assign]
 
 
 def _place_of(page_types: str, language: str) -> int | None:
