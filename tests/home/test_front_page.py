@@ -119,7 +119,7 @@ def test_a_kind_that_no_app_offers_is_absent(
         monkeypatch.delitem(listings._kinds, kind, raising=False)
     found = front(client)
     assert (found["open_calls"], found["events"], found["news"]) == (None, None, None)
-    assert "Trwające nabory" not in shown(client)
+    assert "Otwarte nabory" not in shown(client)
 
 
 def test_a_kind_that_an_app_offers_is_there(
@@ -134,7 +134,7 @@ def test_a_kind_that_an_app_offers_is_there(
     monkeypatch.setitem(listings._kinds, "open_calls", ListingKind("open_calls", choose))
     calls = front(client)["open_calls"]
     assert [one["title"] for one in calls["items"]] == ["Program A", "Program B", "Program C"]
-    assert "Trwające nabory" in shown(client)
+    assert "Otwarte nabory" in shown(client)
 
 
 def test_without_a_map_of_partners_nothing_is_said_of_it(
