@@ -24,7 +24,8 @@ from django.core.cache import cache as answers
 from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.urls import path
-from playwright.sync_api import Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from config import urls
 from config.demo.posters import draw_poster
@@ -174,7 +175,7 @@ class Accessible(TestCase):
                 page.keyboard.press("Tab")
                 box = page.locator(".skip-link:focus").bounding_box()
                 page.keyboard.press("Enter")
-                with suppress(TimeoutError):
+                with suppress(NotInTime):
                     page.wait_for_url(re.compile("#"), timeout=5000)
                 found[subject.path] = (bool(box and box["y"] >= 0), page.url.partition("#")[2])
             return found
