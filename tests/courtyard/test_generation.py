@@ -411,13 +411,13 @@ def test_what_is_said_of_an_image_is_read_at_once(client: Client, about: Any) ->
     image = make_image("mural")
     about.listing_image = image
     about.save_revision().publish()
-    settle()
     for number, say in enumerate(
         (
             lambda: describe(image, {"pl": "Ściana z nazwami ulic"}),
             lambda: describe(image, {"pl": "Ściana z nazwami ulic"}, credit="Biuro"),
         )
     ):
+        settle()
         client.get("/pl/o-nas/")
         assert status(client, "/pl/o-nas/") == "Courtyard; hit"
         say()

@@ -57,29 +57,46 @@ urlpatterns = [
 """
 
 PUBLISH = """
+import datetime as dt
 import json
 from django.core.management import call_command
 from django.test import Client
 from home.models import HomePage
 from network.models import NetworkIndexPage, NetworkPage, PartnerIndexPage, PartnerPage
 from news.models import NewsIndexPage, NewsPage
-from programmes.models import ProgrammeIndexPage, ProgrammePage
+from news.newsletter.models import NewsletterIndexPage
+from programmes.models import (
+    EditionPage, EventIndexPage, EventPage, OpenCallIndexPage, OpenCallPage, ProgrammeIndexPage,
+    ProgrammePage,
+)
 
 home = HomePage.objects.get()
+soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
 trees = [
-    (ProgrammeIndexPage, {}, ProgrammePage, {"kind": "forum"}),
-    (NetworkIndexPage, {}, NetworkPage, {"kind": "place"}),
-    (PartnerIndexPage, {}, PartnerPage, {"kind": "ngo"}),
-    (NewsIndexPage, {}, NewsPage, {}),
+    (ProgrammeIndexPage, home, {}),
+    (ProgrammePage, ProgrammeIndexPage, {"kind": "forum"}),
+    (EditionPage, ProgrammePage, {"starts": soon.date()}),
+    (OpenCallIndexPage, home, {}),
+    (OpenCallPage, OpenCallIndexPage, {"closes": soon}),
+    (EventIndexPage, home, {}),
+    (EventPage, EventIndexPage, {"starts": soon}),
+    (NetworkIndexPage, home, {}),
+    (NetworkPage, NetworkIndexPage, {"kind": "place"}),
+    (PartnerIndexPage, home, {}),
+    (PartnerPage, PartnerIndexPage, {"kind": "ngo"}),
+    (NewsIndexPage, home, {}),
+    (NewsPage, NewsIndexPage, {}),
+    (NewsletterIndexPage, home, {}),
 ]
 pages = []
-for index_type, index_facts, page_type, facts in trees:
-    assert index_type.can_create_at(home), index_type
-    index = home.add_child(instance=index_type(title=index_type.__name__, **index_facts))
-    page = index.add_child(instance=page_type(title=page_type.__name__, **facts))
-    for one in (index, page):
-        one.save_revision().publish()
-        pages.append(one)
+made = {home: home}
+for page_type, parent_type, facts in trees:
+    parent = made[parent_type]
+    assert page_type.can_create_at(parent), page_type
+    page = parent.add_child(instance=page_type(title=page_type.__name__, **facts))
+    page.save_revision().publish()
+    pages.append(page)
+    made[page_type] = page_type.objects.get()
 
 client = Client()
 answers = {}
@@ -262,10 +279,16 @@ def test_a_stock_project_takes_the_apps_and_publishes_a_page_of_each_type(
         run([*manage, "shell", "-v0", "-c", PUBLISH], project, environment).splitlines()[-1]
     )
     names = [
+        "EditionPage",
+        "EventIndexPage",
+        "EventPage",
         "NetworkIndexPage",
         "NetworkPage",
         "NewsIndexPage",
         "NewsPage",
+        "NewsletterIndexPage",
+        "OpenCallIndexPage",
+        "OpenCallPage",
         "PartnerIndexPage",
         "PartnerPage",
         "ProgrammeIndexPage",
