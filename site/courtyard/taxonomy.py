@@ -58,8 +58,11 @@ def keys_carried(kind: Kind, pages: QuerySet[Publication]) -> QuerySet[Any, Any]
         said_by=Coalesce("original__page__alias_of__translation_key", "original")
     )
     originals = Original.objects.filter(translation_key__in=saying).values("page")
-    rows: QuerySet[Any] = kind.link._default_manager.filter(page__in=originals).order_by()
-    return rows.values(key=F(f"{kind.name}__translation_key")).distinct()
+    links: QuerySet[Any] = kind.link._default_manager.order_by()
+    rows: QuerySet[Any, Any] = links.filter(page__in=originals).values(
+        key=F(f"{kind.name}__translation_key")
+    )
+    return rows.distinct()
 
 
 def by_name(term: Mapping[str, Any]) -> tuple[str, str]:
