@@ -537,13 +537,13 @@ def make(site: Grown, name: str, factory: Any, parent: Any, **fields: Any) -> An
     page.tag_links = [TagLink(tag=tag)]
     page.theme_links = [ThemeLink(theme=site.terms["theme"])]
     page.discipline_links = [DisciplineLink(discipline=site.terms["discipline"])]
-    for name, fact in (
+    for rows, fact in (
         ("cities", {"city": site.city}),
         ("partners", {"partner": site.public["partner"]}),
         ("memberships", {"partner": site.public["partner"]}),
     ):
-        if hasattr(page, name):
-            setattr(page, name, [page._meta.get_field(name).related_model(**fact)])
+        if hasattr(page, rows):
+            setattr(page, rows, [page._meta.get_field(rows).related_model(**fact)])
     if hasattr(page, "authors"):
         page.authors = [NewsAuthor(name=marked(name))]
         page.related = [RelatedPage(page=site.public["programme"].page_ptr)]
