@@ -22,13 +22,13 @@ from courtyard.delivery.api import (
     answer,
     card_list,
     reader_for,
+    short_list,
 )
 from courtyard.publications.reading import CARD, Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import Choice, Record, Ref
 from courtyard.publications.stored import Publication
-from courtyard.taxonomy import keys_of_terms, with_terms
-from courtyard.text.sorting import sort_key
+from courtyard.taxonomy import by_name, keys_of_terms, with_terms
 
 from .cities import counted, known_cities
 from .directory import narrowed
@@ -228,32 +228,12 @@ def list_cities(request: HttpRequest, parameters: Query[CityParameters]) -> Http
         cities = cities.filter(ecoc_year__isnull=not parameters.is_capital_of_culture)
     keys = {str(key) for key in cities.order_by().values_list("translation_key", flat=True)}
     found = resolve([{"ref": "city", "key": key, "size": "label"} for key in keys], reader)
-    listed = sorted((city for city in found if city), key=_place)
-    start = _start([city["key"] for city in listed], parameters.cursor)
-    part = listed[start : start + parameters.limit]
-    following = None
-    if start + parameters.limit < len(listed):
-        query = request.GET.copy()
-        query["cursor"] = part[-1]["key"]
-        following = f"{request.path}?{query.urlencode()}"
+    listed = sorted((city for city in found if city), key=by_name)
     partners: Counter[str] = Counter()
     for row in counted(reader):
         partners[str(row["city"])] += row["partners"]
-    items = [{**city, "partners": partners[city["key"]]} for city in part]
-    return answer({"items": items, "next": following}, reader)
-
-
-def _place(city: dict[str, Any]) -> tuple[str, str]:
-    return sort_key(city["name"], city["content_language"]), city["key"]
-
-
-def _start(keys: list[str], cursor: str | None) -> int:
-    """Where the part begins that follows a city. Raises UnusableParameter."""
-    if cursor is None:
-        return 0
-    if cursor not in keys:
-        raise UnusableParameter("cursor", "Take it unchanged from the answer before.")
-    return keys.index(cursor) + 1
+    items = [{**city, "partners": partners[city["key"]]} for city in listed]
+    return short_list(request, reader, items, parameters)
 
 
 _PARTNER = "original__page__partnerpage__"

@@ -14,8 +14,11 @@ class CourtyardConfig(AppConfig):
 
     def ready(self) -> None:
         from courtyard.checks import check_page_types
+        from courtyard.delivery import api as content_api
+        from courtyard.delivery import site_api
         from courtyard.publications import indexes, wiring
 
         checks.register(check_page_types, "courtyard")
         wiring.connect()
+        content_api.register(site_api.router)
         post_migrate.connect(indexes.ensure, sender=self, dispatch_uid="courtyard.indexes")

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from courtyard.models import Original, Publication, Term
-from courtyard.terms import KINDS
+from courtyard.terms import KINDS, Kind
+from courtyard.text.sorting import sort_key
 
 if TYPE_CHECKING:
     from courtyard.publications.reading import Reader
@@ -44,6 +46,28 @@ def with_rows(
     keys = having.values("translation_key")
     own = Q(original__page__alias_of=None, original__in=keys)
     return pages.filter(own | Q(original__page__alias_of__translation_key__in=keys))
+
+
+def keys_carried(kind: Kind, pages: QuerySet[Publication]) -> QuerySet[Any, Any]:
+    """The ``key`` of each term of a kind that one of some publications carries, each once.
+
+    It is ``with_rows`` read the other way: the original's terms count, and of an alias those of
+    the original of the page that it copies.
+    """
+    saying = pages.order_by().values(
+        said_by=Coalesce("original__page__alias_of__translation_key", "original")
+    )
+    originals = Original.objects.filter(translation_key__in=saying).values("page")
+    links: QuerySet[Any] = kind.link._default_manager.order_by()
+    rows: QuerySet[Any, Any] = links.filter(page__in=originals).values(
+        key=F(f"{kind.name}__translation_key")
+    )
+    return rows.distinct()
+
+
+def by_name(term: Mapping[str, Any]) -> tuple[str, str]:
+    """Where an answered term stands among others, by the alphabet of its name."""
+    return sort_key(term["name"], term["content_language"]), term["key"]
 
 
 def keys_of_terms(

@@ -435,6 +435,14 @@ ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:lis
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:partners_on_map  /api/content/v1/partners.geojson
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_networks    /api/content/v1/networks
 ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_cities      /api/content/v1/cities
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_topics      /api/content/v1/topics
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_disciplines /api/content/v1/disciplines
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_themes      /api/content/v1/themes
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_tags        /api/content/v1/tags
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_locales     /api/content/v1/locales
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_settings    /api/content/v1/settings
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:navigation       /api/content/v1/navigation
+ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_map         /api/content/v1/sitemap
 missing missing missing missing missing missing missing courtyard-content-v1:api-root         /api/content/v1/
 
 # Wagtail's API v2: the same to everybody

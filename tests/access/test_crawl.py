@@ -17,13 +17,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site, get_page_models
 
 from courtyard import pages as page_module
-from courtyard.delivery import media, readable, redirects, wagtail_api
+from courtyard.delivery import media, readable, redirects, site_api, wagtail_api
 from courtyard.localisation import site_map
 from courtyard.publications import predicate, reading, sections, standard
 from courtyard.text.sorting import sort_key
@@ -365,6 +366,11 @@ def line_of_anything(reader: Any, entry: Any, best: Any) -> dict[str, Any]:
     return {"key": "", "content_language": "pl", "title": title, "url": "/"}
 
 
+def keys_of_all(kind: Any, pages: Any) -> Any:
+    """The keys of all terms of a kind, whoever carries them."""
+    return kind.model.objects.values(key=F("translation_key"))
+
+
 def named_in_any_case(terms: Any, rows: Any) -> Any:
     return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
 
@@ -436,6 +442,9 @@ MUTATIONS = {
     ),
     "tags of nothing public": Mutation(
         replaced(sections, "_named", named_in_any_case), "draft", asked=f"tag={marked('draft')}"
+    ),
+    "terms of nothing public": Mutation(
+        replaced(site_api, "keys_carried", keys_of_all), "draft", "content API", asked="/tags"
     ),
     "redirects": Mutation(replaced(redirects, "may_read", all_of_them), "draft"),
     "files": Mutation(replaced(media, "_may_see", all_of_them), "image", asked="/media/"),

@@ -158,25 +158,51 @@ def card_list(
     order: str = parameters.order  # type: ignore[attr-defined]
     sign, field = "-" if order.startswith("-") else "", fields[order.lstrip("-")]
     if parameters.cursor:
-        pages = pages.filter(_after(parameters.cursor, order, field, pages))
+        pages = pages.filter(after(parameters.cursor, order, field, pages))
     pages = pages.order_by(f"{sign}{field}", f"{sign}original")
     chosen = list(pages.values(*CARD, sorted_by=F(field))[: parameters.limit + 1])
     more = len(chosen) > parameters.limit
     chosen = chosen[: parameters.limit]
-    following = None
-    if more:
-        query = request.GET.copy()
-        query["cursor"] = _cursor(order, chosen[-1])
-        following = f"{request.path}?{query.urlencode()}"
+    following = next_part(request, cursor_of(order, chosen[-1])) if more else None
     return answer({"items": reader.cards(chosen), "next": following}, reader)
 
 
-def _cursor(order: str, row: Mapping[str, Any]) -> str:
+def short_list(
+    request: HttpRequest,
+    reader: Reader,
+    things: Sequence[Mapping[str, Any]],
+    parameters: ListParameters,
+) -> HttpResponse:
+    """One part of a list of which all is read at once, such as terms; the cursor is a ``key``.
+
+    Raises UnusableParameter for a cursor that is the key of none of the ``things``.
+    """
+    start = 0
+    if parameters.cursor is not None:
+        keys = [thing["key"] for thing in things]
+        if parameters.cursor not in keys:
+            raise UnusableParameter("cursor", "Take it unchanged from the answer before.")
+        start = keys.index(parameters.cursor) + 1
+    part = things[start : start + parameters.limit]
+    more = start + parameters.limit < len(things)
+    following = next_part(request, part[-1]["key"]) if more else None
+    return answer({"items": list(part), "next": following}, reader)
+
+
+def next_part(request: HttpRequest, cursor: str) -> str:
+    """The address of the part of a list that comes after a cursor."""
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{request.path}?{query.urlencode()}"
+
+
+def cursor_of(order: str, row: Mapping[str, Any]) -> str:
+    """What names a publication in a list: it has ``sorted_by`` and ``original_id``."""
     held = [order, str(row["sorted_by"]), str(row["original_id"])]
     return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
 
 
-def _after(cursor: str, order: str, field: str, pages: QuerySet[Publication]) -> Q:
+def after(cursor: str, order: str, field: str, pages: QuerySet[Publication]) -> Q:
     """What comes after the publication that a cursor names. Raises UnusableParameter."""
     try:
         made_for, value, key = _read_cursor(cursor)

@@ -74,7 +74,7 @@ def _languages(reader: Reader, surroundings: Surroundings) -> list[dict[str, Any
     return [
         {
             "code": language.code,
-            "name": _own_name(language.code),
+            "name": own_name(language.code),
             "current": language.code == reader.code,
             "url": urls.get(language.code),
             "home": language.front,
@@ -83,7 +83,7 @@ def _languages(reader: Reader, surroundings: Surroundings) -> list[dict[str, Any
     ]
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
     """What a language calls itself; where Django does not know it, as the settings call it."""
     try:
         return capfirst(str(get_language_info(code)["name_local"]))

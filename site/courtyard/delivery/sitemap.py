@@ -7,16 +7,20 @@ https://developers.google.com/search/docs/specialty/international/localized-vers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import groupby, islice
 from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courtyard.publications.reading import LABEL, Reader, Row, hreflang
+from courtyard.publications.stored import Publication
 
 from .asking import asked
 
@@ -29,6 +33,18 @@ HEAD = (
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
 FOOT = "</urlset>\n"
+
+
+class Thing(NamedTuple):
+    """A page with its translations.
+
+    ``own`` are the rows of ``LABEL`` of the languages that have it, by locale, each with the time
+    at which it was published last; ``alternates`` are as ``hreflang`` gives them.
+    """
+
+    key: UUID
+    own: dict[int, Row]
+    alternates: list[dict[str, str]]
 
 
 @require_safe
@@ -51,26 +67,31 @@ def _lines(request: HttpRequest) -> Iterator[str]:
     first = state.sites.first
     if first is not None:
         reader = Reader(first, state.sites, now=state.now)
-        for twins in _things(reader):
-            yield from _urls(request, reader, twins)
+        for thing in things(reader, reader.everything()):
+            yield from _urls(request, reader, thing)
     yield FOOT
 
 
-def _things(reader: Reader) -> Iterator[list[Row]]:
-    """What is public, each thing with all its languages."""
-    rows = (
-        reader.everything()
-        .order_by("original", "page")
-        .values("pk", *LABEL, "original__page", "page__last_published_at")
+def things(
+    reader: Reader, pages: QuerySet[Publication], at_most: int | None = None
+) -> Iterator[Thing]:
+    """What is public, each thing with all its languages, by keys; fetched as it is read.
+
+    ``pages`` are among ``reader.everything()``, all languages of each thing.
+    """
+    # Nothing has more rows than the site has languages.
+    rows = at_most and at_most * len(reader.sites.languages)
+    found = (
+        pages.order_by("original", "page")
+        .values("pk", *LABEL, "original__page", "page__last_published_at")[:rows]
         .iterator(chunk_size=AT_ONCE)
     )
-    for _key, twins in groupby(rows, key=itemgetter("original_id")):
-        yield list(twins)
+    for key, twins in islice(groupby(found, key=itemgetter("original_id")), at_most):
+        own = {row["locale_id"]: row for row in reversed(list(twins))}
+        yield Thing(key, own, _alternates(reader, key, own))
 
 
-def _urls(request: HttpRequest, reader: Reader, twins: list[Row]) -> Iterator[str]:
-    is_front = twins[0]["original_id"] == reader.sites.root_key
-    own = {row["locale_id"]: row for row in reversed(twins)}
+def _alternates(reader: Reader, key: UUID, own: Mapping[int, Row]) -> list[dict[str, str]]:
     translations = [
         {
             "locale": language.code,
@@ -80,12 +101,16 @@ def _urls(request: HttpRequest, reader: Reader, twins: list[Row]) -> Iterator[st
         for language in reader.sites.languages.values()
         if (row := own.get(language.locale_id))
     ]
+    return hreflang(translations, is_front=key == reader.sites.root_key)
+
+
+def _urls(request: HttpRequest, reader: Reader, thing: Thing) -> Iterator[str]:
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang={quoteattr(link["hreflang"])} '
         f"href={quoteattr(request.build_absolute_uri(link['url']))}/>"
-        for link in hreflang(translations, is_front=is_front)
+        for link in thing.alternates
     )
-    for row in own.values():
+    for row in thing.own.values():
         published = row["page__last_published_at"]
         modified = (
             f"<lastmod>{published.isoformat(timespec='seconds')}</lastmod>" if published else ""

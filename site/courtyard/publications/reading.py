@@ -497,7 +497,7 @@ class Reader:
         return [line for line in lines if line is not None]
 
     def _line(self, entry: MenuEntry, best: Mapping[Any, Row]) -> dict[str, Any] | None:
-        """A line as a label: an address has an empty key."""
+        """A line as a label: an address has neither key nor type."""
         row = best.get(entry.key)
         if row is not None:
             label = self.label(row)
@@ -513,6 +513,8 @@ class Reader:
         named = next((code for code in languages if code in entry.labels), None)
         return {
             "key": "",
+            "type": "",
+            "locale": self.code,
             "content_language": named or self.code,
             "title": entry.labels[named] if named else entry.url,
             "url": entry.url,
