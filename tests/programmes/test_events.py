@@ -228,7 +228,7 @@ def test_the_filter_names_no_city_that_waits_for_its_word(
     in_language(tree.home, uk, title="Головна", slug="uk")
     twin = in_language(index, uk, title="Події", slug="podii")
     in_language(EventPage.objects.get(), uk, title="Вечір", slug="vechir")
-    with at("2026-04-20"):
+    with at(warsaw("2026-04-20 12:00")):
         found = client.get(f"{API}/pages/by-path", {"path": twin.get_url()}).json()
     [shown] = [card["city"]["name"] for card in found["items"]]
     [city] = [one for one in found["filters"] if one["name"] == "city"]
