@@ -57,6 +57,9 @@ NEVER_KEPT = {"/sitemap.xml", "/robots.txt", f"{CONTENT}/openapi.json", f"{CONTE
 AGAIN_AT_LEAST = 200
 """How many answers of pages and of the content API are asked for a second time."""
 
+MAY_END = 3
+"""So many kept answers may end while the crawler asks again."""
+
 AT_LEAST = {
     "HTML": 200,
     "content API": 320,
@@ -328,7 +331,7 @@ def test_the_crawler_has_been_everywhere(after: Crawl, hidden: Grown) -> None:
 def test_what_is_kept_and_what_head_says_is_the_same(after: Crawl) -> None:
     """The crawl asked for these a second time, and for their heads.
 
-    At each quarter of an hour kept answers end: one of them may do so between two questions.
+    The clock ends kept answers, at each quarter of an hour too: few may end between two questions.
     """
     assert len(after.again) >= AGAIN_AT_LEAST
     ended = []
@@ -339,7 +342,7 @@ def test_what_is_kept_and_what_head_says_is_the_same(after: Crawl) -> None:
         if not (kept.kept or never):
             ended.append(address)
         assert (head.status, head.headers) == (first.status, first.headers)
-    assert len(ended) <= 1, ended
+    assert len(ended) <= MAY_END, ended
 
 
 # Each predicate is needed
