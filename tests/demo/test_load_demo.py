@@ -583,6 +583,7 @@ def test_days_are_counted_from_the_day_of_loading_by_the_clocks_of_the_place() -
     assert values.plain(EditionPage, {"starts": {"days_ago": 2}})["starts"] == dt.date(2026, 6, 29)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -98,7 +98,7 @@ def published(kind: str, **fields: Any) -> Change:
     def commands(small: Small) -> list[Command]:
         page = small.one(kind)
         content = fields or {"title": small.writer.title("pl")}
-        return [{"do": "publish", "page": [*page.name], "content": content}]
+        return [{"do": "publish", "page": [*page.name], "content": content, "says": True}]
 
     return commands
 
@@ -248,7 +248,7 @@ def test_a_move_is_heard_of_in_two_ways_and_needs_one(
     small.read()
     small.do_only({"do": "without", "raises": left_out})
     slug = {"slug": small.writer.slug()}
-    small.change({"do": "publish", "page": [*moved.name], "content": slug})
+    small.change({"do": "publish", "page": [*moved.name], "content": slug, "says": True})
     if is_noticed:
         with pytest.raises(WrongAnswer):
             small.read()
@@ -270,8 +270,8 @@ def hidden_by_nobody(language: str) -> Change:
 def expiring(language: str) -> Change:
     def commands(small: Small) -> list[Command]:
         page = [*small.one("programme", language).name]
-        moment = (small.now + dt.timedelta(seconds=30)).isoformat()
-        return [{"do": "publish", "page": page, "content": {"expire_at": moment}}]
+        content = {"expire_at": (small.now + dt.timedelta(seconds=30)).isoformat()}
+        return [{"do": "publish", "page": page, "content": content, "says": True}]
 
     return commands
 
@@ -299,8 +299,12 @@ CONDITIONS: dict[tuple[str, str], Change] = {
 }
 
 
+OF_ALIASES = {("OWN", "copied_shown"), ("OWN", "copied_unrestricted")}
+"""The model knows no aliases within a language: tests/access leaves these out."""
+
+
 def test_every_condition_is_left_out_once() -> None:
-    assert set(CONDITIONS) == {
+    assert set(CONDITIONS) | OF_ALIASES == {
         (group, condition.__name__)
         for group in ("OWN", "GOVERNED")
         for condition in getattr(predicate, group)

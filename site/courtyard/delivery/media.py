@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.static import serve
@@ -18,8 +19,8 @@ NOT_SERVED = ("documents/", "original_images/", "/")
 """Documents are served by Wagtail, which asks who may read them; originals by nobody."""
 
 
-def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
-    """A file below ``document_root``. Raises Http404 for a picture that the visitor may not see.
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file below ``MEDIA_ROOT``. Raises Http404 for a picture that the visitor may not see.
 
     Wagtail keeps private collections out of lists, but not the files of their pictures from
     whoever guesses a name.
@@ -31,7 +32,7 @@ def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBa
     for image in images.exclude(pk__in=public_images(images).values("pk")):
         if not _may_see(image, request):
             raise Http404
-    return serve(request, path, document_root=document_root)
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 def _may_see(image: Any, request: HttpRequest) -> bool:
