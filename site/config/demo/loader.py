@@ -17,7 +17,7 @@ from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 from modelsearch.index import get_indexed_models
@@ -61,6 +61,13 @@ STEPS = {"en": "English", "uk": "Ukrainian", "de": "German"}
 
 Data = dict[str, Any]
 Progress = Callable[[str], None]
+
+
+def count_rows() -> None:
+    """Have PostgreSQL count what has come: until then it asks in ways that fit empty tables."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 class Loader:
@@ -113,6 +120,8 @@ class Loader:
             changed |= step()
             if changed:
                 self.progress(f"{name}: {number} of {len(todo)}")
+        if changed:
+            count_rows()
         return changed
 
     # Terms
