@@ -28,7 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         is_test_case = any("django.test" in str(base) for base in _bases(item))
-        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES or is_test_case:
+        touches = item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES
+        if (touches or is_test_case) and not item.get_closest_marker("one_database"):
             item.add_marker(pytest.mark.database)
 
 

@@ -25,6 +25,8 @@ from tools.postgres import NoPostgres, throwaway_server
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NOTHING_COLLECTED = 5
+SECONDS_FOR_ONE_TEST = 600
+"""Then a run ends and shows where it stood: a test that waits for ever must not look like work."""
 FOLDER = ROOT / "var" / "test"
 
 
@@ -139,6 +141,8 @@ def run_pytest(
         *(sys.executable, "-m", "pytest", "-m", marks, f"--junit-xml={report}"),
         # Each run keeps what it knows of the last one to itself.
         *("-o", f"cache_dir={FOLDER / f'cache-{database.lower()}'}"),
+        *("-o", f"faulthandler_timeout={SECONDS_FOR_ONE_TEST}"),
+        *("-o", "faulthandler_exit_on_timeout=true"),
         *arguments,
     ]
     if said is None:

@@ -492,6 +492,7 @@ class Demonstration(accessible.Accessible):
         call_command("load_demo", verbosity=0)
         assert not Page.objects.filter(slug="mitost", locale__language_code="pl").exists()
 
+    @pytest.mark.one_database
     def test_reset_brings_it_back_as_it_was_wherever_it_was_stopped(self) -> None:
         clean = picture_of_everything()
         forum = self.programme("forum-berlin")
@@ -526,6 +527,7 @@ class Demonstration(accessible.Accessible):
                     compare_with_snapshot(name, answer.json(), update=self.update_snapshots)
         assert len(seen) == 17
 
+    @pytest.mark.one_database
     def test_every_address_of_the_site_answers(self) -> None:
         client = Client(HTTP_HOST="localhost:8123")
         Site.clear_site_root_paths_cache()
