@@ -476,6 +476,7 @@ MUTATIONS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("taken_out", MUTATIONS)
 def test_without_one_predicate_the_crawler_finds_a_secret(
     taken_out: str, known: Known, hidden: Grown, monkeypatch: pytest.MonkeyPatch
