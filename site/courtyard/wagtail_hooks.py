@@ -18,7 +18,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import languages, parts, translating, twins
+from courtyard.editing import conflicts, languages, parts, translating, twins
 from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
@@ -222,6 +222,12 @@ def guard_translating() -> list[Any]:
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
     return translating.publish_if_complete(request, page)
+
+
+@hooks.register("before_edit_page")
+def ask_before_saving_over_others(request: HttpRequest, page: Page) -> None:
+    """Nobody's work is lost in silence."""
+    conflicts.look_for_conflict(request, page)
 
 
 @hooks.register("before_edit_snippet", order=-1)

@@ -106,8 +106,10 @@ class PageForm(WagtailAdminPageForm):
         return original
 
     def clean(self) -> dict[str, Any]:
-        """Refuse, once, facts that were entered while another page became the original."""
+        """Refuse, once, what would undo what somebody else has done while the form was open."""
         cleaned: dict[str, Any] = super().clean()
+        if told := getattr(self.instance, "saved_meanwhile", ""):
+            self.add_error(None, told)
         if self._facts_too_late is not None:
             told = _(
                 "Not saved yet: while you had this page open, “%(title)s” has become its original. "

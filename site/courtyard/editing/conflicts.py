@@ -1,0 +1,69 @@
+"""Two people, or two windows, that edit one page: the second to save is asked first.
+
+Wagtail warns while a form is open, and its automatic saving stops; the button saves over what was
+saved meanwhile all the same.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page, Revision
+
+from courtyard.text import cldr
+from courtyard.text.world import own_time_zone
+
+
+def look_for_conflict(request: HttpRequest, page: Page) -> None:
+    """Before a page's form is read: mark the page if it was saved after the form was opened."""
+    # Automatic saving asks by itself, and is answered in JSON.
+    if request.method != "POST" or not request.accepts("text/html"):
+        return
+    latest = Page.objects.get(pk=page.pk).latest_revision
+    opened = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
+    if latest and opened and not _is_known(latest, opened, request):
+        page.saved_meanwhile = _told(latest, request)
+        changes = messages.button(
+            _where_changes_are(page, opened, latest), _("Look at the changes"), new_window=True
+        )
+        messages.warning(request, _("What was changed meanwhile:"), [changes])
+
+
+def _is_known(latest: Revision, opened: str, request: HttpRequest) -> bool:
+    if opened != str(latest.pk):
+        return False
+    # Automatic saving writes over its own version, which keeps its number.
+    own = request.POST.get("overwrite_revision_id") == opened
+    loaded_at = request.POST.get("loaded_revision_created_at", "")
+    return own or loaded_at in ("", latest.created_at.isoformat())
+
+
+def _told(latest: Revision, request: HttpRequest) -> str:
+    """What to say of a version that the form does not know."""
+    if latest.user is None:
+        text = _(
+            "Not saved yet: this page was saved at %(when)s, after you had opened it. What you "
+            "typed is still here. If you save again, your version stands on top of that one."
+        )
+    elif latest.user == request.user:
+        text = _(
+            "Not saved yet: you saved this page yourself at %(when)s, in another window. What you "
+            "typed is still here. If you save again, it stands on top of that version."
+        )
+    else:
+        text = _(
+            "Not saved yet: %(who)s saved this page at %(when)s, after you had opened it. What "
+            "you typed is still here. If you save again, your version stands on top of that one."
+        )
+    who = latest.user and (latest.user.get_full_name() or latest.user.get_username())
+    when = cldr.moment(latest.created_at, own_time_zone(), get_language())
+    return text % {"who": who, "when": when}
+
+
+def _where_changes_are(page: Page, opened: str, latest: Revision) -> str:
+    known = page.revisions.filter(pk=opened if opened.isdecimal() else None)
+    begin = known.values_list("pk", flat=True).first() or "earliest"
+    return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, begin, latest.pk])
