@@ -22,7 +22,7 @@ class ProgrammesConfig(AppConfig):
         from courtyard.outbox import worker
         from courtyard.publications import types
 
-        from . import api, consent, life, publications
+        from . import api, consent, desk, life, publications
 
         for kind in (
             publications.ProgrammeIndexPublication,
@@ -53,5 +53,6 @@ class ProgrammesConfig(AppConfig):
         ):
             listings.register(ListingKind(choose.__name__, choose))
             types.register_related(page_type, name=name, heading=heading, listing=choose.__name__)
+        desk.register_overdue()
         worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)

@@ -9,16 +9,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import conflicts, languages, parts, translating, twins
+from courtyard.editing import conflicts, desk, languages, parts, translating, twins
 from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
@@ -50,6 +52,41 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
     """Put what is wrong on the dashboard of those who may publish pages."""
     if PagePermissionPolicy().user_has_permission(request.user, "publish"):
         panels.append(Troubles())
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """Put on everybody's dashboard what waits for them."""
+    if desk.may_edit_any(request.user):
+        panels += [desk.MyDrafts(request.user), desk.OutdatedTranslations(request.user)]
+
+
+@hooks.register("register_reports_menu_item")
+def offer_report_of_past_dates() -> MenuItem:
+    """Among the reports: what is past its date."""
+    return ForEditors(
+        _lazy("Past their date"),
+        reverse_lazy("courtyard_past_their_date"),
+        name="courtyard-past-their-date",
+        icon_name="date",
+        order=650,
+    )
+
+
+class ForEditors(MenuItem):
+    """An entry of the menu that those see who edit pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this visitor of the admin does."""
+        return desk.may_edit_any(request.user)
+
+
+def past_their_date_view(request: HttpRequest) -> HttpResponse:
+    """What is past its date, of what one may edit."""
+    if not desk.may_edit_any(request.user):
+        raise PermissionDenied
+    found = desk.past_their_date(request.user)
+    return render(request, "courtyard/admin/past_their_date.html", {"found": found})
 
 
 @hooks.register("after_publish_page")
@@ -208,6 +245,7 @@ def admin_urls() -> list[Any]:
             name="courtyard_make_original",
         ),
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
+        path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
