@@ -12,6 +12,7 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from courtyard import sign_up
+        from courtyard.editing import roles
         from courtyard.outbox import services as outbox
         from courtyard.outbox.worker import register_chore
         from courtyard.publications import types
@@ -20,6 +21,13 @@ class NewsletterConfig(AppConfig):
 
         types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
+        look_after = ("view", "change", "delete")
+        roles.register(
+            roles.Role(
+                "Newsletter managers",
+                (roles.ADMIN, *(f"newsletter.{name}_subscriber" for name in look_after)),
+            )
+        )
         outbox.register(mails.CONFIRMATION, mails.send_confirmation)
         outbox.register(mails.ALREADY_CONFIRMED, mails.send_already_confirmed)
         register_chore(

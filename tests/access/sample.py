@@ -24,9 +24,7 @@ from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     GroupApprovalTask,
-    GroupCollectionPermission,
     GroupPagePermission,
-    Page,
     PageViewRestriction,
     UploadedFile,
     Workflow,
@@ -41,6 +39,7 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from config.demo.posters import draw_poster
+from courtyard.editing import roles
 from courtyard.models import Publisher
 from courtyard.terms import KINDS
 from home.models import ContentPage
@@ -57,27 +56,14 @@ from tests.trees import (
 
 PICTURE = draw_poster("news", 0, width=64, height=40)
 
-# Wagtail's migrations make these groups; a test in real transactions takes them away.
-STOCK_PERMISSIONS = {
-    "admin": ["access_admin", "submit_translation"],
-    "files": [
-        f"{do}_{what}" for do in ("add", "change", "choose") for what in ("image", "document")
-    ],
-}
-
 
 class Sample:
     """A small site with one of everything. Its ids differ from run to run."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.groups = {
-            "Editors": stock_group("Editors", ["add_page", "change_page"]),
-            "Moderators": stock_group(
-                "Moderators",
-                ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
-            ),
-        }
+        roles.set_up(roles.shipped())
+        self.groups = {group.name: group for group in Group.objects.all()}
         self.people: dict[str, User] = {}
         self._make_files()
         self._make_pages()
@@ -134,6 +120,7 @@ class Sample:
             "elsewhere": translators("Translators elsewhere", [self.other_section]),
             "editor": self.groups["Editors"],
             "moderator": self.groups["Moderators"],
+            "newsletter": self.groups["Newsletter managers"],
         }
         self.people["nobody"] = User.objects.create_user("nobody")
         for name, group in groups.items():
@@ -344,19 +331,6 @@ class Sample:
             "api/v3-preview/pages/find/": of_page,
             "api/v3-preview/redirects/find/": "?html_path=/dawniej",
         }
-
-
-def stock_group(name: str, on_pages: list[str]) -> Group:
-    """A group as Wagtail's and wagtail-localize's migrations make it."""
-    group, is_new = Group.objects.get_or_create(name=name)
-    if is_new:
-        group.permissions.set(permissions(STOCK_PERMISSIONS["admin"]))
-        grant(group, on_pages, [Page.get_first_root_node()])
-        for permission in permissions(STOCK_PERMISSIONS["files"]):
-            GroupCollectionPermission.objects.create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
-            )
-    return group
 
 
 def translators(name: str, sections: list[Any]) -> Group:

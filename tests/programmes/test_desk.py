@@ -1,4 +1,4 @@
-"""What waits for an editor: on the admin's first page, and in the report of what is past its date."""
+"""What waits for an editor, and what is past its date."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.demo.content import SOURCE, TARGET, ContentError
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             reasons = " ".join(error.messages)
             raise CommandError(f"A page of the demonstration cannot be made: {reasons}") from error
+        call_command("set_up_roles", verbosity=0)
         set_address(options["base_url"])
         if self.verbosity:
             told = "The demonstration is loaded." if changed else "Nothing was missing."
