@@ -45,7 +45,9 @@ class DaysColumn(Column):
     """From which day to which something is."""
 
     def get_value(self, instance: Any) -> str:
-        """The days in words."""
+        """The days in words; a dash where they are not known yet."""
+        if instance.starts is None:
+            return "–"
         last = max(instance.starts, instance.ends or instance.starts)
         return cldr.date_range(instance.starts, last, get_language())
 

@@ -34,7 +34,8 @@ class EditionPage(BodyPage):
     subpage_types: list[Any] = []
     untold_facts = ("participants",)
 
-    starts = models.DateField(_("first day"), help_text=_("The day on which it begins."))
+    # Empty in a draft that was made from the edition of another year.
+    starts = models.DateField(_("first day"), null=True, help_text=_("The day on which it begins."))
     ends = models.DateField(
         _("last day"),
         null=True,
@@ -105,6 +106,12 @@ class EditionPage(BodyPage):
         super().clean()
         if self.starts and self.ends and self.ends < self.starts:
             raise ValidationError({"ends": _("An edition cannot end before it begins.")})
+
+    def check_publishable(self) -> None:
+        """Raises ValidationError where it is not known when it begins."""
+        super().check_publishable()
+        if self.starts is None:
+            raise ValidationError({"starts": _("Say when it begins.")})
 
 
 class EditionCity(CityRow):

@@ -109,7 +109,8 @@ class EditionPublication(PublicationType[EditionPage]):
 
     def _facts(self, page: EditionPage) -> dict[str, Any]:
         return {
-            "starts": page.starts,
+            # Only a draft has no day yet: it is previewed as if it began today.
+            "starts": page.starts or timezone.localdate(),
             "ends": page.ends,
             "cities": [city_label(link.city) for link in page.cities.all()],
         }
