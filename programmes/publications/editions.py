@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from django.utils import timezone
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
