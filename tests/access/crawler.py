@@ -133,15 +133,10 @@ class Crawl:
                 waiting.extend(sorted(links))
 
     def ask_again(self, families: Container[str]) -> None:
-        """Ask for every good answer of some families once more, and for its head.
-
-        Once again where the walk took longer than the minute for which an answer is kept.
-        """
+        """Ask for every good answer of some families once more, and for its head."""
         for address, answer in self.answers.items():
             if answer.status == 200 and family_of(address) in families:
-                again = get(address)
-                again = again if again.kept else get(address)
-                self.again[address] = (again, get(address, "HEAD"))
+                self.again[address] = (get(address), get(address, "HEAD"))
 
     def families(self) -> Counter[str]:
         """How many addresses were visited, by what answers them."""
