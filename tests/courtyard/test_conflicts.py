@@ -101,6 +101,17 @@ def test_who_has_two_windows_open_is_told_so(anna: Client, page: Any) -> None:
     assert draft_of(page) == "The first window."
 
 
+def test_a_button_that_is_pressed_while_the_page_saves_itself_is_not_told_of_it(
+    anna: Client, page: Any
+) -> None:
+    sent = opened(anna, page)
+    page.refresh_from_db()
+    page.summary = "While I type."
+    page.save_revision(user=User.objects.get(username="anna"))
+    assert "Not saved yet" not in send(anna, page, sent, summary="Typed.")
+    assert draft_of(page) == "Typed."
+
+
 def test_who_saves_twice_is_not_asked(anna: Client, page: Any) -> None:
     send(anna, page, opened(anna, page), summary="Once.")
     assert "Not saved yet" not in send(anna, page, opened(anna, page), summary="Twice.")

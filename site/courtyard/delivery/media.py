@@ -32,7 +32,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     for image in images.exclude(pk__in=public_images(images).values("pk")):
         if not _may_see(image, request):
             raise Http404
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 def _may_see(image: Any, request: HttpRequest) -> bool:

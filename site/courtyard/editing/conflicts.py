@@ -6,15 +6,22 @@ saved meanwhile all the same.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.models import EditingSession
 from wagtail.models import Page, Revision
 
 from courtyard.text import cldr
 from courtyard.text.world import own_time_zone
+
+ON_THE_WAY = dt.timedelta(seconds=15)
+"""How long automatic saving may take."""
 
 
 def look_for_conflict(request: HttpRequest, page: Page) -> None:
@@ -24,7 +31,7 @@ def look_for_conflict(request: HttpRequest, page: Page) -> None:
         return
     latest = Page.objects.get(pk=page.pk).latest_revision
     opened = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
-    if latest and opened and not _is_known(latest, opened, request):
+    if latest and opened and not (_is_known(latest, opened, request) or _is_own(latest, request)):
         page.saved_meanwhile = _told(latest, request)
         changes = messages.button(
             _where_changes_are(page, opened, latest), _("Look at the changes"), new_window=True
@@ -39,6 +46,22 @@ def _is_known(latest: Revision, opened: str, request: HttpRequest) -> bool:
     own = request.POST.get("overwrite_revision_id") == opened
     loaded_at = request.POST.get("loaded_revision_created_at", "")
     return own or loaded_at in ("", latest.created_at.isoformat())
+
+
+def _is_own(latest: Revision, request: HttpRequest) -> bool:
+    """Whether it was saved by itself from the window whose button was pressed meanwhile.
+
+    That is so where it is some seconds old and whoever sends the form has no other window open.
+    """
+    just_now = timezone.now() - latest.created_at < ON_THE_WAY
+    if latest.user != request.user or not just_now:
+        return False
+    windows = EditingSession.objects.available().filter(
+        user=request.user,
+        content_type__in=(latest.base_content_type, latest.content_type),
+        object_id=latest.object_id,
+    )
+    return windows.count() < 2
 
 
 def _told(latest: Revision, request: HttpRequest) -> str:
