@@ -7,6 +7,7 @@ from .calls import (
     calls_closing_first,
     calls_of_programme,
     former_calls_of_programme,
+    newest_calls,
     open_calls,
 )
 from .editions import EditionCard, EditionPublication, editions_of_partner, editions_of_programme
@@ -46,6 +47,7 @@ __all__ = [
     "editions_of_programme",
     "events_below",
     "events_of_partner",
+    "newest_calls",
     "past_events_below",
     "open_calls",
     "programmes_of_partner",

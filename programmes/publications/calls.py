@@ -287,6 +287,12 @@ def calls_of_programme(reader: Reader, programme: str) -> Chosen:
     return Chosen(pages=calls_closing_first(calls, reader.now, *STILL))
 
 
+def newest_calls(reader: Reader) -> QuerySet[Publication]:
+    """Calls in the order in which they were first published, the newest first."""
+    calls = reader.published(OpenCallPage)
+    return calls.order_by("-original__page__first_published_at", "-original")
+
+
 FORMER = 6
 """How many former calls or past events a programme shows."""
 
