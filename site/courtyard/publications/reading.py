@@ -119,7 +119,7 @@ class Reader:
         self.parameters = parameters or {}
         links = sites.chain(self.words)
         if any_language:
-            links = tuple(dict.fromkeys((*links, *sites.languages.values())))
+            links = (*links, *(one for one in sites.languages.values() if one not in links))
         self.chain = tuple(link for link in links if link.root)
 
     @classmethod
