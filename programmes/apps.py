@@ -57,7 +57,12 @@ class ProgrammesConfig(AppConfig):
         for calendar in (CALLS, EVENTS):
             calendars.register(calendar)
         feeds.register(
-            feeds.FeedKind(name="calls", title=_("Open calls"), choose=publications.newest_calls)
+            feeds.FeedKind(
+                name="calls",
+                title=_("Open calls"),
+                choose=publications.newest_calls,
+                told=publications.told_first,
+            )
         )
         worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)

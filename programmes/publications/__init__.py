@@ -9,6 +9,7 @@ from .calls import (
     former_calls_of_programme,
     newest_calls,
     open_calls,
+    told_first,
 )
 from .editions import EditionCard, EditionPublication, editions_of_partner, editions_of_programme
 from .events import (
@@ -51,4 +52,5 @@ __all__ = [
     "past_events_below",
     "open_calls",
     "programmes_of_partner",
+    "told_first",
 ]

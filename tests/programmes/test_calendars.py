@@ -171,7 +171,7 @@ def test_a_call_gives_its_opening_and_each_deadline(
     opening, deadline = read(client, of(page))
     assert str(opening["SUMMARY"]) == "Początek naboru: Nabór nabor"
     assert opening["DTSTART"].dt == warsaw("2026-03-01 09:00")
-    assert str(deadline["SUMMARY"]) == "Termin: Nabór nabor"
+    assert str(deadline["SUMMARY"]) == "Ostateczny termin: Nabór nabor"
     assert deadline["DTSTART"].dt == warsaw("2026-03-29 03:30")
     assert [one.dt for one in deadline["RDATE"].dts] == [warsaw("2026-04-01 12:00")]
     assert "DTEND" not in deadline
@@ -259,14 +259,21 @@ def test_calendars_of_a_page_a_kind_a_topic_a_language_and_the_site(
     )
     call(calls, "old", closes=warsaw("2025-01-31 12:00"))
     polish = ["Wieczór a", "Wieczór b"]
-    deadlines = ["Termin: Nabór c", "Termin: Nabór d"]
+    deadlines = ["Ostateczny termin: Nabór c", "Ostateczny termin: Nabór d"]
     assert titles(client, "/pl/calendars/events.ics") == polish
     assert titles(client, "/pl/calendars/calls.ics") == deadlines
     assert titles(client, "/pl/calendars/all.ics") == [*deadlines, *polish]
     of_topic = "?topic=networking"
-    assert titles(client, f"/pl/calendars/all.ics{of_topic}") == ["Termin: Nabór d", "Wieczór a"]
-    assert titles(client, f"/pl/calendars/calls.ics{of_topic}") == ["Termin: Nabór d"]
-    assert sorted(titles(client, of(programme))) == ["Termin: Nabór c", *polish, "Wieczór old"]
+    assert titles(client, f"/pl/calendars/all.ics{of_topic}") == [
+        "Ostateczny termin: Nabór d",
+        "Wieczór a",
+    ]
+    assert titles(client, f"/pl/calendars/calls.ics{of_topic}") == ["Ostateczny termin: Nabór d"]
+    assert sorted(titles(client, of(programme))) == [
+        "Ostateczny termin: Nabór c",
+        *polish,
+        "Wieczór old",
+    ]
     # What Ukrainian lacks is read in English, where there is any.
     assert titles(client, "/uk/calendars/all.ics") == ["Evening"]
     [one] = read(client, "/uk/calendars/all.ics")
@@ -365,6 +372,8 @@ def test_pages_lead_to_their_calendars(client: Client, tree: Tree, programme: An
         assert {calendar, "/pl/calendars/all.ics"} <= set(linked)
         assert f'href="webcal://localhost{calendar}"' in body
         assert f'href="{calendar}"' in body
+        is_index = path.startswith(("kalendarz/", "nabory/"))
+        assert ('href="webcal://localhost/pl/calendars/all.ics"' in body) is is_index
         read(client, calendar)
     found = client.get(f"{API}/pages/{page.translation_key}?locale=pl").json()
     assert found["calendar"] == of(page)

@@ -124,6 +124,12 @@ def calendar_of_site(request: HttpRequest) -> HttpResponse:
     return cast("HttpResponse", keeping.answer(request, written, parameters=()))
 
 
+def of_language(reader: Reader) -> str:
+    """The address of the calendar in which all stands that a reader's language shows."""
+    with translation.override(reader.code):
+        return reverse("courtyard_calendar", args=[ALL])
+
+
 def links(reader: Reader) -> list[dict[str, str]]:
     """The calendars of a reader's language, for programs that look for them in a page."""
     with translation.override(reader.code):

@@ -103,7 +103,12 @@ def _items(reader: Reader, kind: feeds.FeedKind) -> list[dict[str, Any]]:
     pages = with_terms(kind.choose(reader), terms)
     pages = pages.filter(locale=reader.language.locale_id)
     rows = pages.values(*CARD, changed=F("page__last_published_at"))[:ITEMS]
-    return [{**reader.card(row), "changed": row["changed"] or NOBODY_KNOWS} for row in rows]
+    items = [{**reader.card(row), "changed": row["changed"] or NOBODY_KNOWS} for row in rows]
+    if kind.told is not None:
+        with translation.override(reader.code):
+            for item in items:
+                item["summary"] = " ".join(filter(None, (kind.told(item), item["summary"])))
+    return items
 
 
 def _id(item: Mapping[str, Any]) -> str:

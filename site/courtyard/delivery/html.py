@@ -210,6 +210,7 @@ def _site_context(
         "site": {
             **chrome(reader, surroundings, said),
             "feeds": [*feeds.links(reader), *calendars.links(reader)],
+            "calendar": calendars.of_language(reader),
         },
         "language": reader.code,
         "words": _active_variant(reader.code),
