@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from courtyard.localisation.addresses import address_in
 from courtyard.publications.schema import Record, Reference, as_json
 from courtyard.terms import KINDS
 
@@ -106,19 +108,22 @@ def below(label: str) -> list[CalendarKind]:
     return [kind for kind in registered() if label in kind.above]
 
 
-def address(page: Mapping[str, Any], front: str) -> str | None:
-    """The calendar of an answered whole, below the front page of the reader's language.
+def address(page: Mapping[str, Any], language: str) -> str | None:
+    """The calendar of an answered whole, in the reader's language.
 
     Of a page that has dates, or below which such pages stand, it is known by the page's key, so
     that those who follow it need not care where the page moves. That of an index is narrowed by
-    the same terms as the index. None for all other pages.
+    the same terms as the index. None for all other pages, and where a project has no calendars.
     """
     label = page["type"]
     index = next((kind.name for kind in registered() if kind.index == label), None)
     if index:
+        all_of_it = address_in(language, "courtyard_calendar", index)
         chosen = {kind.name: page[kind.name]["slug"] for kind in KINDS if page.get(kind.name)}
-        return f"{front}calendars/{index}.ics{'?' if chosen else ''}{urlencode(chosen)}"
-    return f"{front}calendars/{page['key']}.ics" if of_type(label) or below(label) else None
+        return f"{all_of_it}?{urlencode(chosen)}" if all_of_it and chosen else all_of_it
+    if of_type(label) or below(label):
+        return address_in(language, "courtyard_calendar_of_page", UUID(page["key"]))
+    return None
 
 
 def fingerprint(entries: Iterable[Entry]) -> str:

@@ -8,8 +8,12 @@ from typing import Any
 
 import icalendar
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.test import Client
+from django.urls import include, path
 from django.utils import timezone
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.models import Page, PageViewRestriction
 
 from courtyard.models import Original, TopicLink
@@ -358,7 +362,7 @@ def test_pages_lead_to_their_calendars(client: Client, tree: Tree, programme: An
     OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory")
     page = event(programme, topic_links=[TopicLink(topic=topic(tree))])
     call(programme)
-    for path, calendar in (
+    for place, calendar in (
         ("dzialania/rezydencje/", of(programme)),
         ("dzialania/rezydencje/wieczor/", of(page)),
         ("kalendarz/", "/pl/calendars/events.ics"),
@@ -366,13 +370,13 @@ def test_pages_lead_to_their_calendars(client: Client, tree: Tree, programme: An
         ("nabory/?topic=nothing", "/pl/calendars/calls.ics"),
     ):
         with at(NOW):
-            html = client.get(f"/pl/{path}").content.decode()
+            html = client.get(f"/pl/{place}").content.decode()
         head, _tag, body = html.partition("</head>")
         linked = re.findall(r'type="text/calendar"\s+title="[^"]*"\s+href="([^"]*)"', head)
         assert {calendar, "/pl/calendars/all.ics"} <= set(linked)
         assert f'href="webcal://localhost{calendar}"' in body
         assert f'href="{calendar}"' in body
-        is_index = path.startswith(("kalendarz/", "nabory/"))
+        is_index = place.startswith(("kalendarz/", "nabory/"))
         assert ('href="webcal://localhost/pl/calendars/all.ics"' in body) is is_index
         read(client, calendar)
     found = client.get(f"{API}/pages/{page.translation_key}?locale=pl").json()
@@ -382,6 +386,22 @@ def test_pages_lead_to_their_calendars(client: Client, tree: Tree, programme: An
     )
     home = client.get(f"{API}/pages/{tree.home.translation_key}").json()
     assert home["calendar"] is None
+
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    *i18n_patterns(path("", include(wagtail_urls))),
+]
+"""The addresses of a project that has neither our pages nor our calendars."""
+
+
+@pytest.mark.urls(__name__)
+def test_a_project_without_the_addresses_of_calendars_leads_to_none(
+    client: Client, programme: Any
+) -> None:
+    response = client.get(event(programme).url)
+    assert response.status_code == 200
+    assert "calendar" not in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 8])

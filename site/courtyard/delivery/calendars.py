@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from courtyard import calendars
 from courtyard.calendars import ALL, CalendarKind
+from courtyard.localisation.addresses import address_in
 from courtyard.publications.reading import LABEL, Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import as_json
@@ -77,10 +77,8 @@ def calendar(request: HttpRequest, name: str) -> HttpResponse:
     reader = _reader(request)
 
     def written() -> HttpResponse:
-        with translation.override(reader.code):
-            title = str(kinds[0].title) if name != ALL else _("Calls and events")
-        rows = _rows(reader, kinds)
-        return _written(request, reader, Calendar(f"{name_of(reader)}: {title}", name, rows))
+        said = Calendar(_title(reader, name), name, _rows(reader, kinds))
+        return _written(request, reader, said)
 
     if not kinds:
         raise Http404
@@ -124,25 +122,34 @@ def calendar_of_site(request: HttpRequest) -> HttpResponse:
     return cast("HttpResponse", keeping.answer(request, written, parameters=()))
 
 
-def of_language(reader: Reader) -> str:
-    """The address of the calendar in which all stands that a reader's language shows."""
-    with translation.override(reader.code):
-        return reverse("courtyard_calendar", args=[ALL])
+def of_language(reader: Reader) -> str | None:
+    """The address of the calendar in which all stands that a reader's language shows.
+
+    None where nothing has a date, or a project has no calendars.
+    """
+    return address_in(reader.code, "courtyard_calendar", ALL) if calendars.registered() else None
 
 
 def links(reader: Reader) -> list[dict[str, str]]:
     """The calendars of a reader's language, for programs that look for them in a page."""
+    if of_language(reader) is None:
+        return []
+    names = (ALL, *(kind.name for kind in calendars.registered()))
+    return [
+        {
+            "title": _title(reader, name),
+            "type": "text/calendar",
+            "url": address_in(reader.code, "courtyard_calendar", name) or "",
+        }
+        for name in names
+    ]
+
+
+def _title(reader: Reader, name: str) -> str:
+    """What the calendar of a name is called."""
     with translation.override(reader.code):
-        titles = {ALL: _("Calls and events")}
-        titles |= {kind.name: str(kind.title) for kind in calendars.registered()}
-        return [
-            {
-                "title": f"{name_of(reader)}: {title}",
-                "type": "text/calendar",
-                "url": reverse("courtyard_calendar", args=[name]),
-            }
-            for name, title in titles.items()
-        ]
+        title = _("Calls and events") if name == ALL else calendars.named(name)[0].title
+        return f"{name_of(reader)}: {title}"
 
 
 # What stands in it

@@ -276,7 +276,7 @@ class Reader:
             others = [*resolve([*beside], self), *rest]
         whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
-        whole["calendar"] = calendars.address(whole, self.language.front)
+        whole["calendar"] = calendars.address(whole, self.code)
         return [kind.finish(whole), *others]
 
     def _clocked(self, row: Row, said: Mapping[str, Any]) -> dict[str, Any]:
