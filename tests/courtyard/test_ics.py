@@ -118,27 +118,28 @@ def moment_of(value: Any, entry: Entry) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("zone", "first", "last"),
+    ("zone", "years"),
     [
-        ("Europe/Warsaw", 2026, 2028),
-        ("Europe/Dublin", 2026, 2026),
-        ("America/New_York", 2025, 2026),
-        ("Australia/Lord_Howe", 2026, 2026),
-        ("Africa/Casablanca", 2026, 2026),
-        ("Asia/Kolkata", 2026, 2026),
+        ("Europe/Warsaw", [2026, 2027, 2031]),
+        ("Europe/Dublin", [2026]),
+        ("America/New_York", [2025, 2026]),
+        ("Australia/Lord_Howe", [2026]),
+        ("Africa/Casablanca", [2026]),
+        ("Asia/Kolkata", [2026]),
     ],
 )
-def test_a_time_zone_is_right_at_each_hour_of_its_years(zone: str, first: int, last: int) -> None:
-    used = {zone: [dt.datetime(first, 6, 1, tzinfo=dt.UTC), dt.datetime(last, 6, 1, tzinfo=dt.UTC)]}
+def test_a_time_zone_is_right_at_each_hour_of_its_years(zone: str, years: list[int]) -> None:
+    used = {zone: [dt.datetime(year, 6, 1, tzinfo=dt.UTC) for year in years]}
     told = ics.written(ics.component("VCALENDAR", ics.time_zones(used))).decode()
     read = tz.tzical(io.StringIO(told)).get(zone)
-    moment = dt.datetime(first, 1, 1, 0, 30)
-    while moment.year <= last:
-        local = moment.replace(tzinfo=ZoneInfo(zone))
-        # What no clock shows, or two show, is told otherwise.
-        if local.astimezone(dt.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == moment:
-            assert moment.replace(tzinfo=read).utcoffset() == local.utcoffset(), moment
-        moment += HOUR
+    for year in years:
+        moment = dt.datetime(year, 1, 1, 0, 30)
+        while moment.year == year:
+            local = moment.replace(tzinfo=ZoneInfo(zone))
+            # No clock shows what is left out when clocks go forward.
+            if local.astimezone(dt.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == moment:
+                assert moment.replace(tzinfo=read).utcoffset() == local.utcoffset(), moment
+            moment += HOUR
 
 
 def test_the_change_of_clocks_begins_by_the_clocks_that_it_puts_out_of_use() -> None:

@@ -182,7 +182,10 @@ def _rows(reader: Reader, kinds: Iterable[CalendarKind]) -> list[Row]:
 
 def _with_revision(pages: QuerySet[Publication]) -> QuerySet[Publication, Row]:
     """Publications with how often their dates have changed, and when they last did."""
-    return pages.values(*ROW, sequence=F("original__sequence"), revised=F("original__revised"))
+    rows: QuerySet[Publication, Row] = pages.values(
+        *ROW, sequence=F("original__sequence"), revised=F("original__revised")
+    )
+    return rows
 
 
 def _entries(reader: Reader, rows: Sequence[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:

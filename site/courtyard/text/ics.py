@@ -25,6 +25,7 @@ NEW_LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 DAY = dt.timedelta(days=1)
 SECOND = dt.timedelta(seconds=1)
+NOTHING = dt.timedelta()
 
 Lines = list[str]
 """Content lines, not folded yet."""
@@ -108,23 +109,22 @@ def time_zones(used: Mapping[str, Sequence[dt.datetime]]) -> Lines:
     """A VTIMEZONE for each zone by whose clocks moments are told, right for all of them."""
     lines: Lines = []
     for zone, values in sorted(used.items()):
-        years = [one.astimezone(zone_of(zone)).year for one in values]
-        lines += _time_zone(zone, min(years), max(years))
+        years = {one.astimezone(zone_of(zone)).year for one in values}
+        lines += _time_zone(zone, tuple(sorted(years)))
     return lines
 
 
 @lru_cache(maxsize=256)
-def _time_zone(zone: str, first: int, last: int) -> tuple[str, ...]:
-    """A VTIMEZONE (3.6.5) that is right from the begin of a year to the end of another.
+def _time_zone(zone: str, years: tuple[int, ...]) -> tuple[str, ...]:
+    """A VTIMEZONE (3.6.5) that is right in some years, given in order.
 
     It says each change of clocks by its date. Each begins by the clocks that it puts out of use.
     """
-    begin = dt.datetime(max(first - 1, 1), 12, 31, tzinfo=dt.UTC)
-    end = dt.datetime(min(last, 9998) + 1, 1, 2, tzinfo=dt.UTC)
     alike: dict[_Change, list[str]] = {}
-    for after, change in ((begin, _change(begin, begin, zone)), *_changes(zone, begin, end)):
-        onset = (after + change.before).replace(tzinfo=None)
-        alike.setdefault(change, []).append(f"{onset:%Y%m%dT%H%M%S}")
+    for year in years:
+        for after, change in _changes_in(zone, year, years):
+            told = (after + change.before).replace(tzinfo=None)
+            alike.setdefault(change, []).append(f"{told:%Y%m%dT%H%M%S}")
     # Some zones call their summer the standard; programs know only clocks that are put on.
     standard = min(change.after for change in alike)
     lines = [f"TZID:{zone}"]
@@ -152,14 +152,31 @@ class _Change(NamedTuple):
 def _change(before: dt.datetime, after: dt.datetime, zone: str) -> _Change:
     """The change that lies between two moments; ``after`` is the first of the new time."""
     old, new = before.astimezone(zone_of(zone)), after.astimezone(zone_of(zone))
-    none = dt.timedelta()
-    return _Change(old.utcoffset() or none, new.utcoffset() or none, new.tzname() or zone)
+    return _Change(old.utcoffset() or NOTHING, new.utcoffset() or NOTHING, new.tzname() or zone)
+
+
+def _changes_in(
+    zone: str, year: int, years: Sequence[int]
+) -> Iterator[tuple[dt.datetime, _Change]]:
+    """The changes of a zone's clocks in one of some years, each with the first moment of its time.
+
+    A year that follows none of them says first which time it begins with.
+    """
+    begin = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+    end = dt.datetime(min(year + 1, 9999), 1, 1, tzinfo=dt.UTC)
+    # A zone may be ahead of UTC, or behind.
+    if year - 1 not in years:
+        begin -= DAY if year > 1 else NOTHING
+        yield begin, _change(begin, begin, zone)
+    if year + 1 not in years:
+        end += DAY
+    yield from _changes(zone, begin, end)
 
 
 def _changes(
     zone: str, begin: dt.datetime, end: dt.datetime
 ) -> Iterator[tuple[dt.datetime, _Change]]:
-    """The changes of a zone's clocks between two moments, each with the first of its time."""
+    """The changes of a zone's clocks between two moments."""
     present = begin
     while present < end:
         following = present + DAY
