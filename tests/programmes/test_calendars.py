@@ -16,6 +16,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.models import Page, PageViewRestriction
 
+from courtyard.localisation.originals import make_original
 from courtyard.models import Original, TopicLink
 from courtyard.publications import upkeep
 from network.models import City
@@ -233,6 +234,12 @@ def test_a_change_keeps_what_it_is_and_raises_how_often_it_has_changed(
     [changed] = read(client, of(twin, "en"))
     assert changed["SEQUENCE"] > english["SEQUENCE"] > mended["SEQUENCE"]
     assert changed["DTEND"].dt == warsaw("2026-03-28 22:00")
+    make_original(page=twin)
+    settle()
+    for language in ("pl", "en"):
+        [one] = read(client, of(page, language))
+        assert one["UID"] == before["UID"]
+        assert one["SEQUENCE"] >= changed["SEQUENCE"]
 
 
 def test_nobody_learns_from_a_clock_that_was_set_back(client: Client, programme: Any) -> None:
