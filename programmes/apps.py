@@ -16,13 +16,14 @@ class ProgrammesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courtyard import listings
+        from courtyard import calendars, feeds, listings
         from courtyard.delivery import api as content_api
         from courtyard.listings import ListingKind
         from courtyard.outbox import worker
         from courtyard.publications import types
 
         from . import api, consent, desk, life, publications
+        from .calendars import CALLS, EVENTS
 
         for kind in (
             publications.ProgrammeIndexPublication,
@@ -53,6 +54,16 @@ class ProgrammesConfig(AppConfig):
         ):
             listings.register(ListingKind(choose.__name__, choose))
             types.register_related(page_type, name=name, heading=heading, listing=choose.__name__)
+        for calendar in (CALLS, EVENTS):
+            calendars.register(calendar)
+        feeds.register(
+            feeds.FeedKind(
+                name="calls",
+                title=_("Open calls"),
+                choose=publications.newest_calls,
+                told=publications.told_first,
+            )
+        )
         desk.register_overdue()
         worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)

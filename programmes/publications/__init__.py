@@ -7,7 +7,9 @@ from .calls import (
     calls_closing_first,
     calls_of_programme,
     former_calls_of_programme,
+    newest_calls,
     open_calls,
+    told_first,
 )
 from .editions import EditionCard, EditionPublication, editions_of_partner, editions_of_programme
 from .events import (
@@ -46,7 +48,9 @@ __all__ = [
     "editions_of_programme",
     "events_below",
     "events_of_partner",
+    "newest_calls",
     "past_events_below",
     "open_calls",
     "programmes_of_partner",
+    "told_first",
 ]

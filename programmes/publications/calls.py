@@ -25,6 +25,7 @@ from courtyard.publications.types import (
     ticked,
 )
 from courtyard.taxonomy import with_terms
+from courtyard.text import cldr
 from courtyard.text.richtext import published_html
 from programmes.life import OPEN, Call, CallStatus, place_of_call, status_of_call
 from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage
@@ -285,6 +286,23 @@ def calls_of_programme(reader: Reader, programme: str) -> Chosen:
     """The calls of a programme (a translation key) that are open or announced."""
     calls = below(reader, programme, OpenCallPage)
     return Chosen(pages=calls_closing_first(calls, reader.now, *STILL))
+
+
+def newest_calls(reader: Reader) -> QuerySet[Publication]:
+    """Calls in the order in which they were first published, the newest first."""
+    calls = reader.published(OpenCallPage)
+    return calls.order_by("-original__page__first_published_at", "-original")
+
+
+def told_first(card: Mapping[str, Any]) -> str:
+    """What is said of a call first where it is only read about: until when one may apply."""
+    if card["is_cancelled"]:
+        return _("The call is cancelled.")
+    deadline = _moment(card["deadline"])
+    if deadline is None:
+        return ""
+    told = cldr.moment(deadline, card["time_zone"], card["content_language"])
+    return _("Deadline: %(moment)s.") % {"moment": told}
 
 
 FORMER = 6

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class FeedKind:
     """One feed: ``choose`` gives the publications of a reader, the newest first.
 
-    ``name`` stands in its address, ``title`` is a lazy text.
+    ``name`` stands in its address, ``title`` is a lazy text. ``told`` gives what is to be said
+    of an answered card before its summary, in the active language, such as a deadline.
     """
 
     name: str
     title: _StrPromise
     choose: Callable[[Reader], QuerySet[Publication]]
+    told: Callable[[Mapping[str, Any]], str] | None = None
 
 
 _kinds: dict[str, FeedKind] = {}

@@ -201,6 +201,8 @@ def links_of(answer: Answer, address: str) -> Iterator[str]:
     elif "json" in kind:
         for one in strings_in(json.loads(text)):
             named += [one, *(html.unescape(found) for found in _ATTRIBUTE.findall(one))]
+    elif "text/calendar" in kind:
+        named += re.findall(r"^URL:(\S+)", text.replace("\r\n ", ""), re.MULTILINE)
     elif "text/plain" in kind:
         named += re.findall(r"https?://\S+", text)
     for one in named:
@@ -239,7 +241,8 @@ def with_query(path: str, /, **parameters: Any) -> str:
 
 def html_addresses(known: Known) -> Iterator[str]:
     """The front door, pages known and guessed in each language, and what is not there."""
-    yield from ("/", "/robots.txt", "/sitemap.xml", "/cms/", "/cms/login/", "/api/", "/media/")
+    yield from ("/", "/robots.txt", "/sitemap.xml", "/calendar.ics")
+    yield from ("/cms/", "/cms/login/", "/api/", "/media/")
     yield from (f"/{language}/" for language in (*known.languages, "xx"))
     yield from known.redirects
     yield from known.files
@@ -250,11 +253,13 @@ def html_addresses(known: Known) -> Iterator[str]:
             f"/{language}/newsletter/{path}"
             for path in ("", "sign-up/", "check-your-inbox/", f"confirm/{known.mark}/")
         )
-        for form in ("atom", "json"):
-            yield f"/{language}/feeds/news.{form}"
-            yield from (
-                with_query(f"/{language}/feeds/news.{form}", topic=one) for one in known.topics
-            )
+        for at in (
+            *(f"feeds/{name}.{form}" for name in ("news", "calls") for form in ("atom", "json")),
+            *(f"calendars/{name}.ics" for name in ("all", "calls", "events")),
+        ):
+            yield f"/{language}/{at}"
+            yield from (with_query(f"/{language}/{at}", topic=one) for one in known.topics)
+        yield from (f"/{language}/calendars/{key}.ics" for key in known.keys)
     for topic in known.topics:
         yield with_query("/pl/aktualnosci/", topic=topic)
         yield with_query("/uk/aktualnosci/", topic=topic, page=2)

@@ -537,10 +537,13 @@ missing missing missing missing missing missing missing missing wagtailapi_v3:ap
 # The public site
 ok      ok      ok      ok      ok      ok      ok      ok      robots                                  /robots.txt
 ok      ok      ok      ok      ok      ok      ok      ok      sitemap                                 /sitemap.xml
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calendar_of_site              /calendar.ics
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:page_by_key        /api/content/v1/pages/<key>
 ok      ok      ok      ok      ok      ok      ok      ok      -                                       /^media/(?P<path>.*)$
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard_feed_atom                     /pl/feeds/<slug:name>.atom
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard_feed_json                     /pl/feeds/<slug:name>.json
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calendar                      /pl/calendars/<slug:name>.ics
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calendar_of_page              /pl/calendars/<uuid:key>.ics
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/

@@ -271,6 +271,8 @@ class Sample:
             },
             "cms/courtyard/tags/ language": "pl",
             "pl/feeds/ name": "news",
+            "pl/calendars/ name": "all",
+            "pl/calendars/ key": self.page.translation_key,
             "cms/snippets/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/choose/courtyard/publisher/ pk": self.publisher.pk,
             "cms/snippets/network/city/ pk": self.city.pk,

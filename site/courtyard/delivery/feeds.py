@@ -15,13 +15,13 @@ from uuid import UUID, uuid5
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from courtyard import feeds
+from courtyard.localisation.addresses import address_in
 from courtyard.publications.reading import CARD, Reader
 from courtyard.taxonomy import keys_of_terms, with_terms
 from courtyard.terms import KINDS
@@ -69,10 +69,11 @@ def links(reader: Reader) -> list[dict[str, str]]:
             {
                 "title": f"{name_of(reader)}: {kind.title}",
                 "type": CONTENT_TYPES[form],
-                "url": reverse(f"courtyard_feed_{form}", args=[kind.name]),
+                "url": url,
             }
             for kind in feeds.registered()
             for form in WRITERS
+            if (url := address_in(reader.code, f"courtyard_feed_{form}", kind.name))
         ]
 
 
@@ -103,7 +104,12 @@ def _items(reader: Reader, kind: feeds.FeedKind) -> list[dict[str, Any]]:
     pages = with_terms(kind.choose(reader), terms)
     pages = pages.filter(locale=reader.language.locale_id)
     rows = pages.values(*CARD, changed=F("page__last_published_at"))[:ITEMS]
-    return [{**reader.card(row), "changed": row["changed"] or NOBODY_KNOWS} for row in rows]
+    items = [{**reader.card(row), "changed": row["changed"] or NOBODY_KNOWS} for row in rows]
+    if kind.told is not None:
+        with translation.override(reader.code):
+            for item in items:
+                item["summary"] = " ".join(filter(None, (kind.told(item), item["summary"])))
+    return items
 
 
 def _id(item: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from courtyard.publications.references import resolve
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import build, publisher_key, registered, type_of
 
-from . import feeds, keeping
+from . import calendars, feeds, keeping
 from .asking import Asked, asked
 from .chrome import chrome, logo_of, said_around
 
@@ -207,7 +207,11 @@ def _site_context(
     """What every template of the public site needs beside its own content."""
     return {
         "base_template": getattr(settings, "COURTYARD_BASE_TEMPLATE", "courtyard/base.html"),
-        "site": {**chrome(reader, surroundings, said), "feeds": feeds.links(reader)},
+        "site": {
+            **chrome(reader, surroundings, said),
+            "feeds": [*feeds.links(reader), *calendars.links(reader)],
+            "calendar": calendars.of_language(reader),
+        },
         "language": reader.code,
         "words": _active_variant(reader.code),
     }

@@ -1,4 +1,4 @@
-"""The addresses of pages and feeds: Wagtail's own, with our view in the place of its ``serve``.
+"""The addresses of pages, feeds and calendars: Wagtail's own, with our view for its ``serve``.
 
 Include it where a project includes ``wagtail.urls``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from wagtail import urls as wagtail_urls
 
+from .calendars import calendar, calendar_of_page
 from .feeds import WRITERS, feed
 from .views import page
 
@@ -15,6 +16,10 @@ from .views import page
 urlpatterns = [
     path(f"feeds/<slug:name>.{form}", feed, {"form": form}, name=f"courtyard_feed_{form}")
     for form in WRITERS
+]
+urlpatterns += [
+    path("calendars/<uuid:key>.ics", calendar_of_page, name="courtyard_calendar_of_page"),
+    path("calendars/<slug:name>.ics", calendar, name="courtyard_calendar"),
 ]
 urlpatterns += [
     pattern

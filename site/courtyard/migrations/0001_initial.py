@@ -96,6 +96,9 @@ class Migration(migrations.Migration):
                 ('translation_key', models.UUIDField(primary_key=True, serialize=False)),
                 ('reign', models.PositiveIntegerField(default=0)),
                 ('wordings', models.JSONField(default=list)),
+                ('dates', models.JSONField(default=dict)),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('revised', models.DateTimeField(null=True)),
                 ('page', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='original_of_key', to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={

@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone, translation
 from wagtail.models import Page
 
+from courtyard import calendars
 from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
@@ -98,6 +99,7 @@ class Reader:
 
     ``words`` is the language in which things are read, where it is another one: a page shown in
     place of a missing translation is in one language throughout, under the reader's addresses.
+    A reader of ``any_language`` gets what no language of the chain has in one of the others.
     """
 
     def __init__(
@@ -108,13 +110,17 @@ class Reader:
         now: dt.datetime | None = None,
         parameters: Mapping[str, str] | None = None,
         words: Language | None = None,
+        any_language: bool = False,
     ) -> None:
         self.language = language
         self.words = words or language
         self.sites = sites
         self.now = now or timezone.now()
         self.parameters = parameters or {}
-        self.chain = tuple(link for link in sites.chain(self.words) if link.root)
+        links = sites.chain(self.words)
+        if any_language:
+            links = (*links, *(one for one in sites.languages.values() if one not in links))
+        self.chain = tuple(link for link in links if link.root)
 
     @classmethod
     def at(cls, site: Site, code: str, **options: Any) -> Reader:
@@ -270,6 +276,7 @@ class Reader:
             others = [*resolve([*beside], self), *rest]
         whole["publisher"] = next(iter(whole["publisher"]), None)
         whole["related"] = [one for one in whole["related"] if one["listing"]["items"]]
+        whole["calendar"] = calendars.address(whole, self.code)
         return [kind.finish(whole), *others]
 
     def _clocked(self, row: Row, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -202,6 +202,11 @@ class Frame(Record):
         default=None,
         description="Who speaks: named by the page, by a section above it, or by the site.",
     )
+    calendar: str | None = Field(
+        default=None,
+        description="Where programs get the dates of the page, or of what it lists, as "
+        "text/calendar; null where it has none.",
+    )
 
 
 class Listing(Record):

@@ -19,7 +19,9 @@ class Original(models.Model):
     Without a page the original has been deleted: its twins stay hidden until one of them is
     made the original. ``reign`` is raised whenever another page becomes the original;
     ``wordings`` are fingerprints of what it has said to the public, each with the moment since
-    when, the latest last.
+    when, the latest last. ``dates`` are those of what its texts have for calendars, by the
+    primary key of the locale; ``sequence`` is raised whenever one of them changes, as happened
+    last when it was ``revised``. It never goes back, whatever becomes of the pages.
     """
 
     translation_key = models.UUIDField(primary_key=True)
@@ -28,6 +30,9 @@ class Original(models.Model):
     )
     reign = models.PositiveIntegerField(default=0)
     wordings = models.JSONField(default=list)
+    dates = models.JSONField(default=dict)
+    sequence = models.PositiveIntegerField(default=0)
+    revised = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("original")

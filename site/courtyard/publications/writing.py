@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
+from courtyard import calendars
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
@@ -128,6 +132,7 @@ def write(pages: Sequence[Page]) -> list[Page]:
         Publication.stored.bulk_create(
             built, update_conflicts=True, unique_fields=["page"], update_fields=STORED
         )
+        _note_dates(built)
         return _remember_words(found, built)
 
 
@@ -170,6 +175,32 @@ def _remember_words(
             Original.objects.filter(pk=page.translation_key).update(wordings=wordings)
             changed.append(page)
     return changed
+
+
+def _note_dates(built: Sequence[Publication]) -> None:
+    """Raise the sequence of those whose dates are others than before, for calendar programs.
+
+    What was said before is kept with the original: a page that is unpublished, changed and
+    published again has changed.
+    """
+    kind = calendars.of_type(built[0].type)
+    said: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for publication in built:
+        if kind is not None and not publication.fault:
+            entries = calendars.fingerprint(kind.entries(publication.whole))
+            said[publication.original_id][str(publication.locale_id)] = entries
+    if not said:
+        return
+    now = timezone.now()
+    for original in Original.objects.filter(pk__in=said):
+        dates = {**original.dates, **said[original.pk]}
+        if dates == original.dates:
+            continue
+        Original.objects.filter(pk=original.pk).update(
+            dates=dates,
+            sequence=F("sequence") + (1 if original.dates else 0),
+            revised=max(now, original.revised or now),
+        )
 
 
 def publication_of(page: Page, original: Page | None) -> Publication:

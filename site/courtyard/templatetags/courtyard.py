@@ -216,6 +216,12 @@ def absolute(context: template.Context, url: str) -> str:
     return request.build_absolute_uri(url) if request is not None else url
 
 
+@register.simple_tag(takes_context=True)
+def webcal(context: template.Context, url: str) -> str:
+    """The address of a calendar for programs that follow it, by the scheme that opens them."""
+    return "webcal:" + absolute(context, url).partition(":")[2]
+
+
 @register.filter
 def template_of_block(block: Mapping[str, Any]) -> str:
     """The name of the template of a block's record."""
