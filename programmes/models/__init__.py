@@ -22,6 +22,7 @@ from .facts_of_calls import (
     Purpose,
     Selected,
     Tax,
+    Tie,
 )
 from .programmes import (
     Direction,
@@ -64,4 +65,5 @@ __all__ = [
     "Purpose",
     "Selected",
     "Tax",
+    "Tie",
 ]

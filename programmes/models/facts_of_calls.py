@@ -48,23 +48,51 @@ class CallRound(Orderable):
         return cldr.moment(self.closes, self.page.time_zone, get_language())
 
 
+class Tie(models.TextChoices):
+    """What must tie applicants to a country."""
+
+    RESIDENCE = "residence", _("place of residence")
+    NATIONALITY = "nationality", _("nationality")
+    EITHER = "either", _("residence or nationality")
+
+
 class CallCountry(Orderable):
-    """A country whose residents may apply."""
+    """A country, or a region of it, from which one may apply."""
 
     page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="countries")
     country = models.CharField(
-        _("country"), max_length=2, choices=countries, help_text=_("One row for each country.")
+        _("country"),
+        max_length=2,
+        choices=countries,
+        help_text=_("One row for each country or region."),
+    )
+    region = models.CharField(
+        _("region"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where only a part of it counts: its name as it is called there."),
+    )
+    tie = models.CharField(
+        _("what counts"),
+        max_length=12,
+        choices=Tie,
+        default=Tie.RESIDENCE,
+        help_text=_("Whether applicants must live there, be nationals, or either."),
     )
 
-    panels: list[Any] = [FieldPanel("country")]
-    api_fields: list[Any] = [APIField("country")]
+    panels: list[Any] = [
+        FieldRowPanel([FieldPanel("country"), FieldPanel("region")]),
+        FieldPanel("tie"),
+    ]
+    api_fields: list[Any] = [APIField("country"), APIField("region"), APIField("tie")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
 
     def __str__(self) -> str:
-        return country_name(self.country)
+        country = country_name(self.country)
+        return f"{country} ({self.region})" if self.region else country
 
 
 class CallLanguage(LanguageRow):

@@ -165,7 +165,7 @@ class WithApplicants(models.Model):
             InlinePanel(
                 "countries",
                 label=_("country"),
-                heading=_("Countries of residence"),
+                heading=_("Countries"),
                 help_text=_("None: from whichever country."),
             ),
         ],
@@ -338,12 +338,20 @@ class WithResults(models.Model):
         blank=True,
         help_text=_("How many there were; shown with the results."),
     )
+    applications_selected = models.PositiveIntegerField(
+        _("applications selected"),
+        null=True,
+        blank=True,
+        help_text=_("How many were chosen, those who are not named among them."),
+    )
 
-    result_facts = ("jury", "applications_received", "selected")
+    result_facts = ("jury", "applications_received", "applications_selected", "selected")
     result_panel = FactsPanel(
         [
             InlinePanel("jury", label=_("member of the jury"), heading=_("Jury")),
-            FieldPanel("applications_received"),
+            FieldRowPanel(
+                [FieldPanel("applications_received"), FieldPanel("applications_selected")]
+            ),
             InlinePanel("selected", label=_("selected applicant"), heading=_("Selected")),
         ],
         heading=_("Jury and results"),

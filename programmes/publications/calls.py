@@ -27,7 +27,7 @@ from courtyard.publications.types import (
 from courtyard.taxonomy import with_terms
 from courtyard.text.richtext import published_html
 from programmes.life import OPEN, Call, CallStatus, place_of_call, status_of_call
-from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage
+from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage, Tie
 
 from .common import choices
 
@@ -42,6 +42,13 @@ OFFERS = (
     "offers_mentoring",
     "offers_access_support",
 )
+
+UNTIL_ANNOUNCED: dict[str, Any] = {
+    "applications_received": None,
+    "applications_selected": None,
+    "selected": [],
+}
+"""What is said of results before they are announced."""
 
 STILL = (*OPEN, CallStatus.ANNOUNCED)
 """What lists of calls show first: those for which one can still apply."""
@@ -100,6 +107,14 @@ class OpenCallCard(Card):
     fee: Sum | None = Field(description="What applying costs; null where it costs nothing.")
 
 
+class Origin(Record):
+    """A country, or a region of it, from which one may apply."""
+
+    country: Choice
+    region: str = Field(description="As it is called there; empty for the whole country.")
+    tie: Choice = Field(description="What counts: residence, nationality, or either.")
+
+
 class DocumentLink(Record):
     """Where a document can be had."""
 
@@ -122,7 +137,7 @@ class OpenCall(OpenCallCard, Whole):
     """A call with everything its page says."""
 
     career_stage: Choice | None
-    countries: list[Choice] = Field(description="Of residence; empty where any will do.")
+    countries: list[Origin] = Field(description="Empty where any will do.")
     eligibility: Html
     what_to_send: Html
     languages: list[Choice] = Field(description="In which applications are read.")
@@ -136,6 +151,7 @@ class OpenCall(OpenCallCard, Whole):
     regulations_version: str
     jury: list[Person]
     applications_received: int | None = Field(description="Once results are announced.")
+    applications_selected: int | None = Field(description="Once results are announced.")
     selected: list[SelectedApplicant] = Field(description="Once results are announced.")
     body: list[AnyBlock]
 
@@ -158,7 +174,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             **common_whole(page),
             **self._facts(page),
             career_stage=choice(page, "career_stage"),
-            countries=choices(page.countries.all(), "country"),
+            countries=_origins(page),
             eligibility=published_html(page.eligibility),
             what_to_send=published_html(page.what_to_send),
             languages=choices(page.languages.all(), "language"),
@@ -172,6 +188,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             regulations_version=page.regulations_version,
             jury=[Person(name=one.name) for one in page.jury.all() if one.consent],
             applications_received=page.applications_received,
+            applications_selected=page.applications_selected,
             selected=[
                 SelectedApplicant(name=one.name, country=choice(one, "country"))
                 for one in page.selected.all()
@@ -188,7 +205,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             "deadline": deadline.isoformat() if deadline else None,
         }
         if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
-            return {**said, "selected": [], "applications_received": None}
+            return {**said, **UNTIL_ANNOUNCED}
         return said
 
     def subject(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -237,6 +254,16 @@ def _offered(item: MoneyItem) -> OfferedSum:
         tax=choice(item, "tax"),
         per=choice(item, "per"),
     )
+
+
+def _origins(page: OpenCallPage) -> list[Origin]:
+    """From where one may apply, what counts alike together."""
+    rows = sorted(page.countries.all(), key=lambda row: Tie.values.index(row.tie))
+    return [
+        Origin(country=country, region=row.region, tie=tie)
+        for row in rows
+        if (country := choice(row, "country")) and (tie := choice(row, "tie"))
+    ]
 
 
 def _call(document: Mapping[str, Any]) -> Call:
