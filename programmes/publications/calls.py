@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
@@ -404,12 +404,12 @@ class OpenCallIndexPublication(FacetIndexPublication[OpenCallIndexPage]):
 
         months = {value for one in items for value in one.has["month"]} | {asked["month"]}
         facets = [
-            Facet("status", _("Status"), _("Open and announced"), listed("status", STATUSES)),
+            Facet("status", _("Status"), pgettext("calls", "Current"), listed("status", STATUSES)),
             kind_facet(items, asked),
             discipline_facet(items),
             Facet("applicant", _("Who may apply"), _("Everybody"), listed("applicant", WHO)),
             Facet("offers", _("What is offered"), _("Anything"), listed("offers", WHAT)),
-            Facet("fee", _("Application fee"), _("Any"), listed("fee", FEES)),
+            Facet("fee", _("Application fee"), pgettext("fees", "Any"), listed("fee", FEES)),
             Facet(
                 "month", _("Deadline"), _("At any time"), months_in_words(months, reader.words.code)
             ),

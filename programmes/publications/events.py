@@ -341,13 +341,23 @@ class EventIndexPublication(FacetIndexPublication[EventIndexPage]):
             *listed("when", [(PAST, _("Past events"))]),
         ]
         facets = [
-            Facet("when", _("When"), _("All that is coming"), whens),
+            Facet("when", _("When"), pgettext("events", "Coming"), whens),
             kind_facet(items, asked),
             discipline_facet(items),
             city_facet(items),
             Facet("online", _("Taking part"), _("On site and online"), listed("online", ONLINE)),
-            Facet("access", _("Accessibility"), _("Any"), listed("access", ACCESSES)),
-            Facet("admission", _("Admission"), _("Any"), listed("admission", ADMISSIONS)),
+            Facet(
+                "access",
+                _("Accessibility"),
+                pgettext("accessibility", "Any"),
+                listed("access", ACCESSES),
+            ),
+            Facet(
+                "admission",
+                _("Admission"),
+                pgettext("admission", "Any"),
+                listed("admission", ADMISSIONS),
+            ),
             Facet("status", _("Status"), pgettext("statuses", "All"), listed("status", STATUSES)),
         ]
         return [one for one in facets if one.options]
