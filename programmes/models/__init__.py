@@ -13,9 +13,12 @@ from .events import (
 )
 from .facts_of_calls import (
     CallCountry,
+    CallDocument,
     CallLanguage,
     CallRound,
     CareerStage,
+    DocumentFormat,
+    DocumentKind,
     JuryMember,
     MoneyItem,
     Per,
@@ -37,10 +40,13 @@ from .programmes import (
 __all__ = [
     "Admission",
     "CallCountry",
+    "CallDocument",
     "CallLanguage",
     "CallRound",
     "CareerStage",
     "Direction",
+    "DocumentFormat",
+    "DocumentKind",
     "EditionCity",
     "EditionPage",
     "EditionPartner",

@@ -47,10 +47,10 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
         help_text=_("What the fields above cannot say."),
     )
     what_to_send = RichTextField(
-        _("what to send"),
+        _("what to send, in words"),
         blank=True,
         features=FEATURES,
-        help_text=_("Documents, formats, length: as a list."),
+        help_text=_("What the fields above cannot say."),
     )
 
     facts: tuple[str, ...] = (

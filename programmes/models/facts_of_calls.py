@@ -101,6 +101,75 @@ class CallLanguage(LanguageRow):
     page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="languages")
 
 
+class DocumentKind(models.TextChoices):
+    """What applicants send."""
+
+    FORM = "form", _("application form")
+    LETTER = "letter", _("letter of motivation")
+    CV = "cv", _("curriculum vitae")
+    PORTFOLIO = "portfolio", _("portfolio")
+    PROJECT = "project", _("description of the project")
+    BUDGET = "budget", _("budget")
+    TIMETABLE = "timetable", _("timetable")
+    RECOMMENDATION = "recommendation", _("letter of recommendation")
+    SAMPLES = "samples", _("samples of work")
+    STATEMENT = "statement", _("signed statement")
+
+
+class DocumentFormat(models.TextChoices):
+    """As what it is sent."""
+
+    PDF = "pdf", "PDF"
+    TEXT = "text", _("text file")
+    TABLE = "table", _("spreadsheet")
+    IMAGES = "images", _("pictures")
+    AUDIO = "audio", _("sound")
+    VIDEO = "video", _("video")
+    LINK = "link", _("link")
+    PAPER = "paper", _("on paper")
+
+
+class CallDocument(Orderable):
+    """Something that applicants have to send."""
+
+    page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(
+        _("document"), max_length=16, choices=DocumentKind, help_text=_("What is to be sent.")
+    )
+    file_format = models.CharField(
+        _("format"),
+        max_length=8,
+        blank=True,
+        choices=DocumentFormat,
+        help_text=_("Leave empty where any will do."),
+    )
+    max_pages = models.PositiveSmallIntegerField(
+        _("pages at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty where the length makes no difference."),
+    )
+    is_optional = models.BooleanField(
+        _("optional"), default=False, help_text=_("One may apply without it.")
+    )
+
+    panels: list[Any] = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_optional")]),
+        FieldRowPanel([FieldPanel("file_format"), FieldPanel("max_pages")]),
+    ]
+    api_fields: list[Any] = [
+        APIField(name) for name in ("kind", "file_format", "max_pages", "is_optional")
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document to send")
+        verbose_name_plural = _("documents to send")
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
 class CareerStage(models.TextChoices):
     """How far somebody must have come to apply."""
 

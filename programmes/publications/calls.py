@@ -147,6 +147,15 @@ class Origin(Record):
     tie: Choice = Field(description="What counts: residence, nationality, or either.")
 
 
+class ToSend(Record):
+    """Something that applicants have to send."""
+
+    kind: Choice
+    format: Choice | None = Field(description="Null where any will do.")
+    max_pages: int | None
+    is_optional: bool
+
+
 class DocumentLink(Record):
     """Where a document can be had."""
 
@@ -171,6 +180,7 @@ class OpenCall(OpenCallCard, Whole):
     career_stage: Choice | None
     countries: list[Origin] = Field(description="Empty where any will do.")
     eligibility: Html
+    documents: list[ToSend]
     what_to_send: Html
     languages: list[Choice] = Field(description="In which applications are read.")
     apply_url: str
@@ -195,7 +205,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
     card_schema = OpenCallCard
     whole_schema = OpenCall
     template = "programmes/open_call_page.html"
-    relations = ("rounds", "countries", "languages", "money", "jury", "selected")
+    relations = ("rounds", "countries", "documents", "languages", "money", "jury", "selected")
 
     def card(self, page: OpenCallPage) -> OpenCallCard:
         return OpenCallCard(**common_card(page), **self._facts(page))
@@ -208,6 +218,16 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             career_stage=choice(page, "career_stage"),
             countries=_origins(page),
             eligibility=published_html(page.eligibility),
+            documents=[
+                ToSend(
+                    kind=kind,
+                    format=choice(one, "file_format"),
+                    max_pages=one.max_pages,
+                    is_optional=one.is_optional,
+                )
+                for one in page.documents.all()
+                if (kind := choice(one, "kind"))
+            ],
             what_to_send=published_html(page.what_to_send),
             languages=choices(page.languages.all(), "language"),
             apply_url=page.apply_url,

@@ -22,6 +22,7 @@ from wagtail.test.utils.form_data import (
 
 from programmes.models import (
     CallCountry,
+    CallDocument,
     CallLanguage,
     CallRound,
     EventPage,
@@ -137,6 +138,7 @@ def form(programme: Any, **typed: Any) -> dict[str, Any]:
         name: inline_formset(typed.pop(name, []))
         for name in (
             "dates",
+            "documents",
             "partners",
             "rounds",
             "countries",
@@ -278,6 +280,12 @@ EVENT = {
         ),
         (
             "opencallpage",
+            {"documents": [{"kind": "cv", "file_format": "papyrus", "max_pages": "-2"}]},
+            "documents: file_format, max_pages",
+            'value="-2"',
+        ),
+        (
+            "opencallpage",
             {"applications_received": "3", "applications_selected": "4"},
             "applications_selected",
             'value="4"',
@@ -301,10 +309,10 @@ def test_what_cannot_be_is_named_at_its_field_and_nothing_typed_is_lost(
     named = [
         *shown.errors,
         *(
-            f"{name}: {column}"
+            f"{name}: {', '.join(errors)}"
             for name, rows in shown.formsets.items()
             for errors in rows.errors
-            for column in errors
+            if errors
         ),
     ]
     assert named == [field]
@@ -416,6 +424,31 @@ def test_a_moved_deadline_is_shown_beside_the_new_one(
         html = client.get(page.url).content.decode().replace("\u00a0", " ")
     assert "26 października 2026 12:00 CET" in html
     assert "24 października 2026 12:00 CEST" in html
+
+
+def test_what_is_to_be_sent_is_said_piece_by_piece(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = call(
+        programme,
+        documents=[
+            CallDocument(kind="cv", file_format="pdf", max_pages=2),
+            CallDocument(kind="portfolio", is_optional=True),
+            CallDocument(kind="budget"),
+        ],
+    )
+    said = answer(client, f"/pages/{page.translation_key}")["documents"]
+    assert [
+        (one["kind"]["value"], one["format"] and one["format"]["value"], one["max_pages"])
+        for one in said
+    ] == [("cv", "pdf", 2), ("portfolio", None, None), ("budget", None, None)]
+    assert [one["is_optional"] for one in said] == [False, True, False]
+    html = client.get(page.url).content.decode().replace("\u00a0", " ")
+    sent = html.partition('<ul class="to-send">')[2].partition("</ul>")[0]
+    lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in sent.split("</li>")[:-1]]
+    assert lines[0].startswith("Curriculum vitae PDF, ")
+    assert "2" in lines[0]
+    assert lines[2] == "Budżet"
 
 
 def test_where_applicants_come_from_is_said_by_what_counts(
