@@ -227,7 +227,8 @@ def _of_clock(
     if parameters.deadline_to:
         calls = calls.filter(deadline__lt=_end("deadline_to", parameters.deadline_to))
     if parameters.month:
-        calls = calls.filter(day__range=_days("month", parameters.month))
+        first, last = _days("month", parameters.month)
+        calls = calls.filter(day__gte=first, day__lte=last)
     return calls
 
 
@@ -337,7 +338,9 @@ def _of_programmes(
         for key, programme in programmes_read(reader).items()
         if kind in (None, programme.kind) and (city is None or city in programme.cities)
     ]
-    return with_parents(pages).filter(parent__in=keys)
+    keyed: Any = with_parents(pages)
+    chosen: QuerySet[Publication] = keyed.filter(parent__in=keys)
+    return chosen
 
 
 def _in_city(reader: Reader, events: QuerySet[Publication], city: Any) -> QuerySet[Publication]:
