@@ -345,7 +345,9 @@ class EventIndexPublication(FacetIndexPublication[EventIndexPage]):
             kind_facet(items, asked),
             discipline_facet(items),
             city_facet(items),
-            Facet("online", _("Taking part"), _("On site and online"), listed("online", ONLINE)),
+            Facet(
+                "online", _("Taking part"), pgettext("taking part", "Any"), listed("online", ONLINE)
+            ),
             Facet(
                 "access",
                 _("Accessibility"),
