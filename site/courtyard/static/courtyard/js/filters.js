@@ -19,7 +19,10 @@ function chosen() {
 
 function swap(page) {
   for (const select of form.querySelectorAll("select")) {
-    select.replaceChildren(...page.getElementById(select.id).childNodes);
+    const fresh = page.getElementById(select.id);
+    if (fresh) {
+      select.replaceChildren(...fresh.childNodes);
+    }
   }
   for (const hidden of form.querySelectorAll("input[type=hidden]")) {
     hidden.remove();
