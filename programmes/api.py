@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
@@ -19,13 +19,25 @@ from courtyard.delivery.api import (
     card_list,
     reader_for,
 )
-from courtyard.publications.sections import below
-from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
+from courtyard.publications.clock import DayIn
+from courtyard.publications.reading import Reader
+from courtyard.publications.sections import below, with_parents
+from courtyard.publications.stored import Publication
+from courtyard.taxonomy import keys_of_terms, with_terms
 from courtyard.text.world import begin_of, own_time_zone
 from network.models import City, PartnerPage
 from network.publications import with_public_partner
 
-from .life import DAY, CallStatus, deadline_of_call, is_coming, place_of_call, status_of_call
+from .life import (
+    DAY,
+    CallStatus,
+    deadline_of_call,
+    is_coming,
+    is_within,
+    place_of_call,
+    rows_of,
+    status_of_call,
+)
 from .models import (
     Admission,
     CallCountry,
@@ -40,14 +52,17 @@ from .models import (
     ProgrammePage,
     ProgrammePartner,
     ProgrammeStatus,
+    Tie,
 )
 from .publications import EditionCard, EventCard, OpenCallCard, ProgrammeCard
 from .publications.calls import CALL
-from .publications.common import in_city
+from .publications.common import days_of_month, in_city, programmes_read
 from .publications.editions import STARTS
-from .publications.events import EVENT, between, of_partner
+from .publications.events import EVENT, between, cities_of_partners, of_partner
 
 router = Router(tags=["programmes"])
+
+MONTH = "^[0-9]{4}-[0-9]{2}$"
 
 OF_PROGRAMME = "Key of the programme below which it stands."
 
@@ -142,10 +157,26 @@ class OpenCallParameters(TermParameters, ListParameters):
         None, description="The last day on which the deadline may be."
     )
     programme: UUID | None = Field(None, description=OF_PROGRAMME)
+    month: str | None = Field(
+        None,
+        pattern=MONTH,
+        description="Month of the deadline, by the clocks of the call’s zone: `2026-05`.",
+    )
+    kind: ProgrammeKind | None = Field(
+        None, description="Kind of the programme below which it stands."
+    )
+    city: str | None = Field(
+        None, description="Slug of a city of the programme below which it stands."
+    )
     residence: str | None = Field(
         None,
         pattern="^[A-Z]{2}$",
         description="Code (ISO 3166-1) of a country whose residents may apply.",
+    )
+    nationality: str | None = Field(
+        None,
+        pattern="^[A-Z]{2}$",
+        description="Code (ISO 3166-1) of a country whose nationals may apply.",
     )
     applicant: Literal["individuals", "groups", "organisations"] | None = Field(
         None, description="Who may apply."
@@ -162,13 +193,32 @@ class OpenCallParameters(TermParameters, ListParameters):
 def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> HttpResponse:
     """Calls by their next deadline; those that are always open come last."""
     reader = reader_for(request, parameters.locale)
-    keys = keys_of_terms(parameters.terms(), reader)
+    keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
     if parameters.programme:
         calls = below(reader, parameters.programme, OpenCallPage)
     else:
         calls = reader.published(OpenCallPage)
-    calls = with_terms(calls, keys).alias(
-        status=status_of_call(CALL, reader.now), deadline=deadline_of_call(CALL, reader.now)
+    city = str(keys[City]) if City in keys else None
+    calls = _of_programmes(reader, calls, parameters.kind, city)
+    calls = with_terms(calls, keys)
+    calls = _of_applicants(_of_clock(calls, parameters, reader.now), parameters)
+    if parameters.fee:
+        calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
+    if parameters.offers:
+        calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
+    calls = calls.annotate(place=place_of_call(CALL, reader.now))
+    return card_list(request, reader, calls, parameters, {"deadline": "place"})
+
+
+def _of_clock(
+    calls: QuerySet[Publication], parameters: OpenCallParameters, now: dt.datetime
+) -> QuerySet[Publication]:
+    """Keep the calls of a status and with a deadline at the time asked for."""
+    deadline = deadline_of_call(CALL, now)
+    calls = calls.alias(
+        status=status_of_call(CALL, now),
+        deadline=deadline,
+        day=DayIn(deadline, F(f"{CALL}time_zone")),
     )
     if parameters.status:
         calls = calls.filter(status=parameters.status)
@@ -176,21 +226,25 @@ def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> H
         calls = calls.filter(deadline__gte=_begin("deadline_from", parameters.deadline_from))
     if parameters.deadline_to:
         calls = calls.filter(deadline__lt=_end("deadline_to", parameters.deadline_to))
+    if parameters.month:
+        first, last = _days("month", parameters.month)
+        calls = calls.filter(day__gte=first, day__lte=last)
+    return calls
+
+
+def _of_applicants(
+    calls: QuerySet[Publication], parameters: OpenCallParameters
+) -> QuerySet[Publication]:
+    """Keep the calls that are open to whoever is asked for."""
     if parameters.residence:
-        named = CallCountry.objects.all()
-        anywhere = ~Q(pk__in=with_rows(calls, named).values("pk"))
-        chosen = with_rows(calls, named.filter(country=parameters.residence)).values("pk")
-        calls = calls.filter(anywhere | Q(pk__in=chosen))
+        calls = _open_to(calls, Tie.RESIDENCE, parameters.residence)
+    if parameters.nationality:
+        calls = _open_to(calls, Tie.NATIONALITY, parameters.nationality)
     if parameters.applicant:
         ticks = [f"{CALL}for_{name}" for name in ("individuals", "groups", "organisations")]
         nobody_named = Q(**dict.fromkeys(ticks, False))
         calls = calls.filter(nobody_named | Q(**{f"{CALL}for_{parameters.applicant}": True}))
-    if parameters.fee:
-        calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
-    if parameters.offers:
-        calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
-    calls = calls.annotate(place=place_of_call(CALL, reader.now))
-    return card_list(request, reader, calls, parameters, {"deadline": "place"})
+    return calls
 
 
 class EventList(CardList[EventCard]):
@@ -207,8 +261,18 @@ class EventParameters(TermParameters, Between):
     programme: UUID | None = Field(
         None, description="Key of the programme or network below which it stands."
     )
+    kind: ProgrammeKind | None = Field(
+        None, description="Kind of the programme below which it stands."
+    )
+    month: str | None = Field(
+        None,
+        pattern=MONTH,
+        description="Month in which one of its dates is, by the clocks of its zone: `2026-05`.",
+    )
     partner: UUID | None = Field(None, description="Key of a partner, as venue or otherwise.")
-    city: str | None = Field(None, description="Slug of the city in which it is.")
+    city: str | None = Field(
+        None, description="Slug of the city in which it is; of its venue’s where it names none."
+    )
     online: bool | None = Field(None, description="Whether one can take part online.")
     admission: Admission | None = None
     access: Literal["sign_language", "hearing_loop", "captions", "step_free"] | None = Field(
@@ -226,24 +290,15 @@ def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> Htt
         events = below(reader, parameters.programme, EventPage)
     else:
         events = reader.published(EventPage)
-    events = with_terms(events, keys)
-    if parameters.when:
-        coming = is_coming(EVENT, reader.now)
-        events = events.filter(coming if parameters.when == "coming" else ~coming)
-    if parameters.since or parameters.until:
-        events = between(
-            events,
-            _begin("from", parameters.since) if parameters.since else None,
-            _end("to", parameters.until) if parameters.until else None,
-        )
+    events = with_terms(_of_programmes(reader, events, parameters.kind, None), keys)
+    events = _of_days(events, parameters, reader.now)
     if parameters.status:
         events = events.filter(**{f"{EVENT}status": parameters.status})
     if parameters.partner:
         known = reader.published(PartnerPage).filter(original=parameters.partner)
         events = of_partner(events, parameters.partner).filter(Exists(known))
     if City in keys:
-        city = {f"{EVENT}city__translation_key": keys[City]}
-        events = events.filter(**city) if keys[City] else events.none()
+        events = _in_city(reader, events, keys[City])
     if parameters.online is not None:
         nowhere = Q(**{f"{EVENT}online_url": ""})
         events = events.filter(~nowhere if parameters.online else nowhere)
@@ -252,6 +307,69 @@ def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> Htt
     if parameters.access:
         events = events.filter(**{f"{EVENT}{parameters.access}": True})
     return card_list(request, reader, events, parameters, {"starts": f"{EVENT}starts"})
+
+
+def _of_days(
+    events: QuerySet[Publication], parameters: EventParameters, now: dt.datetime
+) -> QuerySet[Publication]:
+    """Keep the events that are at the time asked for."""
+    if parameters.month:
+        events = events.filter(is_within(EVENT, *_days("month", parameters.month)))
+    if parameters.when:
+        coming = is_coming(EVENT, now)
+        events = events.filter(coming if parameters.when == "coming" else ~coming)
+    if parameters.since or parameters.until:
+        events = between(
+            events,
+            _begin("from", parameters.since) if parameters.since else None,
+            _end("to", parameters.until) if parameters.until else None,
+        )
+    return events
+
+
+def _of_programmes(
+    reader: Reader, pages: QuerySet[Publication], kind: str | None, city: str | None
+) -> QuerySet[Publication]:
+    """Keep what stands below programmes of a kind, in a city (a translation key)."""
+    if not (kind or city):
+        return pages
+    keys = [
+        key
+        for key, programme in programmes_read(reader).items()
+        if kind in (None, programme.kind) and (city is None or city in programme.cities)
+    ]
+    keyed: Any = with_parents(pages)
+    chosen: QuerySet[Publication] = keyed.filter(parent__in=keys)
+    return chosen
+
+
+def _in_city(reader: Reader, events: QuerySet[Publication], city: Any) -> QuerySet[Publication]:
+    """Keep the events in a city (a translation key), or at a public venue there."""
+    if city is None:
+        return events.none()
+    cities = cities_of_partners(reader)
+    venues = [key for key, its_city in cities.items() if its_city == str(city)]
+    at_venue = Q(**{f"{EVENT}city": None, f"{EVENT}venue__translation_key__in": venues})
+    return events.filter(Q(**{f"{EVENT}city__translation_key": city}) | at_venue)
+
+
+def _open_to(calls: QuerySet[Publication], tie: Tie, country: str) -> QuerySet[Publication]:
+    """Keep the calls for which it is enough to live in a country, or to be its national.
+
+    A call that names no country for this tie asks for nothing of the kind.
+    """
+    rows = CallCountry.objects.filter(tie__in=[tie, Tie.EITHER])
+    nothing = ~Exists(rows_of(rows, CALL))
+    named = Exists(rows_of(rows.filter(country=country), CALL))
+    return calls.filter(Q(nothing) | Q(named))
+
+
+def _days(name: str, month: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a month. Raises UnusableParameter."""
+    days = days_of_month(month)
+    if days is None:
+        raise UnusableParameter(name, "No calendar has this month.")
+    return days
 
 
 def _begin(name: str, day: dt.date) -> dt.datetime:

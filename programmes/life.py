@@ -145,8 +145,8 @@ def next_date(
 # In SQL
 
 
-def _rows(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-    """The rows of a page; an alias has those of the page that it copies."""
+def rows_of(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """Of some rows those of a page, for a subquery; an alias has those of the page it copies."""
     before = path.removesuffix("opencallpage__").removesuffix("eventpage__")
     key = Coalesce(
         OuterRef(f"{before}alias_of__translation_key"), OuterRef(f"{before}translation_key")
@@ -163,14 +163,14 @@ def _one(rows: QuerySet[Any], of: Any) -> Subquery:
 
 def end_of_call(path: str) -> Any:
     """When a call closes for good; null where it is always open."""
-    last = _one(_rows(CallRound.objects.all(), path), Max("closes"))
+    last = _one(rows_of(CallRound.objects.all(), path), Max("closes"))
     of_rounds = Case(When(**{f"{path}is_rolling": False}, then=last))
     return Coalesce(f"{path}closes", of_rounds, output_field=DateTimeField())
 
 
 def deadline_of_call(path: str, now: Any) -> Any:
     """The next deadline of a call, or else its last one; null where it is always open."""
-    coming = _rows(CallRound.objects.filter(closes__gt=now), path)
+    coming = rows_of(CallRound.objects.filter(closes__gt=now), path)
     return Coalesce(_one(coming, Min("closes")), end_of_call(path), output_field=DateTimeField())
 
 
@@ -211,7 +211,7 @@ def _is_left(path: str, of_page: str, now: Any) -> Q:
 
 
 def _dates_left(path: str, now: Any) -> QuerySet[Any]:
-    return _rows(EventDate.objects.filter(_is_left("", "page__", now)), path)
+    return rows_of(EventDate.objects.filter(_is_left("", "page__", now)), path)
 
 
 def is_coming(path: str, now: Any) -> Q:
@@ -225,6 +225,19 @@ def next_start(path: str, now: Any) -> Any:
     further = _one(_dates_left(path, now), Min("starts"))
     # Databases differ in what is least where something is null.
     return Least(Coalesce(own, further), Coalesce(further, own), output_field=DateTimeField())
+
+
+def is_within(path: str, first: dt.date, last: dt.date) -> Q:
+    """Whether a date of an event falls on one of some days, by the clocks of its time zone."""
+    further = EventDate.objects.filter(_touches("", "page__", first, last))
+    return _touches(path, path, first, last) | Q(Exists(rows_of(further, path)))
+
+
+def _touches(path: str, of_page: str, first: dt.date, last: dt.date) -> Q:
+    zone = F(f"{of_page}time_zone")
+    begin = DayIn(F(f"{path}starts"), zone)
+    end = DayIn(Coalesce(f"{path}ends", f"{path}starts"), zone)
+    return Q(LessThanOrEqual(begin, last)) & Q(GreaterThanOrEqual(end, first))
 
 
 # When answers change

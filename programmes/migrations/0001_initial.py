@@ -227,8 +227,9 @@ class Migration(migrations.Migration):
                 ('contact_phone', models.CharField(blank=True, help_text='With the code of the country: +48 71 000 00 00.', max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 ()/-]*$', message='Digits, spaces, brackets and hyphens, for example +48 71 000 00 00.')], verbose_name='telephone')),
                 ('regulations_version', models.CharField(blank=True, help_text='For example: 2, or of 3 March 2026.', max_length=60, verbose_name='version of the regulations')),
                 ('applications_received', models.PositiveIntegerField(blank=True, help_text='How many there were; shown with the results.', null=True, verbose_name='applications received')),
+                ('applications_selected', models.PositiveIntegerField(blank=True, help_text='How many were chosen, those who are not named among them.', null=True, verbose_name='applications selected')),
                 ('eligibility', wagtail.fields.RichTextField(blank=True, help_text='What the fields above cannot say.', verbose_name='who may apply, in words')),
-                ('what_to_send', wagtail.fields.RichTextField(blank=True, help_text='Documents, formats, length: as a list.', verbose_name='what to send')),
+                ('what_to_send', wagtail.fields.RichTextField(blank=True, help_text='What the fields above cannot say.', verbose_name='what to send, in words')),
                 ('listing_image', models.ForeignKey(blank=True, help_text='Shown large on the page and small in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image')),
                 ('publisher', models.ForeignKey(blank=True, help_text='Who speaks on this page and on those below it. Left empty the section above decides, at last the site’s settings.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtyard.publisher', verbose_name='publisher')),
                 ('regulations', models.ForeignKey(blank=True, help_text='The rules of the call, as a document.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_document_model_string(), verbose_name='regulations')),
@@ -293,6 +294,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CallDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('form', 'application form'), ('letter', 'letter of motivation'), ('cv', 'curriculum vitae'), ('portfolio', 'portfolio'), ('project', 'description of the project'), ('budget', 'budget'), ('timetable', 'timetable'), ('recommendation', 'letter of recommendation'), ('samples', 'samples of work'), ('statement', 'signed statement')], help_text='What is to be sent.', max_length=16, verbose_name='document')),
+                ('file_format', models.CharField(blank=True, choices=[('pdf', 'PDF'), ('text', 'text file'), ('table', 'spreadsheet'), ('images', 'pictures'), ('audio', 'sound'), ('video', 'video'), ('link', 'link'), ('paper', 'on paper')], help_text='Leave empty where any will do.', max_length=8, verbose_name='format')),
+                ('max_pages', models.PositiveSmallIntegerField(blank=True, help_text='Leave empty where the length makes no difference.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='pages at the most')),
+                ('is_optional', models.BooleanField(default=False, help_text='One may apply without it.', verbose_name='optional')),
+                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programmes.opencallpage')),
+            ],
+            options={
+                'verbose_name': 'document to send',
+                'verbose_name_plural': 'documents to send',
+                'ordering': ['sort_order'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CallLanguage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -312,7 +331,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('country', models.CharField(choices=courtyard.text.world.countries, help_text='One row for each country.', max_length=2, verbose_name='country')),
+                ('country', models.CharField(choices=courtyard.text.world.countries, help_text='One row for each country or region.', max_length=2, verbose_name='country')),
+                ('region', models.CharField(blank=True, help_text='Where only a part of it counts: its name as it is called there.', max_length=80, verbose_name='region')),
+                ('tie', models.CharField(choices=[('residence', 'place of residence'), ('nationality', 'nationality'), ('either', 'residence or nationality')], default='residence', help_text='Whether applicants must live there, be nationals, or either.', max_length=12, verbose_name='what counts')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='programmes.opencallpage')),
             ],
             options={

@@ -13,15 +13,19 @@ from .events import (
 )
 from .facts_of_calls import (
     CallCountry,
+    CallDocument,
     CallLanguage,
     CallRound,
     CareerStage,
+    DocumentFormat,
+    DocumentKind,
     JuryMember,
     MoneyItem,
     Per,
     Purpose,
     Selected,
     Tax,
+    Tie,
 )
 from .programmes import (
     Direction,
@@ -36,10 +40,13 @@ from .programmes import (
 __all__ = [
     "Admission",
     "CallCountry",
+    "CallDocument",
     "CallLanguage",
     "CallRound",
     "CareerStage",
     "Direction",
+    "DocumentFormat",
+    "DocumentKind",
     "EditionCity",
     "EditionPage",
     "EditionPartner",
@@ -64,4 +71,5 @@ __all__ = [
     "Purpose",
     "Selected",
     "Tax",
+    "Tie",
 ]

@@ -20,7 +20,7 @@ from courtyard.text.world import day_of
 
 from .parts_of_calls import WithApplicants, WithDates, WithOffer, WithResults, WithWaysToApply
 
-UNTOLD = ("jury", "selected", "applications_received")
+UNTOLD = ("jury", "selected", "applications_received", "applications_selected")
 """Facts that Wagtail's own APIs, which know neither clock nor consent, do not answer with."""
 
 
@@ -47,10 +47,10 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
         help_text=_("What the fields above cannot say."),
     )
     what_to_send = RichTextField(
-        _("what to send"),
+        _("what to send, in words"),
         blank=True,
         features=FEATURES,
-        help_text=_("Documents, formats, length: as a list."),
+        help_text=_("What the fields above cannot say."),
     )
 
     facts: tuple[str, ...] = (
@@ -114,6 +114,9 @@ class OpenCallPage(WithDates, WithApplicants, WithOffer, WithWaysToApply, WithRe
             errors["activity_ends"] = _("It cannot end before it begins.")
         if self.fee and not self.fee_currency:
             errors["fee_currency"] = _("Say in which currency the fee is.")
+        received, selected = self.applications_received, self.applications_selected
+        if received is not None and selected is not None and selected > received:
+            errors["applications_selected"] = _("No more can be selected than were received.")
         if errors:
             raise ValidationError(errors)
 

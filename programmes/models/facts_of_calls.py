@@ -48,29 +48,126 @@ class CallRound(Orderable):
         return cldr.moment(self.closes, self.page.time_zone, get_language())
 
 
+class Tie(models.TextChoices):
+    """What must tie applicants to a country."""
+
+    RESIDENCE = "residence", _("place of residence")
+    NATIONALITY = "nationality", _("nationality")
+    EITHER = "either", _("residence or nationality")
+
+
 class CallCountry(Orderable):
-    """A country whose residents may apply."""
+    """A country, or a region of it, from which one may apply."""
 
     page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="countries")
     country = models.CharField(
-        _("country"), max_length=2, choices=countries, help_text=_("One row for each country.")
+        _("country"),
+        max_length=2,
+        choices=countries,
+        help_text=_("One row for each country or region."),
+    )
+    region = models.CharField(
+        _("region"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where only a part of it counts: its name as it is called there."),
+    )
+    tie = models.CharField(
+        _("what counts"),
+        max_length=12,
+        choices=Tie,
+        default=Tie.RESIDENCE,
+        help_text=_("Whether applicants must live there, be nationals, or either."),
     )
 
-    panels: list[Any] = [FieldPanel("country")]
-    api_fields: list[Any] = [APIField("country")]
+    panels: list[Any] = [
+        FieldRowPanel([FieldPanel("country"), FieldPanel("region")]),
+        FieldPanel("tie"),
+    ]
+    api_fields: list[Any] = [APIField("country"), APIField("region"), APIField("tie")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
 
     def __str__(self) -> str:
-        return country_name(self.country)
+        country = country_name(self.country)
+        return f"{country} ({self.region})" if self.region else country
 
 
 class CallLanguage(LanguageRow):
     """A language in which applications are read."""
 
     page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="languages")
+
+
+class DocumentKind(models.TextChoices):
+    """What applicants send."""
+
+    FORM = "form", _("application form")
+    LETTER = "letter", _("letter of motivation")
+    CV = "cv", _("curriculum vitae")
+    PORTFOLIO = "portfolio", _("portfolio")
+    PROJECT = "project", _("description of the project")
+    BUDGET = "budget", _("budget")
+    TIMETABLE = "timetable", _("timetable")
+    RECOMMENDATION = "recommendation", _("letter of recommendation")
+    SAMPLES = "samples", _("samples of work")
+    STATEMENT = "statement", _("signed statement")
+
+
+class DocumentFormat(models.TextChoices):
+    """As what it is sent."""
+
+    PDF = "pdf", "PDF"
+    TEXT = "text", _("text file")
+    TABLE = "table", _("spreadsheet")
+    IMAGES = "images", _("pictures")
+    AUDIO = "audio", _("sound")
+    VIDEO = "video", _("video")
+    LINK = "link", _("link")
+    PAPER = "paper", _("on paper")
+
+
+class CallDocument(Orderable):
+    """Something that applicants have to send."""
+
+    page = ParentalKey(CALL, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(
+        _("document"), max_length=16, choices=DocumentKind, help_text=_("What is to be sent.")
+    )
+    file_format = models.CharField(
+        _("format"),
+        max_length=8,
+        blank=True,
+        choices=DocumentFormat,
+        help_text=_("Leave empty where any will do."),
+    )
+    max_pages = models.PositiveSmallIntegerField(
+        _("pages at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty where the length makes no difference."),
+    )
+    is_optional = models.BooleanField(
+        _("optional"), default=False, help_text=_("One may apply without it.")
+    )
+
+    panels: list[Any] = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_optional")]),
+        FieldRowPanel([FieldPanel("file_format"), FieldPanel("max_pages")]),
+    ]
+    api_fields: list[Any] = [
+        APIField(name) for name in ("kind", "file_format", "max_pages", "is_optional")
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document to send")
+        verbose_name_plural = _("documents to send")
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class CareerStage(models.TextChoices):

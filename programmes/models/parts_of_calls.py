@@ -165,7 +165,7 @@ class WithApplicants(models.Model):
             InlinePanel(
                 "countries",
                 label=_("country"),
-                heading=_("Countries of residence"),
+                heading=_("Countries"),
                 help_text=_("None: from whichever country."),
             ),
         ],
@@ -305,6 +305,7 @@ class WithWaysToApply(models.Model):
         "apply_url",
         "apply_email",
         "apply_by_post",
+        "documents",
         "languages",
         "contact_name",
         "contact_email",
@@ -317,6 +318,12 @@ class WithWaysToApply(models.Model):
             FieldPanel("apply_url"),
             FieldPanel("apply_email"),
             FieldPanel("apply_by_post"),
+            InlinePanel(
+                "documents",
+                label=_("document"),
+                heading=_("What to send"),
+                help_text=_("What else is to be said of it can be written below, in words."),
+            ),
             InlinePanel("languages", label=_("language"), heading=_("Languages accepted")),
             FieldRowPanel([FieldPanel("regulations"), FieldPanel("regulations_version")]),
             FieldPanel("contact_name"),
@@ -338,12 +345,20 @@ class WithResults(models.Model):
         blank=True,
         help_text=_("How many there were; shown with the results."),
     )
+    applications_selected = models.PositiveIntegerField(
+        _("applications selected"),
+        null=True,
+        blank=True,
+        help_text=_("How many were chosen, those who are not named among them."),
+    )
 
-    result_facts = ("jury", "applications_received", "selected")
+    result_facts = ("jury", "applications_received", "applications_selected", "selected")
     result_panel = FactsPanel(
         [
             InlinePanel("jury", label=_("member of the jury"), heading=_("Jury")),
-            FieldPanel("applications_received"),
+            FieldRowPanel(
+                [FieldPanel("applications_received"), FieldPanel("applications_selected")]
+            ),
             InlinePanel("selected", label=_("selected applicant"), heading=_("Selected")),
         ],
         heading=_("Jury and results"),

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
 from courtyard.models import Topic
-from courtyard.publications.reading import Reader
+from courtyard.publications.facets import (
+    ANY,
+    Facet,
+    FacetIndexPublication,
+    Item,
+    held,
+    of_list,
+    terms_of,
+)
+from courtyard.publications.reading import Reader, Row
 from courtyard.publications.schema import Card, Choice, Html, Record, Ref, Reference, Whole
 from courtyard.publications.sections import Index, IndexPublication, below
 from courtyard.publications.stored import Publication
@@ -27,10 +38,24 @@ from courtyard.publications.types import (
 from courtyard.taxonomy import with_terms
 from courtyard.text import cldr
 from courtyard.text.richtext import published_html
-from programmes.life import OPEN, Call, CallStatus, place_of_call, status_of_call
-from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage
+from courtyard.text.world import day_of
+from network.models import City
+from programmes.life import NEVER, OPEN, Call, CallStatus, place_of_call, status_of_call
+from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage, Tie
 
-from .common import choices
+from .common import (
+    NO_PROGRAMME,
+    ProgrammeFacts,
+    cards_with_parents,
+    choices,
+    city_facet,
+    discipline_facet,
+    kind_facet,
+    months_in_words,
+    name_of_month,
+    programmes_read,
+    ticks,
+)
 
 CALL = "original__page__opencallpage__"
 
@@ -44,8 +69,22 @@ OFFERS = (
     "offers_access_support",
 )
 
+UNTIL_ANNOUNCED: dict[str, Any] = {
+    "applications_received": None,
+    "applications_selected": None,
+    "selected": [],
+}
+"""What is said of results before they are announced."""
+
 STILL = (*OPEN, CallStatus.ANNOUNCED)
 """What lists of calls show first: those for which one can still apply."""
+
+OVER = tuple(status for status in CallStatus if status not in STILL)
+
+STATUSES = [(status.value, capfirst(status.label)) for status in CallStatus]
+WHO = ticks(OpenCallPage, *APPLICANTS, prefix="for_")
+WHAT = ticks(OpenCallPage, *OFFERS, prefix="offers_")
+FEES = [("none", gettext_lazy("Without a fee"))]
 
 
 class Round(Record):
@@ -101,6 +140,23 @@ class OpenCallCard(Card):
     fee: Sum | None = Field(description="What applying costs; null where it costs nothing.")
 
 
+class Origin(Record):
+    """A country, or a region of it, from which one may apply."""
+
+    country: Choice
+    region: str = Field(description="As it is called there; empty for the whole country.")
+    tie: Choice = Field(description="What counts: residence, nationality, or either.")
+
+
+class ToSend(Record):
+    """Something that applicants have to send."""
+
+    kind: Choice
+    format: Choice | None = Field(description="Null where any will do.")
+    max_pages: int | None
+    is_optional: bool
+
+
 class DocumentLink(Record):
     """Where a document can be had."""
 
@@ -123,8 +179,9 @@ class OpenCall(OpenCallCard, Whole):
     """A call with everything its page says."""
 
     career_stage: Choice | None
-    countries: list[Choice] = Field(description="Of residence; empty where any will do.")
+    countries: list[Origin] = Field(description="Empty where any will do.")
     eligibility: Html
+    documents: list[ToSend]
     what_to_send: Html
     languages: list[Choice] = Field(description="In which applications are read.")
     apply_url: str
@@ -137,6 +194,7 @@ class OpenCall(OpenCallCard, Whole):
     regulations_version: str
     jury: list[Person]
     applications_received: int | None = Field(description="Once results are announced.")
+    applications_selected: int | None = Field(description="Once results are announced.")
     selected: list[SelectedApplicant] = Field(description="Once results are announced.")
     body: list[AnyBlock]
 
@@ -148,7 +206,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
     card_schema = OpenCallCard
     whole_schema = OpenCall
     template = "programmes/open_call_page.html"
-    relations = ("rounds", "countries", "languages", "money", "jury", "selected")
+    relations = ("rounds", "countries", "documents", "languages", "money", "jury", "selected")
 
     def card(self, page: OpenCallPage) -> OpenCallCard:
         return OpenCallCard(**common_card(page), **self._facts(page))
@@ -159,8 +217,18 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             **common_whole(page),
             **self._facts(page),
             career_stage=choice(page, "career_stage"),
-            countries=choices(page.countries.all(), "country"),
+            countries=_origins(page),
             eligibility=published_html(page.eligibility),
+            documents=[
+                ToSend(
+                    kind=kind,
+                    format=choice(one, "file_format"),
+                    max_pages=one.max_pages,
+                    is_optional=one.is_optional,
+                )
+                for one in page.documents.all()
+                if (kind := choice(one, "kind"))
+            ],
             what_to_send=published_html(page.what_to_send),
             languages=choices(page.languages.all(), "language"),
             apply_url=page.apply_url,
@@ -173,6 +241,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             regulations_version=page.regulations_version,
             jury=[Person(name=one.name) for one in page.jury.all() if one.consent],
             applications_received=page.applications_received,
+            applications_selected=page.applications_selected,
             selected=[
                 SelectedApplicant(name=one.name, country=choice(one, "country"))
                 for one in page.selected.all()
@@ -189,7 +258,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             "deadline": deadline.isoformat() if deadline else None,
         }
         if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
-            return {**said, "selected": [], "applications_received": None}
+            return {**said, **UNTIL_ANNOUNCED}
         return said
 
     def subject(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,6 +307,16 @@ def _offered(item: MoneyItem) -> OfferedSum:
         tax=choice(item, "tax"),
         per=choice(item, "per"),
     )
+
+
+def _origins(page: OpenCallPage) -> list[Origin]:
+    """From where one may apply, what counts alike together."""
+    rows = sorted(page.countries.all(), key=lambda row: Tie.values.index(row.tie))
+    return [
+        Origin(country=country, region=row.region, tie=tie)
+        for row in rows
+        if (country := choice(row, "country")) and (tie := choice(row, "tie"))
+    ]
 
 
 def _call(document: Mapping[str, Any]) -> Call:
@@ -311,9 +390,10 @@ FORMER = 6
 
 def former_calls_of_programme(reader: Reader, programme: str) -> Chosen:
     """The last calls of a programme (a translation key) that are over, the latest first."""
-    over = [status.value for status in CallStatus if status not in STILL]
     calls = below(reader, programme, OpenCallPage)
-    calls = calls.alias(status=status_of_call(CALL, reader.now)).filter(status__in=over)
+    calls = calls.alias(status=status_of_call(CALL, reader.now)).filter(
+        status__in=[status.value for status in OVER]
+    )
     latest_first = calls.order_by(place_of_call(CALL, reader.now).desc(), "original")
     return Chosen(pages=latest_first[:FORMER])
 
@@ -330,42 +410,71 @@ class OpenCallIndexCard(Card):
     type: Literal["programmes.OpenCallIndexPage"]
 
 
-class OpenCallIndexPublication(IndexPublication[OpenCallIndexPage]):
-    """Builds the index of calls: those that can be applied for, or those of one status."""
+class OpenCallIndexPublication(FacetIndexPublication[OpenCallIndexPage]):
+    """Builds the index of calls: those that can be applied for, or what is asked for."""
 
     model = OpenCallIndexPage
     card_schema = OpenCallIndexCard
     whole_schema = OpenCallIndex
     template = "programmes/open_call_index_page.html"
-    parameters = (*IndexPublication.parameters, "status")
+    facet_names = ("status", "kind", "applicant", "fee", "offers", "month")
+    terms = {**FacetIndexPublication.terms, "city": City}
+    parameters = (*IndexPublication.parameters, *facet_names, "city")
 
-    def listed(self, reader: Reader) -> QuerySet[Publication]:
-        return calls_closing_first(reader.published(OpenCallPage), reader.now)
-
-    def wanted(self, reader: Reader) -> dict[str, Any] | None:
-        status = reader.parameters.get("status")
-        if not status:
-            return {}
-        return {"status": status} if status in CallStatus.values else None
-
-    def narrow(
-        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
-    ) -> QuerySet[Publication]:
-        pages = pages.alias(status=status_of_call(CALL, reader.now))
-        if "status" in wanted:
-            return pages.filter(status=wanted["status"])
-        return pages.filter(status__in=[status.value for status in STILL])
-
-    def filters(self, reader: Reader) -> list[dict[str, Any]]:
-        chosen = reader.parameters.get("status", "")
-        options = [("", _("Open and announced")), *CallStatus.choices]
+    def items(self, reader: Reader, asked: Mapping[str, str | None]) -> list[Item]:
+        programmes = programmes_read(reader)
+        latest_first = asked["status"] in OVER
         return [
-            {
-                "name": "status",
-                "label": _("Status"),
-                "options": [
-                    {"value": value, "label": str(label), "is_chosen": value == chosen}
-                    for value, label in options
-                ],
-            }
+            _item(
+                row,
+                programmes.get(row["parent"], NO_PROGRAMME),
+                reader.now,
+                latest_first=latest_first,
+            )
+            for row in cards_with_parents(reader, OpenCallPage)
         ]
+
+    def facets(
+        self, items: Sequence[Item], asked: Mapping[str, str | None], reader: Reader
+    ) -> list[Facet]:
+        def listed(name: str, choices: Any) -> list[tuple[str, Any]]:
+            return of_list(name, choices, items, asked)
+
+        months = {value for one in items for value in one.has["month"]} | {asked["month"]}
+        facets = [
+            Facet("status", _("Status"), pgettext("calls", "Current"), listed("status", STATUSES)),
+            kind_facet(items, asked),
+            discipline_facet(items),
+            Facet("applicant", _("Who may apply"), _("Everybody"), listed("applicant", WHO)),
+            Facet("offers", _("What is offered"), _("Anything"), listed("offers", WHAT)),
+            Facet("fee", _("Application fee"), pgettext("fees", "Any"), listed("fee", FEES)),
+            Facet(
+                "month", _("Deadline"), _("At any time"), months_in_words(months, reader.words.code)
+            ),
+            city_facet(items),
+        ]
+        return [one for one in facets if one.options]
+
+
+def _item(row: Row, programme: ProgrammeFacts, now: dt.datetime, *, latest_first: bool) -> Item:
+    """A call with what it has of each facet at a moment."""
+    card = row["card"]
+    call = _call(card)
+    status, deadline = call.status(now), call.deadline(now)
+    day = day_of(deadline, call.time_zone) if deadline else None
+    moment = (deadline or NEVER).timestamp()
+    anybody = [value for value, _label in WHO]
+    return Item(
+        row,
+        {
+            **terms_of(card),
+            "status": [ANY, status.value] if status in STILL else [status.value],
+            "kind": held([programme.kind]),
+            "city": held(programme.cities),
+            "applicant": held([one["value"] for one in card["applicants"]] or anybody),
+            "offers": held(one["value"] for one in card["offers"]),
+            "fee": held([] if card["fee"] else ["none"]),
+            "month": held([name_of_month(day)] if day else []),
+        },
+        place=(-moment if latest_first else moment, row["original_id"]),
+    )

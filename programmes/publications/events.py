@@ -7,17 +7,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
-from courtyard.localisation.localise import best
 from courtyard.models import Topic
-from courtyard.publications.reading import Reader
+from courtyard.publications.facets import (
+    ANY,
+    Facet,
+    FacetIndexPublication,
+    Item,
+    held,
+    of_list,
+    terms_of,
+)
+from courtyard.publications.reading import CARD, Reader, Row
 from courtyard.publications.schema import Card, Choice, Record, Ref, Whole
-from courtyard.publications.sections import Index, IndexPublication, below
+from courtyard.publications.sections import Index, IndexPublication, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
@@ -27,11 +37,9 @@ from courtyard.publications.types import (
     page_card,
     ticked,
 )
-from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
-from courtyard.text.cldr import month
-from courtyard.text.sorting import sort_key
-from courtyard.text.world import begin_of, day_of, own_time_zone
-from network.models import City
+from courtyard.taxonomy import with_terms
+from courtyard.text.world import day_of, own_time_zone
+from network.models import City, PartnerPage
 from network.publications import (
     CityLabel,
     PartnerCard,
@@ -39,7 +47,7 @@ from network.publications import (
     city_label,
     partners_involved,
 )
-from programmes.life import DAY, Happening, is_coming, next_date, next_start
+from programmes.life import Happening, is_coming, next_date, next_start, rows_of
 from programmes.models import (
     Admission,
     EventDate,
@@ -50,13 +58,23 @@ from programmes.models import (
 )
 
 from .calls import FORMER
-from .common import choices
+from .common import (
+    NO_PROGRAMME,
+    ProgrammeFacts,
+    choices,
+    city_facet,
+    discipline_facet,
+    kind_facet,
+    months_between,
+    months_in_words,
+    name_of_month,
+    programmes_read,
+    ticks,
+)
 
 EVENT = "original__page__eventpage__"
 ACCESS = ("sign_language", "hearing_loop", "captions", "step_free")
 PAST = "past"
-MONTHS = 12
-"""For so many months readers are offered what is coming."""
 
 
 class EventTime(Record):
@@ -254,10 +272,9 @@ def past_events_below(reader: Reader, parent: str) -> Chosen:
 
 def of_partner(pages: QuerySet[Publication], partner: Any) -> QuerySet[Publication]:
     """Of some events those with a partner (a translation key), as venue or otherwise."""
-    rows: Any = EventPartner._default_manager
-    involved = with_rows(pages, rows.filter(partner__translation_key=partner)).values("pk")
+    involved = EventPartner._default_manager.filter(partner__translation_key=partner)
     at_it = Q(**{f"{EVENT}venue__translation_key": partner})
-    return pages.filter(at_it | Q(pk__in=involved))
+    return pages.filter(at_it | Q(Exists(rows_of(involved, EVENT))))
 
 
 def events_of_partner(reader: Reader, partner: str) -> Chosen:
@@ -276,8 +293,7 @@ def between(
     if end is not None:
         own &= Q(**{f"{EVENT}starts__lt": end})
         further &= Q(starts__lt=end)
-    with_further = with_rows(pages, EventDate.objects.filter(further)).values("pk")
-    return pages.filter(own | Q(pk__in=with_further))
+    return pages.filter(own | Q(Exists(rows_of(EventDate.objects.filter(further), EVENT))))
 
 
 class EventIndex(Index):
@@ -292,94 +308,128 @@ class EventIndexCard(Card):
     type: Literal["programmes.EventIndexPage"]
 
 
-class EventIndexPublication(IndexPublication[EventIndexPage]):
-    """Builds the index of events: those that are coming, those of a month or city, the past."""
+class EventIndexPublication(FacetIndexPublication[EventIndexPage]):
+    """Builds the index of events: those that are coming, or what is asked for."""
 
     model = EventIndexPage
     card_schema = EventIndexCard
     whole_schema = EventIndex
     template = "programmes/event_index_page.html"
-    parameters = (*IndexPublication.parameters, "when", "city")
+    facet_names = ("when", "status", "kind", "online", "access", "admission")
+    terms = {**FacetIndexPublication.terms, "city": City}
+    parameters = (*IndexPublication.parameters, *facet_names, "city")
 
-    def listed(self, reader: Reader) -> QuerySet[Publication]:
-        return reader.published(EventPage)
+    def items(self, reader: Reader, asked: Mapping[str, str | None]) -> list[Item]:
+        programmes = programmes_read(reader)
+        cities = cities_of_partners(reader)
+        return [
+            _item(row, programmes.get(row["parent"], NO_PROGRAMME), cities, reader.now, asked)
+            for row in events_read(reader)
+        ]
 
-    def wanted(self, reader: Reader) -> dict[str, Any] | None:
-        values: dict[str, Any] = {}
-        when, city = reader.parameters.get("when"), reader.parameters.get("city")
-        if when == PAST:
-            values["past"] = when
-        elif when:
-            month = _month(when)
-            if month is None:
-                return None
-            values["begin"], values["end"] = month
-        if city:
-            values["city"] = keys_of_terms({City: city}, reader)[City]
-        return None if None in values.values() else values
+    def facets(
+        self, items: Sequence[Item], asked: Mapping[str, str | None], reader: Reader
+    ) -> list[Facet]:
+        def listed(name: str, choices: Any) -> list[tuple[str, Any]]:
+            return of_list(name, choices, items, asked)
 
-    def narrow(
-        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
-    ) -> QuerySet[Publication]:
-        if "city" in wanted:
-            pages = pages.filter(**{f"{EVENT}city__translation_key": wanted["city"]})
-        if "past" in wanted:
-            return past_first(pages, reader.now)
-        if "begin" in wanted:
-            within = between(pages, wanted["begin"], wanted["end"])
-            return within.order_by(f"{EVENT}starts", "original")
-        return coming_first(pages, reader.now)
-
-    def filters(self, reader: Reader) -> list[dict[str, Any]]:
-        whens = [("", _("All that is coming")), *_months(reader), (PAST, _("Past events"))]
-        offered = [_filter(reader, "when", _("When"), whens)]
-        if cities := _cities(reader):
-            everywhere = ("", _("Everywhere"))
-            offered.append(_filter(reader, "city", _("City"), [everywhere, *cities]))
-        return offered
-
-
-def _filter(
-    reader: Reader, name: str, label: str, options: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
-    chosen = reader.parameters.get(name, "")
-    return {
-        "name": name,
-        "label": label,
-        "options": [
-            {"value": value, "label": text, "is_chosen": value == chosen} for value, text in options
-        ],
-    }
+        months = {value for one in items if ANY in one.has["when"] for value in one.has["when"]}
+        this_month = name_of_month(day_of(reader.now, own_time_zone()))
+        offered = {value for value in months if value >= this_month} | {asked["when"]}
+        whens = [
+            *months_in_words(offered, reader.words.code),
+            *listed("when", [(PAST, _("Past events"))]),
+        ]
+        facets = [
+            Facet("when", _("When"), pgettext("events", "Coming"), whens),
+            kind_facet(items, asked),
+            discipline_facet(items),
+            city_facet(items),
+            Facet(
+                "online", _("Taking part"), pgettext("taking part", "Any"), listed("online", ONLINE)
+            ),
+            Facet(
+                "access",
+                _("Accessibility"),
+                pgettext("accessibility", "Any"),
+                listed("access", ACCESSES),
+            ),
+            Facet(
+                "admission",
+                _("Admission"),
+                pgettext("admission", "Any"),
+                listed("admission", ADMISSIONS),
+            ),
+            Facet("status", _("Status"), pgettext("statuses", "All"), listed("status", STATUSES)),
+        ]
+        return [one for one in facets if one.options]
 
 
-def _months(reader: Reader) -> list[tuple[str, str]]:
-    """The present month and those that follow, by the institution's clocks."""
-    today = day_of(reader.now, own_time_zone())
-    first = today.year * 12 + today.month - 1
-    days = [dt.date(one // 12, one % 12 + 1, 1) for one in range(first, first + MONTHS)]
-    return [(f"{day:%Y-%m}", month(day, reader.words.code)) for day in days]
+ONLINE = [("true", gettext_lazy("Online")), ("false", gettext_lazy("On site only"))]
+ACCESSES = ticks(EventPage, *ACCESS)
+ADMISSIONS = [(one.value, capfirst(one.label)) for one in Admission]
+STATUSES = [(one.value, capfirst(one.label)) for one in EventStatus]
 
 
-def _month(text: str) -> tuple[dt.datetime, dt.datetime] | None:
-    """The first moment of a month such as 2026-05, and that of the next; None for no month."""
-    try:
-        first = dt.date.fromisoformat(f"{text}-01")
-        following = (first + 31 * DAY).replace(day=1)
-    except (ValueError, OverflowError):
-        return None
-    return begin_of(first, own_time_zone()), begin_of(following, own_time_zone())
+def events_read(reader: Reader) -> list[Row]:
+    """The cards of all public events with the keys of their ``parent`` and ``venue``: one query."""
+    return reader.ask(
+        "events",
+        lambda reader, slots: with_parents(reader.published(EventPage)).values(
+            *CARD, "parent", venue=F(f"{EVENT}venue__translation_key")
+        ),
+    )
 
 
-def _cities(reader: Reader) -> list[tuple[str, str]]:
-    """The cities of coming events, by slug and name: one query."""
-    rows = reader.ask("cities of events", lambda reader, slots: _cities_asked(reader))
-    found = best(((row["slug"], row["locale_id"], row["name"]) for row in rows), reader.rank)
-    names = {slug: name for slug, (_locale, name) in found.items()}
-    return sorted(names.items(), key=lambda pair: sort_key(pair[1], reader.words.code))
+def cities_of_partners(reader: Reader) -> dict[Any, str]:
+    """The city (a translation key) of each public partner that has one, by key: one query."""
+    city = F("original__page__partnerpage__city__translation_key")
+    rows = reader.ask(
+        "cities of partners",
+        lambda reader, slots: reader.published(PartnerPage).values("original_id", city=city),
+    )
+    return {row["original_id"]: str(row["city"]) for row in rows if row["city"]}
 
 
-def _cities_asked(reader: Reader) -> QuerySet[Any, Any]:
-    events = coming_first(reader.published(EventPage), reader.now).order_by()
-    keys = events.values(f"{EVENT}city__translation_key")
-    cities: QuerySet[Any] = City.objects.filter(translation_key__in=keys, translated=True)
-    return cities.values("slug", "locale_id", "name")
+def city_of_event(city: Any, venue: Any, cities: Mapping[Any, str]) -> str:
+    """Where an event is: in its own city, or else in that of its venue; "" where in none."""
+    return str(city) if city else cities.get(venue, "")
+
+
+def _item(
+    row: Row,
+    programme: ProgrammeFacts,
+    cities: Mapping[Any, str],
+    now: dt.datetime,
+    asked: Mapping[str, str | None],
+) -> Item:
+    """An event with what it has of each facet at a moment."""
+    card = row["card"]
+    zone, all_day = card["time_zone"], card["all_day"]
+    dates = sorted((_happening(one) for one in (card, *card["dates"])), key=lambda one: one.starts)
+    coming = next_date(dates, zone, now, all_day=all_day)
+    city = city_of_event(card["city"] and card["city"]["key"], row["venue"], cities)
+    first_of: dict[str, dt.datetime] = {}
+    for one in dates:
+        days = day_of(one.starts, zone), day_of(one.ends or one.starts, zone)
+        for month in months_between(*days):
+            first_of.setdefault(month, one.starts)
+    if asked["when"] == PAST:
+        moment = -dates[-1].starts.timestamp()
+    else:
+        shown = coming or dates[0]
+        moment = first_of.get(asked["when"] or ANY, shown.starts).timestamp()
+    return Item(
+        row,
+        {
+            **terms_of(card),
+            "when": [ANY if coming else PAST, *first_of],
+            "kind": held([programme.kind]),
+            "city": held([city]),
+            "online": held(["true" if card["is_online"] else "false"]),
+            "access": held(one["value"] for one in card["access"]),
+            "admission": held([card["admission"]["value"]]),
+            "status": held([card["status"]["value"]]),
+        },
+        place=(moment, row["original_id"]),
+    )

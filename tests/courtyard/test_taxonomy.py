@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -198,7 +199,10 @@ def test_the_index_of_news_is_narrowed_by_its_address(
     text = client.get(f"/pl/dzial/?{kind.name}=woda").content.decode()
     assert "Obok" not in text
     assert "Fala 3" in text
-    assert f"{str(kind.model._meta.verbose_name).capitalize()}: <strong>woda po polsku" in text
+    chosen = text.partition('<div class="chosen">')[2].partition("</ul>")[0]
+    words = " ".join(re.sub("<[^>]+>", " ", chosen).split())
+    assert words == f"Usuń: {str(kind.model._meta.verbose_name).capitalize()}: woda po polsku"
+    assert 'class="chosen__one" href="/pl/dzial/"' in chosen
     assert f"?{kind.name}=woda&amp;page=2" in text
     assert f'<link rel="canonical" href="http://localhost/pl/dzial/?{kind.name}=woda">' in text
     assert "hreflang" not in text.partition("</head>")[0]
@@ -206,8 +210,8 @@ def test_the_index_of_news_is_narrowed_by_its_address(
     assert second.count("entry__date") == 1
     unknown = client.get(f"/pl/dzial/?{kind.name}=nothing").content.decode()
     assert "entry__date" not in unknown
-    assert '<p class="notice">' in unknown
-    assert '<p class="notice">' not in client.get("/pl/dzial/").content.decode()
+    assert '<div class="chosen">' in unknown
+    assert '<div class="chosen">' not in client.get("/pl/dzial/").content.decode()
 
 
 def test_the_index_of_news_is_narrowed_by_several_terms(client: Client, tree: Tree) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +22,10 @@ from wagtail.test.utils.form_data import (
 
 from programmes.models import (
     CallCountry,
+    CallDocument,
     CallLanguage,
     CallRound,
+    EventPage,
     JuryMember,
     MoneyItem,
     OpenCallPage,
@@ -134,6 +137,9 @@ def form(programme: Any, **typed: Any) -> dict[str, Any]:
     rows = {
         name: inline_formset(typed.pop(name, []))
         for name in (
+            "dates",
+            "documents",
+            "partners",
             "rounds",
             "countries",
             "money",
@@ -160,12 +166,11 @@ def form(programme: Any, **typed: Any) -> dict[str, Any]:
     return dict(nested_form_data(fields))
 
 
-def send(programme: Any, **typed: Any) -> Any:
+def send(programme: Any, *, kind: str = "opencallpage", **typed: Any) -> Any:
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.create_superuser("editor"))
-    return client.post(
-        f"/cms/pages/add/programmes/opencallpage/{programme.pk}/", form(programme, **typed)
-    )
+    address = f"/cms/pages/add/programmes/{kind}/{programme.pk}/"
+    return client.post(address, form(programme, **typed))
 
 
 @pytest.mark.parametrize(
@@ -237,6 +242,87 @@ def send_again(programme: Any) -> Any:
     return client.post(address, form(programme))
 
 
+EVENT = {
+    "status": "scheduled",
+    "admission": "free",
+    "starts": "2026-05-01 18:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field", "kept"),
+    [
+        (
+            "opencallpage",
+            {"opens": "2026-06-02 12:00", "closes": "2026-06-01 12:00"},
+            "closes",
+            'value="2026-06-01 12:00"',
+        ),
+        ("opencallpage", {"fee": "-5", "fee_currency": "PLN"}, "fee", 'value="-5"'),
+        ("opencallpage", {"fee": "5", "fee_currency": "XXX"}, "fee_currency", 'value="5"'),
+        (
+            "opencallpage",
+            {"money": [{"purpose": "grant", "amount": "-7", "currency": "EUR", "per": "once"}]},
+            "money: amount",
+            'value="-7"',
+        ),
+        (
+            "opencallpage",
+            {"money": [{"purpose": "grant", "amount": "7", "currency": "DEM", "per": "once"}]},
+            "money: currency",
+            'value="7"',
+        ),
+        (
+            "opencallpage",
+            {"countries": [{"country": "XX", "region": "Dolny Śląsk", "tie": "residence"}]},
+            "countries: country",
+            'value="Dolny Śląsk"',
+        ),
+        (
+            "opencallpage",
+            {"documents": [{"kind": "cv", "file_format": "papyrus", "max_pages": "-2"}]},
+            "documents: file_format, max_pages",
+            'value="-2"',
+        ),
+        (
+            "opencallpage",
+            {"applications_received": "3", "applications_selected": "4"},
+            "applications_selected",
+            'value="4"',
+        ),
+        ("eventpage", {**EVENT, "ends": "2026-05-01 17:00"}, "ends", 'value="2026-05-01 17:00"'),
+        (
+            "eventpage",
+            {**EVENT, "dates": [{"starts": "2026-05-03 18:00", "ends": "2026-05-02 18:00"}]},
+            "dates: ends",
+            'value="2026-05-02 18:00"',
+        ),
+    ],
+)
+def test_what_cannot_be_is_named_at_its_field_and_nothing_typed_is_lost(
+    tree: Tree, programme: Any, kind: str, typed: dict[str, Any], field: str, kept: str
+) -> None:
+    words = {"summary": "Słowa, których nie wolno zgubić", "contact_name": "Ola"}
+    response = send(programme, kind=kind, **words, **typed)
+    assert response.status_code == 200
+    shown = response.context["form"]
+    named = [
+        *shown.errors,
+        *(
+            f"{name}: {', '.join(errors)}"
+            for name, rows in shown.formsets.items()
+            for errors in rows.errors
+            if errors
+        ),
+    ]
+    assert named == [field]
+    html = response.content.decode()
+    assert kept in html
+    assert "Słowa, których nie wolno zgubić" in html
+    assert not EventPage.objects.exists()
+    assert not OpenCallPage.objects.exists()
+
+
 # What readers get
 
 
@@ -270,6 +356,137 @@ def test_an_answer_is_kept_until_the_clock_changes_the_call(
                 assert shown in text, (now, path)
 
 
+def lives() -> dict[str, tuple[dict[str, Any], list[tuple[dt.datetime, str, str]]]]:
+    """Calls by their facts; of each the moments that change it, with what it was and becomes."""
+    spring, autumn = warsaw("2026-03-29 03:00"), warsaw("2026-10-25 02:30", fold=1)
+    first, second = warsaw("2026-05-01 12:00"), warsaw("2026-06-01 12:00")
+    opens, extended = warsaw("2026-07-01 12:00"), warsaw("2026-08-31 12:00")
+    return {
+        "wiosna": ({"closes": spring}, [(spring, "closing_soon", "closed")]),
+        "jesień": ({"closes": autumn}, [(autumn, "closing_soon", "closed")]),
+        "ciągły": (
+            {
+                "closes": None,
+                "is_rolling": True,
+                "rounds": [CallRound(closes=second), CallRound(closes=first)],
+            },
+            [(first, "closing_soon", "open"), (second, "closing_soon", "open")],
+        ),
+        "dłuższy": (
+            {
+                "opens": opens,
+                "extended_from": warsaw("2026-07-31 12:00"),
+                "closes": extended,
+                "results_announced": dt.date(2026, 9, 10),
+            },
+            [
+                (opens, "announced", "open"),
+                (extended - 7 * DAY, "open", "closing_soon"),
+                (extended, "closing_soon", "closed"),
+                (warsaw("2026-09-10 00:00"), "closed", "results_announced"),
+            ],
+        ),
+    }
+
+
+def test_pages_lists_filters_and_the_api_say_what_the_clock_says(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    OpenCallIndexFactory(parent=tree.home, title="Nabory", slug="nabory")
+    pages = {
+        name: call(programme, f"n{number}", **facts)
+        for number, (name, (facts, _moments)) in enumerate(lives().items())
+    }
+    settle()
+    second = dt.timedelta(seconds=1)
+    for name, (_facts, moments) in lives().items():
+        page = pages[name]
+        for moment, before, after in moments:
+            for now, status in ((moment - second, before), (moment, after)):
+                with at(now):
+                    found = answer(client, f"/open-calls?status={status}")["items"]
+                    index = client.get(f"/pl/nabory/?status={status}").content.decode()
+                    own = client.get(page.url).content.decode()
+                card = next(one for one in found if one["url"] == page.url)
+                assert card["status"]["value"] == status, (name, now)
+                assert f"status--{status}" in own, (name, now)
+                assert f'href="{page.url}"' in index, (name, now)
+                assert f"status--{status}" in index, (name, now)
+
+
+def test_a_moved_deadline_is_shown_beside_the_new_one(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = call(
+        programme, closes=warsaw("2026-10-26 12:00"), extended_from=warsaw("2026-10-24 12:00")
+    )
+    with at(warsaw("2026-10-25 12:00")):
+        html = client.get(page.url).content.decode().replace("\u00a0", " ")
+    assert "26 października 2026 12:00 CET" in html
+    assert "24 października 2026 12:00 CEST" in html
+
+
+def test_what_is_to_be_sent_is_said_piece_by_piece(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = call(
+        programme,
+        documents=[
+            CallDocument(kind="cv", file_format="pdf", max_pages=2),
+            CallDocument(kind="portfolio", is_optional=True),
+            CallDocument(kind="budget"),
+        ],
+    )
+    said = answer(client, f"/pages/{page.translation_key}")["documents"]
+    assert [
+        (one["kind"]["value"], one["format"] and one["format"]["value"], one["max_pages"])
+        for one in said
+    ] == [("cv", "pdf", 2), ("portfolio", None, None), ("budget", None, None)]
+    assert [one["is_optional"] for one in said] == [False, True, False]
+    html = client.get(page.url).content.decode().replace("\u00a0", " ")
+    sent = html.partition('<ul class="to-send">')[2].partition("</ul>")[0]
+    lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in sent.split("</li>")[:-1]]
+    assert lines == ["Życiorys PDF, najwyżej 2 strony", "Portfolio nieobowiązkowo", "Budżet"]
+
+
+def test_where_applicants_come_from_is_said_by_what_counts(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    page = call(
+        programme,
+        "tutejszy",
+        countries=[
+            CallCountry(country="UA", tie="nationality"),
+            CallCountry(country="PL", region="Dolny Śląsk"),
+            CallCountry(country="DE"),
+        ],
+    )
+    call(programme, "otwarty")
+    call(programme, "bliski", countries=[CallCountry(country="LT", tie="either")])
+    with at(page.closes - 30 * DAY):
+        said = answer(client, f"/pages/{page.translation_key}")["countries"]
+        html = client.get(page.url).content.decode()
+        found = {
+            query: sorted(titles(client, f"?{query}"))
+            for query in ("residence=PL", "residence=UA", "nationality=UA", "nationality=PL")
+        }
+        both = titles(client, "?residence=LT&nationality=PL")
+    assert [(one["country"]["value"], one["region"], one["tie"]["value"]) for one in said] == [
+        ("PL", "Dolny Śląsk", "residence"),
+        ("DE", "", "residence"),
+        ("UA", "", "nationality"),
+    ]
+    words = " ".join(re.sub("<[^>]+>", " ", html).split())
+    assert "Polska (Dolny Śląsk), Niemcy" in words
+    assert found == {
+        "residence=PL": ["otwarty", "tutejszy"],
+        "residence=UA": ["otwarty"],
+        "nationality=UA": ["otwarty", "tutejszy"],
+        "nationality=PL": ["otwarty"],
+    }
+    assert sorted(both) == ["otwarty"]
+
+
 def test_results_are_said_once_they_are_announced_and_nobody_without_consent(
     client: Client, tree: Tree, programme: Any
 ) -> None:
@@ -277,6 +494,7 @@ def test_results_are_said_once_they_are_announced_and_nobody_without_consent(
         programme,
         results_announced=dt.date(2026, 7, 1),
         applications_received=12,
+        applications_selected=2,
         jury=[JuryMember(name="Zgodna", consent=True), JuryMember(name="Niezgodna")],
         selected=[Selected(name="Wybrana", country="UA", consent=True), Selected(name="Skryta")],
     )
@@ -284,12 +502,13 @@ def test_results_are_said_once_they_are_announced_and_nobody_without_consent(
     with at(warsaw("2026-07-01 00:00") - dt.timedelta(seconds=1)):
         before = answer(client, path)
     assert (before["selected"], before["applications_received"]) == ([], None)
+    assert before["applications_selected"] is None
     with at(warsaw("2026-07-01 00:00")):
         after = answer(client, path)
         html = client.get(page.url).content.decode()
     assert [one["name"] for one in after["selected"]] == ["Wybrana"]
     assert after["selected"][0]["country"] == {"value": "UA", "label": "Ukraina"}
-    assert after["applications_received"] == 12
+    assert (after["applications_received"], after["applications_selected"]) == (12, 2)
     assert [one["name"] for one in after["jury"]] == ["Zgodna"]
     assert "Wybrana" in html
     for hidden in ("Niezgodna", "Skryta"):

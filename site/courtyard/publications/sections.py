@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Length, Substr
-from django.utils import translation
+from pydantic import Field
 from wagtail.models import Page
 
 from courtyard import listings
@@ -88,6 +88,14 @@ def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication
     return pages.filter(above__in=parents.values("path"))
 
 
+def with_parents(pages: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The pages with the translation key of what they stand below, as ``parent``."""
+    above = Substr("original__page__path", 1, Length("original__page__path") - Page.steplen)
+    parents = Page.objects.filter(path=OuterRef("above")).order_by()
+    keyed = pages.alias(above=above)
+    return keyed.annotate(parent=Subquery(parents.values("translation_key")[:1]))
+
+
 def groups_of(page: SectionPage) -> list[Group]:
     """The pages that editors list, a new group at each entry with a heading."""
     groups: list[Group] = []
@@ -114,6 +122,9 @@ class Option(Record):
 
     value: str
     label: str
+    count: int | None = Field(
+        None, description="How many there are of it among what the other filters leave."
+    )
     is_chosen: bool
 
 
@@ -171,13 +182,9 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """
         return pages
 
-    def filters(self, reader: Reader) -> list[dict[str, Any]]:
-        """The filters that are offered, as ``Filter``, in the active language: the page's."""
-        return []
-
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """One screenful, by its number, the terms and what else the address names."""
-        number = _number(reader.parameters.get("page"))
+        number = screen_number(reader.parameters.get("page"))
         slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
         keys = keys_of_terms(slugs, reader)
         known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
@@ -187,18 +194,15 @@ class IndexPublication(PublicationType[B], Generic[B]):
         rows = [] if nothing else self._screen(reader, number, values)
         if not rows and number > 1:
             total = 0 if nothing else self._chosen(reader, values).count()
-            number = _screens(total, self.per_page)
+            number = screens(total, self.per_page)
             rows = self._screen(reader, number, values) if total else []
         total = rows[0]["total"] if rows else 0
-        with translation.override(reader.words.code):
-            filters = self.filters(reader)
         return {
             **_named(known, rows),
-            "filters": filters,
             "items": [reader.card(row) for row in rows],
             "paging": {
                 "page": number,
-                "pages": _screens(total, self.per_page),
+                "pages": screens(total, self.per_page),
                 "total": total,
             },
         }
@@ -234,11 +238,12 @@ def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:
     return {name: {"ref": name, "key": str(key), "size": "label"} for name, key in terms.items()}
 
 
-def _screens(total: int, per_page: int) -> int:
+def screens(total: int, per_page: int) -> int:
+    """How many screens a list takes; one where it is empty."""
     return max(1, -(-total // per_page))
 
 
-def _number(asked: str | None) -> int:
+def screen_number(asked: str | None) -> int:
     """The number of a screen as it stands in an address; the first where it is none."""
     if not asked or not asked.isdecimal() or len(asked) > LONGEST_NUMBER:
         return 1

@@ -277,11 +277,19 @@ def listed_elsewhere(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 @register.simple_tag
 def screen_url(page: Mapping[str, Any], number: int) -> str:
     """The address of one screen of an index, of the terms and filters that are chosen."""
-    query = {name: term["slug"] for name, term in _shown(page).items()}
-    query |= _set_filters(page)
+    query = _query(page)
     if number > 1:
         query["page"] = str(number)
+    return _with(page, query)
+
+
+def _with(page: Mapping[str, Any], query: Mapping[str, str]) -> str:
     return f"{page['url']}?{urlencode(query)}" if query else str(page["url"])
+
+
+def _query(page: Mapping[str, Any]) -> dict[str, str]:
+    """What the address of an index says of the terms and filters that are chosen."""
+    return {name: term["slug"] for name, term in _shown(page).items()} | _set_filters(page)
 
 
 def _is_narrowed(page: Mapping[str, Any]) -> bool:
@@ -304,15 +312,41 @@ def _shown(page: Mapping[str, Any]) -> dict[str, Any]:
     return {kind.name: page[kind.name] for kind in KINDS if page.get(kind.name)}
 
 
+@register.filter
+def kept_terms(page: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The terms that stay chosen, as names and slugs, where no filter of an index has them."""
+    offered = {one["name"] for one in page["filters"]}
+    return [(name, term["slug"]) for name, term in _shown(page).items() if name not in offered]
+
+
 @register.simple_tag(takes_context=True)
-def chosen_terms(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the address of an index asks for: label and term, None where nothing public has it."""
-    request, shown = context.get("request"), _shown(page)
-    return [
-        {"label": kind.model._meta.verbose_name, "term": shown.get(kind.name)}
-        for kind in KINDS
-        if kind.name in shown or (request is not None and request.GET.get(kind.name))
-    ]
+def chosen(context: template.Context, page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the address of an index asks for, term by term and filter by filter.
+
+    Each with its ``label``; a ``term``, or the ``option`` of a filter, or neither where nothing
+    public has it; and ``without``, the address of all else that is chosen.
+    """
+    request, query, shown = context.get("request"), _query(page), _shown(page)
+    filters = {one["name"]: one for one in page["filters"]}
+    labels = {kind.name: kind.model._meta.verbose_name for kind in KINDS} | {
+        name: one["label"] for name, one in filters.items()
+    }
+    asked = request.GET if request is not None else query
+    found = []
+    for name, label in labels.items():
+        if name not in query and not asked.get(name):
+            continue
+        options = filters[name]["options"] if name in filters else ()
+        left = {other: value for other, value in query.items() if other != name}
+        found.append(
+            {
+                "label": label,
+                "term": None if options else shown.get(name),
+                "option": next((one for one in options if one["is_chosen"]), None),
+                "without": _with(page, left),
+            }
+        )
+    return found
 
 
 @register.simple_tag(takes_context=True)

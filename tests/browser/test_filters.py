@@ -1,0 +1,73 @@
+"""An index is narrowed in place; without any script its form does the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.trees import (
+    OpenCallFactory,
+    OpenCallIndexFactory,
+    ProgrammeFactory,
+    ProgrammeIndexFactory,
+    grow,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def address(live_server: Any, transactional_db: None) -> str:
+    """An index of two calls, of which one offers travel."""
+    home = grow().home
+    OpenCallIndexFactory(parent=home, title="Nabory", slug="nabory")
+    section = ProgrammeIndexFactory(parent=home, title="Działania", slug="dzialania")
+    programme = ProgrammeFactory(parent=section, title="Rezydencje", slug="rezydencje")
+    for title, travel in (("Nabór z podróżą", True), ("Nabór na miejscu", False)):
+        OpenCallFactory(
+            parent=programme,
+            title=title,
+            slug=f"nabor-{travel}".lower(),
+            closes=dt.datetime(2090, 1, 1, tzinfo=dt.UTC),
+            offers_travel=travel,
+        )
+    return f"{live_server.url}/pl/nabory/"
+
+
+def test_a_choice_is_shown_in_place_and_can_be_gone_back_on(screen: Page, address: str) -> None:
+    screen.goto(address)
+    screen.evaluate("window.isTheSame = true")
+    offers, found = screen.locator("#filter-offers"), screen.get_by_role("status")
+    titles = screen.locator("#results .entry")
+    expect(titles).to_have_count(2)
+    offers.focus()
+    offers.select_option("travel")
+    expect(titles).to_have_count(1)
+    expect(found).to_have_text("1 nabór")
+    expect(screen).to_have_url(f"{address}?offers=travel")
+    expect(offers).to_be_focused()
+    expect(offers).to_have_value("travel")
+    screen.locator(".chosen__one").click()
+    expect(titles).to_have_count(2)
+    expect(found).to_be_focused()
+    expect(screen).to_have_url(address)
+    screen.go_back()
+    expect(titles).to_have_count(1)
+    expect(offers).to_have_value("travel")
+    assert screen.evaluate("window.isTheSame") is True
+
+
+def test_without_scripts_the_form_leads_to_the_same_address(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#filter-offers").select_option("travel")
+    page.locator(".filters__button").click()
+    expect(page.locator("#results .entry")).to_have_count(1)
+    expect(page.locator("#filter-offers")).to_have_value("travel")
+    page.locator(".chosen__one").click()
+    expect(page.locator("#results .entry")).to_have_count(2)
+    context.close()
