@@ -129,7 +129,7 @@ def test_a_call_is_announced_opened_extended_and_closed_with_its_results(
     write(desk, "extended_from", "")
     write(desk, "results_announced", day(-1))
     publish(desk)
-    read(desk, site, call, "wyniki ogłoszone")
+    read(desk, site, call, "ogłoszono wyniki")
 
 
 def test_next_year_s_edition_is_made_from_this_one(
