@@ -24,9 +24,9 @@ from courtyard.publications.facets import (
     of_list,
     terms_of,
 )
-from courtyard.publications.reading import Reader, Row
+from courtyard.publications.reading import CARD, Reader, Row
 from courtyard.publications.schema import Card, Choice, Html, Record, Ref, Reference, Whole
-from courtyard.publications.sections import Index, IndexPublication, below
+from courtyard.publications.sections import Index, IndexPublication, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
@@ -41,19 +41,19 @@ from courtyard.text.richtext import published_html
 from courtyard.text.world import day_of
 from network.models import City
 from programmes.life import NEVER, OPEN, Call, CallStatus, place_of_call, status_of_call
-from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage, Tie
+from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage, ProgrammePage, Tie
 
 from .common import (
     NO_PROGRAMME,
     ProgrammeFacts,
-    cards_with_parents,
     choices,
     city_facet,
     discipline_facet,
     kind_facet,
     months_in_words,
     name_of_month,
-    programmes_read,
+    of_type,
+    programmes_among,
     ticks,
 )
 
@@ -422,7 +422,13 @@ class OpenCallIndexPublication(FacetIndexPublication[OpenCallIndexPage]):
     parameters = (*IndexPublication.parameters, *facet_names, "city")
 
     def items(self, reader: Reader, asked: Mapping[str, str | None]) -> list[Item]:
-        programmes = programmes_read(reader)
+        rows = reader.ask(
+            "calls and programmes",
+            lambda reader, slots: with_parents(
+                reader.published(OpenCallPage, ProgrammePage)
+            ).values(*CARD, "parent"),
+        )
+        programmes = programmes_among(rows)
         latest_first = asked["status"] in OVER
         return [
             _item(
@@ -431,7 +437,7 @@ class OpenCallIndexPublication(FacetIndexPublication[OpenCallIndexPage]):
                 reader.now,
                 latest_first=latest_first,
             )
-            for row in cards_with_parents(reader, OpenCallPage)
+            for row in of_type(OpenCallPage, rows)
         ]
 
     def facets(

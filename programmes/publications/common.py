@@ -17,7 +17,6 @@ from wagtail.models import Page
 from courtyard.publications.facets import Facet, Item, of_list, of_terms
 from courtyard.publications.reading import CARD, Reader, Row
 from courtyard.publications.schema import Choice
-from courtyard.publications.sections import with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import choice
 from courtyard.taxonomy import with_rows
@@ -60,10 +59,21 @@ NO_PROGRAMME = ProgrammeFacts("", ())
 
 def programmes_read(reader: Reader) -> dict[Any, ProgrammeFacts]:
     """The kind and cities (translation keys) of all public programmes by key: one query."""
-    rows = reader.ask(
-        "programmes", lambda reader, slots: reader.published(ProgrammePage).values(*CARD)
+    return programmes_among(
+        reader.ask(
+            "programmes", lambda reader, slots: reader.published(ProgrammePage).values(*CARD)
+        )
     )
-    return {row["original_id"]: _facts(row["card"]) for row in rows}
+
+
+def programmes_among(rows: Iterable[Row]) -> dict[Any, ProgrammeFacts]:
+    """The same of those that are among some rows of ``CARD``."""
+    return {row["original_id"]: _facts(row["card"]) for row in of_type(ProgrammePage, rows)}
+
+
+def of_type(model: type[Page], rows: Iterable[Row]) -> list[Row]:
+    """Those of some publications that are pages of a type."""
+    return [row for row in rows if row["type"] == model._meta.label]
 
 
 def _facts(card: Mapping[str, Any]) -> ProgrammeFacts:
@@ -99,14 +109,6 @@ def ticks(model: type[Model], *fields: str, prefix: str = "") -> list[tuple[str,
         (name.removeprefix(prefix), capfirst(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
         for name in fields
     ]
-
-
-def cards_with_parents(reader: Reader, model: type[Page]) -> list[Row]:
-    """The cards of all public pages of a type, with the key of their ``parent``: one query."""
-    return reader.ask(
-        ("with parents", model._meta.label),
-        lambda reader, slots: with_parents(reader.published(model)).values(*CARD, "parent"),
-    )
 
 
 # Months

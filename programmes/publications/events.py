@@ -55,6 +55,7 @@ from programmes.models import (
     EventPage,
     EventPartner,
     EventStatus,
+    ProgrammePage,
 )
 
 from .calls import FORMER
@@ -68,7 +69,8 @@ from .common import (
     months_between,
     months_in_words,
     name_of_month,
-    programmes_read,
+    of_type,
+    programmes_among,
     ticks,
 )
 
@@ -320,11 +322,18 @@ class EventIndexPublication(FacetIndexPublication[EventIndexPage]):
     parameters = (*IndexPublication.parameters, *facet_names, "city")
 
     def items(self, reader: Reader, asked: Mapping[str, str | None]) -> list[Item]:
-        programmes = programmes_read(reader)
-        cities = cities_of_partners(reader)
+        rows = reader.ask(
+            "events, programmes and partners",
+            lambda reader, slots: with_parents(
+                reader.published(EventPage, ProgrammePage, PartnerPage)
+            ).values(*CARD, "parent", venue=F(f"{EVENT}venue__translation_key")),
+        )
+        programmes = programmes_among(rows)
+        partners = {row["original_id"]: row["card"]["city"] for row in of_type(PartnerPage, rows)}
+        cities = {key: city["key"] for key, city in partners.items() if city}
         return [
             _item(row, programmes.get(row["parent"], NO_PROGRAMME), cities, reader.now, asked)
-            for row in events_read(reader)
+            for row in of_type(EventPage, rows)
         ]
 
     def facets(
@@ -369,16 +378,6 @@ ONLINE = [("true", gettext_lazy("Online")), ("false", gettext_lazy("On site only
 ACCESSES = ticks(EventPage, *ACCESS)
 ADMISSIONS = [(one.value, capfirst(one.label)) for one in Admission]
 STATUSES = [(one.value, capfirst(one.label)) for one in EventStatus]
-
-
-def events_read(reader: Reader) -> list[Row]:
-    """The cards of all public events with the keys of their ``parent`` and ``venue``: one query."""
-    return reader.ask(
-        "events",
-        lambda reader, slots: with_parents(reader.published(EventPage)).values(
-            *CARD, "parent", venue=F(f"{EVENT}venue__translation_key")
-        ),
-    )
 
 
 def cities_of_partners(reader: Reader) -> dict[Any, str]:

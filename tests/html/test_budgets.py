@@ -68,8 +68,8 @@ from tests.trees import (
 LIST, DETAIL, PAGE, HOME = 6, 6, 8, 10
 """The bars: a list and a detail of the API, an HTML page, the front page."""
 
-HOME_DETAIL, CALENDAR = 7, 9
-"""The front page in the API, with its map; the calendar narrowed by a month and a city."""
+HOME_DETAIL = 7
+"""The front page in the API, with its map."""
 
 FIRST = 3
 """More for the first answer of a process after a change: site, languages, links of the footer."""
@@ -87,8 +87,8 @@ BARS = {
     "/pl/nabory/?status=closed&topic=networking": PAGE,
     "/pl/nabory/?kind=forum&discipline=networking&city=lodz&fee=none&month=2089-01": PAGE,
     "/pl/kalendarz/": PAGE,
-    "/pl/kalendarz/?city=lodz&when=2026-05": CALENDAR,
-    "/pl/kalendarz/?when=2090-01&discipline=networking&city=lodz&online=false": CALENDAR,
+    "/pl/kalendarz/?city=lodz&when=2026-05": PAGE,
+    "/pl/kalendarz/?when=2090-01&discipline=networking&city=lodz&online=false": PAGE,
     "/pl/aktualnosci/": PAGE,
     "/pl/aktualnosci/?topic=networking&discipline=networking&theme=networking&tag=networking": PAGE,
     "/pl/aktualnosci/n-1/": PAGE,
