@@ -34,7 +34,7 @@ class ClosingCalls(DeskPanel):
     icon = "form"
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("Calls closing within 14 days")
 
     def all_url(self) -> str:
@@ -61,7 +61,7 @@ class ComingEvents(DeskPanel):
     icon = "calendar"
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("Events of the next 14 days")
 
     def all_url(self) -> str:

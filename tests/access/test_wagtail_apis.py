@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
@@ -30,11 +30,10 @@ from wagtail.rich_text import RichText
 
 from config.demo.posters import draw_poster
 from courtyard.delivery.wagtail_v3 import VisiblePage
+from courtyard.editing import roles
 from courtyard.models import SectionEntry
 from home.models import ContentPage
 from tests.trees import ContentFactory, ProgrammeFactory, ProgrammeIndexFactory, Tree
-
-from .sample import stock_group
 
 V2 = "/api/v2"
 V3 = "/api/v3-preview"
@@ -149,7 +148,8 @@ def outsiders(db: None) -> dict[str, Client]:
 @pytest.fixture
 def editor(tree: Tree) -> Client:
     editor = User.objects.create_user("editor")
-    editor.groups.add(stock_group("Editors", ["add_page", "change_page"]))
+    roles.set_up([roles.EDITORS])
+    editor.groups.add(Group.objects.get(name=roles.EDITORS.name))
     return with_token(editor)
 
 

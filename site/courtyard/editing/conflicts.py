@@ -7,6 +7,7 @@ saved meanwhile all the same.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,7 +25,7 @@ ON_THE_WAY = dt.timedelta(seconds=15)
 """How long automatic saving may take."""
 
 
-def look_for_conflict(request: HttpRequest, page: Page) -> None:
+def look_for_conflict(request: HttpRequest, page: Any) -> None:
     """Before a page's form is read: mark the page if it was saved after the form was opened."""
     # Automatic saving asks by itself, and is answered in JSON.
     if request.method != "POST" or not request.accepts("text/html"):
@@ -61,7 +62,7 @@ def _is_own(latest: Revision, request: HttpRequest) -> bool:
         content_type__in=(latest.base_content_type, latest.content_type),
         object_id=latest.object_id,
     )
-    return windows.count() < 2
+    return bool(windows.count() < 2)
 
 
 def _told(latest: Revision, request: HttpRequest) -> str:

@@ -103,7 +103,7 @@ class MyDrafts(DeskPanel):
     icon = "edit"
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("My drafts")
 
     def tasks(self) -> Iterator[Task]:
@@ -121,7 +121,7 @@ class OutdatedTranslations(DeskPanel):
     icon = "wagtail-localize-language"
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("Translations older than their originals")
 
     def tasks(self) -> Iterator[Task]:
@@ -133,8 +133,8 @@ class OutdatedTranslations(DeskPanel):
             yield Task(row.page, _("since %(day)s") % {"day": day_of(row.outdated_since)})
 
 
-def day_of(moment: dt.datetime) -> str:
-    """A day by the institution's clocks, in the editor's language."""
+def day_of(moment: Any) -> str:
+    """An aware moment by the institution's clocks, in the editor's language."""
     return cldr.moment(moment, own_time_zone(), get_language())
 
 
