@@ -256,9 +256,7 @@ def _moment(text: str) -> dt.datetime:
             _("Write a date and time as in ISO 8601: 2026-05-01 18:00+02:00.")
         ) from error
     if moment.tzinfo is None:
-        raise ValidationError(
-            _("Say how far the clock is from UTC, as in 2026-05-01 18:00+02:00.")
-        )
+        raise ValidationError(_("Say how far the clock is from UTC, as in 2026-05-01 18:00+02:00."))
     return moment
 
 
@@ -380,8 +378,7 @@ def _load_row(
     if not _allowed(known, parent, user, publish):
         fault(KEY, _("You may not do this with this page."))
         return
-    if known is None:
-        assert parent is not None
+    if parent is not None and known is None:
         page: Any = table.model(locale=parent.locale, live=False, owner=user)
     else:
         page = known.get_latest_revision_as_object()
@@ -405,11 +402,10 @@ def _load_row(
     report.rows.append(Row(line, page.title, outcome, changed))
 
 
-def _allowed(known: Any, parent: Page | None, user: Any, publish: bool) -> bool:
+def _allowed(known: Any, parent: Any, user: Any, publish: bool) -> bool:
     if known is not None:
         may = known.permissions_for_user(user)
         return bool(may.can_edit() and (not publish or may.can_publish()))
-    assert parent is not None
     below = parent.permissions_for_user(user)
     return bool(below.can_add_subpage() and (not publish or below.can_publish_subpage()))
 

@@ -1,4 +1,4 @@
-"""``manage.py import_table``: pages from a CSV or XLSX file of any size, as a whole or not at all."""
+"""``manage.py import_table``: pages from a CSV or XLSX file, as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from wagtail.models import Page
 
 from courtyard.editing import tables
 
