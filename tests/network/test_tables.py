@@ -17,9 +17,10 @@ from wagtail.users.models import UserProfile
 
 from courtyard.editing import tables
 from network.models import PartnerPage
+from programmes.models import EventPage
 from tests.network.conftest import city, partner
 from tests.programmes.test_desk import editor_of
-from tests.trees import Tree
+from tests.trees import EventIndexFactory, Tree
 
 HEAD = "title;kind\n"
 
@@ -197,3 +198,30 @@ def test_a_list_is_exported_as_it_is_filtered(tree: Tree, directory: Any, editor
     book = editor.get(address, {"export": "xlsx"})
     cells = load_workbook(io.BytesIO(b"".join(book))).worksheets[0].iter_rows()
     assert len([*cells]) == 3
+
+
+def test_events_are_told_by_moments_places_and_venues(
+    tree: Tree, directory: Any, admin_user: Any
+) -> None:
+    lodz = city(tree, "lodz", "Łódź", "Łódź", "PL", (51.75, 19.5))
+    venue = partner(directory, "Żuk", "zuk")
+    index = EventIndexFactory(parent=tree.home, title="Wydarzenia", slug="wydarzenia")
+    events = tables.TABLES["events"]
+    head = "title,starts,ends,city,venue,step_free\n"
+    right = f"Pokaz,2026-05-01 18:00+02:00,,lodz,{venue.translation_key},1\n"
+    wrong = "Noc,2026-05-01 18:00,,,,maybe\nKoniec,2026-05-01T18:00Z,2026-04-01T18:00Z,,,\n"
+    lines = tables.read(events, (head + right).encode())
+    tables.load(events, lines, user=admin_user, parent=index, dry=False)
+    made = EventPage.objects.get()
+    assert (made.starts.hour, made.city, made.step_free) == (16, lodz, True)
+    assert made.venue == venue
+    again = tables.read(events, tables.as_csv(tables.exported(events, admin_user)))
+    report = tables.load(events, again, user=admin_user, parent=None, dry=False)
+    assert report.counts["unchanged"] == 1
+    lines = tables.read(events, (head + wrong).encode())
+    faults = tables.load(events, lines, user=admin_user, parent=index).faults
+    assert {(one.line, one.column) for one in faults} >= {
+        (2, "starts"),
+        (2, "step_free"),
+        (3, "ends"),
+    }
