@@ -191,7 +191,8 @@ def test_a_list_is_exported_as_it_is_filtered(tree: Tree, directory: Any, editor
     known = partner(directory, "=Żuk", "zuk")
     partner(directory, "Inny", "inny", kind="festival")
     address = reverse("partners:index")
-    got = b"".join(editor.get(address, {"export": "csv", "kind": "ngo"}).streaming_content)
+    answer: Any = editor.get(address, {"export": "csv", "kind": "ngo"})
+    got = b"".join(answer.streaming_content)
     heading, *rows = [*csv.reader(io.StringIO(got.decode("utf-8-sig")))]
     assert heading[0] == "translation_key"
     assert [row[:3] for row in rows] == [[str(known.translation_key), "pl", "'=Żuk"]]
