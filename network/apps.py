@@ -12,11 +12,12 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from courtyard import listings
         from courtyard.delivery import api as content_api
+        from courtyard.editing import tables
         from courtyard.publications import references, types
         from courtyard.publications.standard import register_term
 
         from . import api, cities, directory, publications
-        from .models import City
+        from .models import City, PartnerPage
 
         register_term("city", City, *publications.CITY_FACTS)
         types.register(publications.NetworkIndexPublication)
@@ -34,3 +35,25 @@ class NetworkConfig(AppConfig):
             listing="networks_of_partner",
         )
         content_api.register(api.router)
+        tables.register(
+            tables.Table(
+                "partners",
+                PartnerPage,
+                _("Table of partners"),
+                (
+                    "title",
+                    "summary",
+                    "legal_name",
+                    "kind",
+                    "website",
+                    "email",
+                    "street",
+                    "postcode",
+                    "city",
+                    "latitude",
+                    "longitude",
+                    "accessibility",
+                ),
+                {"city": "slug"},
+            )
+        )

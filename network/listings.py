@@ -10,11 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from courtyard.editing.listings import BEGIN, END, ChoiceColumn, InLanguage
+from courtyard.editing.listings import BEGIN, END, ChoiceColumn, InLanguage, Listing, ListView
 from courtyard.models import Original
 
 from .models import City, Membership, NetworkKind, NetworkPage, OurRole, PartnerKind, PartnerPage
@@ -36,7 +34,7 @@ class PartnerFilters(InLanguage):
     )
 
 
-class PartnersView(IndexView):
+class PartnersView(ListView):
     """Partners by name."""
 
     default_ordering = "title"
@@ -48,12 +46,13 @@ class PartnersView(IndexView):
         return annotated
 
 
-class PartnerListing(PageListingViewSet):
+class PartnerListing(Listing):
     """Partners with their kind and city."""
 
     model = PartnerPage
     name = "partners"
     menu_label = _("Partners")
+    export = ("kind", "city_name", "website", "email")
     icon = "group"
     index_view_class = PartnersView
     filterset_class = PartnerFilters
@@ -76,7 +75,7 @@ class NetworkFilters(InLanguage):
     )
 
 
-class NetworksView(IndexView):
+class NetworksView(ListView):
     """Networks by name, with how many belong to each of them today."""
 
     default_ordering = "title"
@@ -92,12 +91,13 @@ class NetworksView(IndexView):
         return annotated
 
 
-class NetworkListing(PageListingViewSet):
+class NetworkListing(Listing):
     """Networks with their kind, our role in them and how many belong to them."""
 
     model = NetworkPage
     name = "networks"
     menu_label = _("Networks")
+    export = ("kind", "our_role", "members_today")
     icon = "site"
     index_view_class = NetworksView
     filterset_class = NetworkFilters

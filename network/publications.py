@@ -285,6 +285,7 @@ class Network(NetworkCard, Address, Whole):
     units: list[UnitOfPlace]
     members: list[Member] = Field(description="Those of today.")
     former_members: list[Member] = Field([], description="Who left last comes first.")
+    on: dt.date | None = Field(None, description="The day that was asked for; null for today.")
     body: list[AnyBlock]
 
 
@@ -295,6 +296,7 @@ class NetworkPublication(PublicationType[NetworkPage]):
     card_schema = NetworkCard
     whole_schema = Network
     template = "network/network_page.html"
+    parameters = ("on",)
     relations = ("memberships", "units", "city")
 
     def card(self, page: NetworkPage) -> NetworkCard:
@@ -321,7 +323,19 @@ class NetworkPublication(PublicationType[NetworkPage]):
         """
         if "members" not in document:
             return {}
-        today = day_of(now, own_time_zone()).isoformat()
+        return self._on(document, day_of(now, own_time_zone()).isoformat())
+
+    def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
+        """The same on another day that is asked for, where it is not still to come."""
+        try:
+            day = dt.date.fromisoformat(reader.parameters.get("on", ""))
+        except ValueError:
+            return {}
+        if day >= day_of(reader.now, own_time_zone()):
+            return {}
+        return {**self._on(document, day.isoformat()), "on": day.isoformat()}
+
+    def _on(self, document: Mapping[str, Any], today: str) -> dict[str, Any]:
         everybody = document["members"]
         members = [
             one for one in everybody if (one["since"] or today) <= today <= (one["until"] or today)

@@ -10,10 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from courtyard.editing.listings import BEGIN, END, InLanguage
+from courtyard.editing.listings import BEGIN, END, InLanguage, Listing, ListView
 from courtyard.models import Original, Topic, TopicLink
 from courtyard.text import cldr
 
@@ -50,18 +48,19 @@ class DayColumn(Column):
         return cldr.long_date(super().get_value(instance), get_language())
 
 
-class NewsView(IndexView):
+class NewsView(ListView):
     """The newest news first."""
 
     default_ordering = "-date"
 
 
-class NewsListing(PageListingViewSet):
+class NewsListing(Listing):
     """News with its date."""
 
     model = NewsPage
     name = "news"
     menu_label = _("News")
+    export = ("date",)
     menu_order = 140
     icon = "doc-full-inverse"
     add_to_admin_menu = True

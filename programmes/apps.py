@@ -18,12 +18,14 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from courtyard import calendars, feeds, listings
         from courtyard.delivery import api as content_api
+        from courtyard.editing import tables
         from courtyard.listings import ListingKind
         from courtyard.outbox import worker
         from courtyard.publications import types
 
         from . import api, consent, desk, life, publications
         from .calendars import CALLS, EVENTS
+        from .models import EventPage
 
         for kind in (
             publications.ProgrammeIndexPublication,
@@ -67,3 +69,21 @@ class ProgrammesConfig(AppConfig):
         desk.register_overdue()
         worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)
+        tables.register(
+            tables.Table(
+                "events",
+                EventPage,
+                _("Table of events"),
+                (
+                    "title",
+                    "summary",
+                    *(
+                        name
+                        for name in EventPage.facts
+                        if name not in ("dates", "languages", "partners")
+                    ),
+                    "access_note",
+                ),
+                {"city": "slug", "venue": tables.KEY},
+            )
+        )

@@ -11,11 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from courtyard.editing.listings import BEGIN, END, ChoiceColumn, InLanguage
+from courtyard.editing.listings import BEGIN, END, ChoiceColumn, InLanguage, Listing, ListView
 from courtyard.text import cldr
 
 from .life import (
@@ -52,12 +50,13 @@ class DaysColumn(Column):
         return cldr.date_range(instance.starts, last, get_language())
 
 
-class ProgrammeListing(PageListingViewSet):
+class ProgrammeListing(Listing):
     """Programmes with their kind and status."""
 
     model = ProgrammePage
     name = "programmes"
     menu_label = _("Programmes")
+    export = ("kind", "since", "until")
     icon = "folder-open-inverse"
     filterset_class = InLanguage
     columns = [
@@ -68,12 +67,13 @@ class ProgrammeListing(PageListingViewSet):
     ]
 
 
-class EditionListing(PageListingViewSet):
+class EditionListing(Listing):
     """Editions with their dates."""
 
     model = EditionPage
     name = "editions"
     menu_label = _("Editions")
+    export = ("starts", "ends")
     icon = "calendar-alt"
     filterset_class = InLanguage
     columns = [*BEGIN, DaysColumn("starts", label=_("Date"), sort_key="starts"), *END]
@@ -87,7 +87,7 @@ class CallFilters(InLanguage):
     )
 
 
-class CallsView(IndexView):
+class CallsView(ListView):
     """Calls with where they stand at this moment: what is over stands behind the rest."""
 
     default_ordering = "-place"
@@ -115,12 +115,13 @@ class CallStatusColumn(StatusTagColumn):
         return capfirst(str(CallStatus(instance.call_status).label))
 
 
-class OpenCallListing(PageListingViewSet):
+class OpenCallListing(Listing):
     """Calls with deadline and status, the latest deadline at the top."""
 
     model = OpenCallPage
     name = "open_calls"
     menu_label = _("Open calls")
+    export = ("opens", "closes", "time_zone")
     icon = "form"
     index_view_class = CallsView
     filterset_class = CallFilters
@@ -144,7 +145,7 @@ class EventFilters(InLanguage):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=EventStatus.choices)
 
 
-class EventsView(IndexView):
+class EventsView(ListView):
     """Events with their next date."""
 
     default_ordering = "-starts"
@@ -160,12 +161,13 @@ class EventsView(IndexView):
         return annotated
 
 
-class EventListing(PageListingViewSet):
+class EventListing(Listing):
     """Events with their dates and whether they take place."""
 
     model = EventPage
     name = "events"
     menu_label = _("Events")
+    export = ("starts", "ends", "time_zone", "status")
     icon = "calendar"
     index_view_class = EventsView
     filterset_class = EventFilters

@@ -20,7 +20,15 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.editing import conflicts, desk, languages, parts, translating, twins
+from courtyard.editing import (
+    conflicts,
+    desk,
+    languages,
+    parts,
+    table_views,
+    translating,
+    twins,
+)
 from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
@@ -59,6 +67,9 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Put on everybody's dashboard what waits for them."""
     if desk.may_edit_any(request.user):
         panels += [desk.MyDrafts(request.user), desk.OutdatedTranslations(request.user)]
+
+
+hooks.register("construct_reports_menu", table_views.offer_tables)
 
 
 @hooks.register("register_reports_menu_item")
@@ -246,6 +257,7 @@ def admin_urls() -> list[Any]:
         ),
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
+        *table_views.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 

@@ -79,6 +79,10 @@ login   login   ok      ok      ok      ok      ok      ok      wagtail_bulk_act
 login   login   home    home    home    ok      home    ok      courtyard_make_original                           /cms/courtyard/original/<int:page_id>/
 login   login   home    ok      ok      ok      home    ok      courtyard_languages                               /cms/courtyard/languages/<int:page_id>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_past_their_date                         /cms/courtyard/past-their-date/
+login   login   ok      ok      ok      ok      home    ok      courtyard_table_partners                          /cms/courtyard/tables/partners/
+login   login   ok      ok      ok      ok      home    ok      courtyard_export_partners                         /cms/courtyard/tables/partners/export/
+login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
+login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/

@@ -72,6 +72,31 @@ def test_a_partner_is_a_member_from_its_first_day_to_its_last(
     assert listed == ["Ruska 46"] * len(members)
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (FIRST - DAY, False),
+        (FIRST, True),
+        (LAST, True),
+        ("soon", False),
+        (LAST + 40 * DAY, False),
+    ],
+)
+def test_a_page_shows_the_members_on_a_former_day(
+    client: Client, house: Any, studio: Any, asked: Any, shown: bool
+) -> None:
+    later = Membership(partner=studio, role="tenant", unit="A1", since=LAST + 30 * DAY)
+    past = Membership(partner=studio, role="tenant", unit="A1", since=FIRST, until=LAST)
+    join(house, past, later, units=("A1",))
+    with time_machine.travel(at(LAST + DAY), tick=False):
+        html = client.get("/pl/sieci/ruska-46/", {"on": str(asked)}).content.decode()
+    is_known = asked not in ("soon", LAST + 40 * DAY)
+    assert (f'value="{asked}"' in html) is is_known
+    members, _, former = html.partition("Dawni członkowie")
+    assert ("/partnerzy/pracownia/" in members) is shown
+    assert ("/partnerzy/pracownia/" in former) is (not shown and not is_known)
+
+
 def test_its_days_are_those_of_the_institution(client: Client, house: Any, studio: Any) -> None:
     join(house, Membership(partner=studio, since=FIRST))
     # In Warsaw the second of May has begun when in Greenwich it is 22:00 on the first.
