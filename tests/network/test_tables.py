@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
@@ -35,6 +37,13 @@ def read(text: str) -> tables.Lines:
 
 def told(report: tables.Report) -> list[tuple[int, str]]:
     return [(row.line, row.outcome) for row in report.rows]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said of a file is read in English, whatever language a test before has left."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
