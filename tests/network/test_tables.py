@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
@@ -133,7 +134,7 @@ def test_a_broken_row_is_told_by_line_and_column_and_nothing_is_written(
     ],
 )
 def test_a_file_that_is_no_table_says_why(data: bytes, why: str) -> None:
-    with pytest.raises(tables.Unreadable, match=why):
+    with translation.override("en"), pytest.raises(tables.Unreadable, match=why):
         tables.read(table(), data, max_rows=3)
 
 
