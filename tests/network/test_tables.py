@@ -142,7 +142,7 @@ def test_a_broken_row_is_told_by_line_and_column_and_nothing_is_written(
     ],
 )
 def test_a_file_that_is_no_table_says_why(data: bytes, why: str) -> None:
-    with pytest.raises(tables.Unreadable, match=why):
+    with translation.override("en"), pytest.raises(tables.Unreadable, match=why):
         tables.read(table(), data, max_rows=3)
 
 
