@@ -118,7 +118,7 @@ def _filters(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, A
             "name": name,
             "label": label,
             "options": [
-                {**one, "is_chosen": one["value"] == asked[name]}
+                {"count": None, **one, "is_chosen": one["value"] == asked[name]}
                 for one in ({"value": "", "label": everything}, *options)
             ],
         }
