@@ -724,7 +724,10 @@ class View:
             "sections": self._sections(page, language),
             "translations": self._translations(page.key),
             "related": [],
+            "calendar": None,
         }
+        if page.kind in ("programme", "network"):
+            whole["calendar"] = f"/{language}/calendars/{page.key}.ics"
         content = page.content
 
         def listing(pages: Iterable[Page]) -> dict[str, Any]:

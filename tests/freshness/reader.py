@@ -28,7 +28,7 @@ KEPT = frozenset(
         *("state", "related", "listing", "items", "all", "partners", "partner", "groups"),
         *("news", "partner_map", "directory"),
         *("members", "pages", "others", "closing", "body", "html", "paging", "page", "total"),
-        *("redirect", "to", "permanent"),
+        *("redirect", "to", "permanent", "calendar"),
     )
 )
 """The fields of an answer that are compared; the others hold no fact of the proof's world."""
