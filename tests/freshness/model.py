@@ -715,6 +715,10 @@ class View:
         pages = (self.best(key, chain) for key in keys)
         return [self.card(page, language, chain) for page in pages if page]
 
+    def _calendar(self, page: Page, language: str) -> str | None:
+        has_dates = page.kind in ("programme", "network")
+        return f"/{language}/calendars/{page.key}.ics" if has_dates else None
+
     def whole(self, page: Page, language: str) -> dict[str, Any]:
         """A page with all it says, in its own words, under the reader's addresses."""
         words = self.world.chain(page.language)
@@ -724,10 +728,8 @@ class View:
             "sections": self._sections(page, language),
             "translations": self._translations(page.key),
             "related": [],
-            "calendar": None,
+            "calendar": self._calendar(page, language),
         }
-        if page.kind in ("programme", "network"):
-            whole["calendar"] = f"/{language}/calendars/{page.key}.ics"
         content = page.content
 
         def listing(pages: Iterable[Page]) -> dict[str, Any]:
