@@ -410,12 +410,20 @@ class Membership(PartnerRow):
         same = all(
             getattr(self, name) == getattr(other, name) for name in ("partner_id", "role", "unit")
         )
-        ends, begins = dt.date.max, dt.date.min
-        return (
-            same
-            and (self.since or begins) <= (other.until or ends)
-            and (other.since or begins) <= (self.until or ends)
-        )
+        return same and self._days_with(other) > 0
+
+    def is_in_the_same_room(self, other: Membership) -> bool:
+        """Whether another one has the same unit to let at the same time; one day to hand it over
+        is none.
+        """
+        both = {self.role, other.role} == {MembershipRole.TENANT}
+        return both and bool(self.unit) and self.unit == other.unit and self._days_with(other) > 1
+
+    def _days_with(self, other: Membership) -> int:
+        """On how many days both hold; none where it is not positive."""
+        begins = max(self.since or dt.date.min, other.since or dt.date.min)
+        ends = min(self.until or dt.date.max, other.until or dt.date.max)
+        return (ends - begins).days + 1
 
 
 def _named_twice(names: list[str]) -> Iterator[str]:
@@ -440,6 +448,11 @@ def _faults_of_memberships(
             yield gettext("“%(partner)s” is listed twice for the same time, in the same role.") % {
                 "partner": one.partner.title
             }
+        elif one.partner_id != other.partner_id and one.is_in_the_same_room(other):
+            yield gettext(
+                "“%(partner)s” and “%(other)s” are tenants of the unit “%(unit)s” at the same "
+                "time. Correct the days of one of them, or give the other its own unit."
+            ) % {"partner": one.partner.title, "other": other.partner.title, "unit": one.unit}
 
 
 class PartnerIndexPage(BelowFrontPage, BasePage):

@@ -244,6 +244,34 @@ def test_nobody_is_the_same_twice_at_a_time(
         assert NetworkPage.objects.get().memberships.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("other", "is_refused"),
+    [
+        ({"since": LAST - DAY}, True),
+        ({"since": LAST}, False),
+        ({"until": FIRST}, False),
+        ({}, True),
+        ({"unit": "A2"}, False),
+        ({"role": "host"}, False),
+    ],
+)
+def test_a_unit_has_one_tenant_at_a_time_and_may_be_handed_over_within_a_day(
+    directory: Any, house: Any, studio: Any, other: dict[str, Any], is_refused: bool
+) -> None:
+    school = partner(directory, "Szkoła", "szkola")
+    house.units = [Unit(name="A1"), Unit(name="A2")]
+    house.memberships = [
+        Membership(partner=studio, role="tenant", unit="A1", since=FIRST, until=LAST),
+        Membership(partner=school, **{"role": "tenant", "unit": "A1", **other}),
+    ]
+    if is_refused:
+        [told] = refused(house)["memberships"]
+        assert "A1" in told
+    else:
+        house.save_revision().publish()
+        assert NetworkPage.objects.get().memberships.count() == 2
+
+
 def test_a_draft_may_be_unfinished(house: Any, studio: Any) -> None:
     house.memberships = [Membership(partner=studio, unit="?")]
     house.save_revision()
