@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from programmes.listings import CallsView
-from programmes.models import EventPage
-from tests.trees import EventFactory, OpenCallFactory
+from programmes.models import EventPage, OpenCallPage
+from tests.trees import EventFactory, OpenCallFactory, Tree
 
 DAY = dt.timedelta(days=1)
 
@@ -69,3 +72,48 @@ def test_all_closed_calls_are_published_and_the_editor_comes_back_to_their_list(
     assert answer.headers["Location"] == "/cms/open_calls/?status=closed"
     live = Page.objects.filter(pk__in=[page.pk for page in calls.values()], live=True)
     assert {page.title for page in live} == {"First", "Second"}
+
+
+def test_a_list_says_which_translations_wait_and_finds_them(
+    tree: Tree, programme: Any, admin_client: Client, admin_user: Any
+) -> None:
+    tree.in_english(programme)
+    alone, current, behind = (
+        OpenCallFactory(parent=programme, title=title) for title in ("Alone", "Current", "Behind")
+    )
+    tree.in_english(current)
+    tree.in_english(behind)
+    behind.title = "Behind by now"
+    behind.save_revision().publish()
+
+    def shown(query: str = "") -> dict[str, dict[str, list[str]]]:
+        answer = admin_client.get(f"/cms/open_calls/?locale=pl&{query}", HTTP_HOST="localhost")
+        return {page.title: page.states_of_languages for page in answer.context["object_list"]}
+
+    assert shown() == {
+        "Alone": {"original": ["pl"], "missing": ["en"]},
+        "Current": {"original": ["pl"], "current": ["en"]},
+        "Behind by now": {"original": ["pl"], "outdated": ["en"]},
+    }
+    assert [*shown("translations=missing")] == ["Alone"]
+    assert [*shown("translations=outdated")] == ["Behind by now"]
+    UserProfile.objects.create(user=admin_user, preferred_language="en")
+    html = admin_client.get("/cms/open_calls/", HTTP_HOST="localhost").content.decode()
+    assert "<div>out of date: en</div>" in html
+
+
+def test_a_list_asks_nothing_of_its_own_for_each_page(
+    tree: Tree, programme: Any, admin_client: Client
+) -> None:
+    tree.in_english(programme)
+    costs = []
+    for count in (2, 8):
+        for number in range(count):
+            tree.in_english(OpenCallFactory(parent=programme, title=f"{count} {number}"))
+        admin_client.get("/cms/open_calls/", HTTP_HOST="localhost")
+        with CaptureQueriesContext(connection) as captured:
+            answer = admin_client.get("/cms/open_calls/", HTTP_HOST="localhost")
+        # wagtail-localize asks twice for each page whether it offers to translate it.
+        costs.append(len(captured) - 2 * len(answer.context["object_list"]))
+    assert OpenCallPage.objects.count() == 20
+    assert costs[0] == costs[1]
