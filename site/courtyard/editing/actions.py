@@ -114,7 +114,7 @@ class OfOneList(PageBulkAction):
             view, args, kwargs = resolve(urlsplit(self.next_url).path)
         except Resolver404:
             return []
-        request = copy.copy(self.request)
+        request: Any = copy.copy(self.request)
         request.method, request.GET = "GET", self.request.GET.copy()
         keys: list[int] = []
         number = 1

@@ -172,7 +172,8 @@ def left_alone() -> QuerySet[Page]:
 def with_governing(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Pages with the primary keys of their originals, so that ``governed_by`` has them at hand."""
     original = Original.objects.filter(pk=OuterRef("translation_key"))
-    return pages.annotate(governing_page=Subquery(original.values("page")))
+    annotated: QuerySet[Any] = pages.annotate(governing_page=Subquery(original.values("page")))
+    return annotated
 
 
 def governed_by(page: Page) -> int | None:
