@@ -13,7 +13,7 @@ from django.db import transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Page
 
-from courtyard.localisation.facts import original_of
+from courtyard.localisation.originals import governed_by
 from courtyard.localisation.slugs import slug_of_page
 
 from .models import EditionPage, OpenCallPage
@@ -37,10 +37,8 @@ def may_be_repeated(page: Page, user: Any) -> bool:
     model = page.specific_class
     if model not in OF_ITS_YEAR or page.alias_of_id:
         return False
-    original = original_of(page)
-    parent = page.get_parent()
-    return (original is None or original.pk == page.pk) and bool(
-        parent.permissions_for_user(user).can_add_subpage()
+    return governed_by(page) in (None, page.pk) and bool(
+        page.get_parent().permissions_for_user(user).can_add_subpage()
         and page.permissions_for_user(user).can_edit()
     )
 

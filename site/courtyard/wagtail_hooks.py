@@ -29,7 +29,13 @@ from courtyard.editing import (
     translating,
     twins,
 )
-from courtyard.editing.actions import DeleteMany, PublishAction, PublishMany, UnpublishMany
+from courtyard.editing.actions import (
+    DeleteMany,
+    MoveMany,
+    PublishAction,
+    PublishMany,
+    UnpublishMany,
+)
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
     OriginalHasChanged,
@@ -299,5 +305,5 @@ def ask_when_publishing(registry: Any) -> None:
 
 
 # After Wagtail's own, which it replaces.
-for _action in (PublishMany, UnpublishMany, DeleteMany):
+for _action in (MoveMany, PublishMany, UnpublishMany, DeleteMany):
     hooks.register("register_bulk_action", _action, order=1)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import Resolver404, resolve
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Page
@@ -97,7 +102,37 @@ def convert_aliases_with_their_facts() -> None:
     ConvertAliasPageAction._convert_alias = convert  # type: ignore[method-assign]
 
 
-class PublishMany(PublishBulkAction):
+class OfOneList(PageBulkAction):
+    """An action on many pages: all of a list are those that the list shows, and no others.
+
+    Wagtail's own takes every page of the site where a list has no parent, and leaves filters out.
+    """
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Iterable[int]:
+        """Primary keys of what stands on all pages of the list that the editor comes from."""
+        try:
+            view, args, kwargs = resolve(urlsplit(self.next_url).path)
+        except Resolver404:
+            return []
+        request: Any = copy.copy(self.request)
+        request.method, request.GET = "GET", self.request.GET.copy()
+        keys: list[int] = []
+        number = 1
+        while number:
+            request.GET["p"] = str(number)
+            shown = getattr(view(request, *args, **kwargs), "context_data", None) or {}
+            if "page_obj" not in shown or shown.get("model_opts") is not Page._meta:
+                return []
+            keys += [page.pk for page in shown["page_obj"].object_list]
+            number = shown["page_obj"].has_next() and number + 1
+        return keys
+
+
+class MoveMany(OfOneList, MoveBulkAction):
+    """Moving many pages."""
+
+
+class PublishMany(OfOneList, PublishBulkAction):
     """Publishing many pages in the explorer: what is refused stays, the others go live."""
 
     @classmethod
@@ -142,7 +177,7 @@ class PublishMany(PublishBulkAction):
         return message
 
 
-class UnpublishMany(UnpublishBulkAction):
+class UnpublishMany(OfOneList, UnpublishBulkAction):
     """Unpublishing many pages in the explorer."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -160,7 +195,7 @@ class UnpublishMany(UnpublishBulkAction):
         return cast("tuple[int, int]", super().execute_action(specific, *args, **kwargs))
 
 
-class DeleteMany(DeleteBulkAction):
+class DeleteMany(OfOneList, DeleteBulkAction):
     """Deleting many pages in the explorer."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

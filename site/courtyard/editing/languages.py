@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -92,6 +94,36 @@ def of_page(page: Page, user: Any) -> list[InLanguage]:
     return sorted(found, key=lambda one: one.state != "original")
 
 
+def states_of(pages: Iterable[Page]) -> dict[UUID, dict[str, list[str]]]:
+    """The languages of pages by their state, in the order of ``NAMES``; by translation keys.
+
+    In four queries, for a list of however many.
+    """
+    keys = {page.translation_key for page in pages}
+    rows = Page.objects.filter(translation_key__in=keys).select_related("alias_of")
+    twins = [one for one in rows.order_by("pk") if not is_scaffolding(one)]
+    stored = {one.pk: one for one in _states(twins)}
+    governing = set(Original.objects.filter(pk__in=keys).values_list("page_id", flat=True))
+    found = {
+        (one.translation_key, one.locale_id): _state_of(stored.get(one.pk), one.pk in governing)
+        for one in twins
+    }
+    codes = {locale.pk: locale.language_code for locale in Locale.objects.all()}
+    by_state: dict[UUID, dict[str, list[str]]] = {}
+    for key in keys:
+        states: dict[str, list[str]] = defaultdict(list)
+        for locale, code in codes.items():
+            states[found.get((key, locale), "missing")].append(code)
+        by_state[key] = {state: states[state] for state in NAMES if state in states}
+    return by_state
+
+
+def _states(pages: Iterable[Page]) -> Any:
+    """What is stored of how pages say what their originals say."""
+    of_pages = Publication.stored.filter(pk__in=[one.pk for one in pages])
+    return of_pages.only(*freshness.COLUMNS)
+
+
 def _scheduled(pages: Any) -> dict[int, dt.datetime]:
     """When pages are published next, by primary key."""
     kind = ContentType.objects.get_for_model(Page)
@@ -123,11 +155,14 @@ def _is_original(page: Page, known: _Known) -> bool:
 
 
 def _state(page: Page, known: _Known) -> str:
-    publication = known.stored.get(page.pk)
+    return _state_of(known.stored.get(page.pk), _is_original(page, known))
+
+
+def _state_of(publication: Publication | None, is_original: bool) -> str:
     if publication is None:
-        return "original" if _is_original(page, known) else "draft"
+        return "original" if is_original else "draft"
     row = {name: getattr(publication, name) for name in freshness.COLUMNS}
-    return freshness.state({**row, "is_original": _is_original(page, known)})
+    return freshness.state({**row, "is_original": is_original})
 
 
 def _seen(locale: Locale, page: Page | None, known: _Known) -> str:

@@ -5,22 +5,53 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
+from courtyard.localisation.originals import with_governing
+from courtyard.publications.stored import Publication
+
+from . import languages
 from .tables import defused
 
-BEGIN, END = IndexView.base_columns[:3], IndexView.base_columns[3:]
-"""Wagtail's own columns: box, title and parent; when it was changed, whether it is public."""
+
+class TranslationsColumn(Column):
+    """How a page stands in each language; ``ListView`` finds it out for all that are shown."""
+
+    def get_value(self, instance: Any) -> SafeString:
+        """The languages by their state, a line for each."""
+        return format_html_join(
+            "",
+            "<div>{}: {}</div>",
+            (
+                (languages.NAMES[state], ", ".join(codes))
+                for state, codes in instance.states_of_languages.items()
+            ),
+        )
+
+
+BEGIN = IndexView.base_columns[:3]
+"""Wagtail's own columns: box, title and parent."""
+
+END = [TranslationsColumn("translations", label=_("Translations")), *IndexView.base_columns[3:]]
+"""How it stands in each language; and Wagtail's own: when it was changed, whether it is public."""
+
+WAITING = {"outdated": _("out of date somewhere"), "missing": _("missing somewhere")}
+"""What translations of a page are looked for by."""
 
 
 class InLanguage(PageFilterSet):
-    """Pages of one language, by its code: Wagtail's views read the same parameter."""
+    """Pages of one language, by its code: Wagtail's views read the same parameter.
+
+    And those with translations that wait for somebody.
+    """
 
     locale = django_filters.ModelChoiceFilter(
         label=_("Language"),
@@ -28,6 +59,18 @@ class InLanguage(PageFilterSet):
         to_field_name="language_code",
         empty_label=_("All languages"),
     )
+    translations = django_filters.ChoiceFilter(
+        label=_("Translations"), choices=[*WAITING.items()], method="with_waiting"
+    )
+
+    def with_waiting(self, pages: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Pages with a translation that is out of date, or without one into some language."""
+        if value == "outdated":
+            behind = Publication.stored.filter(outdated_since__isnull=False)
+            return pages.filter(translation_key__in=behind.values("original"))
+        written = Page.objects.filter(alias_of=None).order_by().values("translation_key")
+        complete = written.annotate(n=Count("locale")).filter(n__gte=Locale.objects.count())
+        return pages.exclude(translation_key__in=complete.values("translation_key"))
 
 
 class ChoiceColumn(Column):
@@ -46,9 +89,19 @@ class ListView(IndexView):
     """A list that can be taken along as CSV or XLSX, filtered as it is shown."""
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
-        """With their languages, in the same query."""
+        """With their languages and their originals, in the same query."""
         found: QuerySet[Any] = super().annotate_queryset(pages)
-        return found.select_related("locale")
+        return with_governing(found.select_related("locale"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With how the pages of the list stand in each language, and what stands above them."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shown = [*context["object_list"]]
+        states = languages.states_of(shown)
+        for page in shown:
+            page.states_of_languages = states[page.translation_key]
+            page._cached_parent_obj = page._parent_page  # for the buttons, which ask for it
+        return context
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """What a cell says: no text in it is taken for a formula."""

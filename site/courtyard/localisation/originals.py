@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 
 from courtyard.publications.predicate import own_words, stands_below
@@ -167,3 +167,18 @@ def left_alone() -> QuerySet[Page]:
     """Live pages that nobody sees because their original has been deleted."""
     keys = Original.objects.filter(page=None).values("translation_key")
     return Page.objects.filter(own_words(""), live=True, translation_key__in=keys)
+
+
+def with_governing(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Pages with the primary keys of their originals, so that ``governed_by`` has them at hand."""
+    original = Original.objects.filter(pk=OuterRef("translation_key"))
+    annotated: QuerySet[Any] = pages.annotate(governing_page=Subquery(original.values("page")))
+    return annotated
+
+
+def governed_by(page: Page) -> int | None:
+    """The primary key of a page's original, itself perhaps; None where there is none."""
+    if "governing_page" in page.__dict__:
+        return cast("int | None", page.__dict__["governing_page"])
+    original = Original.objects.filter(pk=page.translation_key)
+    return original.values_list("page", flat=True).first()
