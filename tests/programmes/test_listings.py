@@ -98,8 +98,10 @@ def test_a_list_says_which_translations_wait_and_finds_them(
     assert [*shown("translations=missing")] == ["Alone"]
     assert [*shown("translations=outdated")] == ["Behind by now"]
     UserProfile.objects.create(user=admin_user, preferred_language="en")
-    html = admin_client.get("/cms/open_calls/", HTTP_HOST="localhost").content.decode()
+    html = admin_client.get("/cms/open_calls/?locale=pl", HTTP_HOST="localhost").content.decode()
     assert "<div>out of date: en</div>" in html
+    assert "<div>missing: en</div>" in html
+    assert html.count("up to date") == 1
 
 
 def test_a_list_asks_nothing_of_its_own_for_each_page(

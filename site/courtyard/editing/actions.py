@@ -109,11 +109,20 @@ class OfOneList(PageBulkAction):
     """
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> Iterable[int]:
-        """Primary keys of what stands on all pages of the list that the editor comes from."""
+        """Primary keys of what stands on all pages of the list that the editor comes from.
+
+        Where that is no list of pages, the children of the parent; nothing without one.
+        """
+        shown = self._shown()
+        if shown is None and parent_id is not None:
+            return cast("Iterable[int]", super().get_all_objects_in_listing_query(parent_id))
+        return shown or []
+
+    def _shown(self) -> list[int] | None:
         try:
             view, args, kwargs = resolve(urlsplit(self.next_url).path)
         except Resolver404:
-            return []
+            return None
         request: Any = copy.copy(self.request)
         request.method, request.GET = "GET", self.request.GET.copy()
         keys: list[int] = []
@@ -122,7 +131,7 @@ class OfOneList(PageBulkAction):
             request.GET["p"] = str(number)
             shown = getattr(view(request, *args, **kwargs), "context_data", None) or {}
             if "page_obj" not in shown or shown.get("model_opts") is not Page._meta:
-                return []
+                return None
             keys += [page.pk for page in shown["page_obj"].object_list]
             number = shown["page_obj"].has_next() and number + 1
         return keys

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -23,25 +23,28 @@ from .tables import defused
 
 
 class TranslationsColumn(Column):
-    """How a page stands in each language; ``ListView`` finds it out for all that are shown."""
+    """Which translations of a page wait; ``ListView`` finds it out for all that are shown."""
 
     def get_value(self, instance: Any) -> SafeString:
-        """The languages by their state, a line for each."""
-        return format_html_join(
-            "",
-            "<div>{}: {}</div>",
-            (
-                (languages.NAMES[state], ", ".join(codes))
-                for state, codes in instance.states_of_languages.items()
-            ),
-        )
+        """The languages by their state, a line for each; where nothing waits, that it does not."""
+        known = instance.states_of_languages
+        waiting = {state: known[state] for state in known if state not in AS_THEY_SHOULD_BE}
+        lines = [(languages.NAMES[state], ", ".join(codes)) for state, codes in waiting.items()]
+        if not lines:
+            return format_html("{}", languages.NAMES["current"])
+        return format_html_join("", "<div>{}: {}</div>", lines)
 
+
+AS_THEY_SHOULD_BE = ("original", "current")
 
 BEGIN = IndexView.base_columns[:3]
 """Wagtail's own columns: box, title and parent."""
 
-END = [TranslationsColumn("translations", label=_("Translations")), *IndexView.base_columns[3:]]
-"""How it stands in each language; and Wagtail's own: when it was changed, whether it is public."""
+END = [
+    TranslationsColumn("translations", label=_("Translations"), width="14%"),
+    *IndexView.base_columns[3:],
+]
+"""Which translations wait; and Wagtail's own: when it was changed, whether it is public."""
 
 WAITING = {"outdated": _("out of date somewhere"), "missing": _("missing somewhere")}
 """What translations of a page are looked for by."""
