@@ -98,7 +98,7 @@ def build(tree: Tree) -> None:
         ("pages", {"heading": "Programy", "pages": [one.page_ptr for one in programmes[:6]]}),
         (
             "listing",
-            {"heading": "Nowe", "kind": "news", "topic": None, "count": 3, "link_text": "Co nowego"},
+            {"heading": "Nowe", "kind": "news", "topic": None, "count": 3, "link_text": "Nowe"},
         ),
     ]
     tree.home.save_revision().publish()
