@@ -31,11 +31,8 @@ class ClosingCalls(DeskPanel):
 
     name = "programmes_closing_calls"
     order = 210
+    heading = gettext_lazy("Calls closing within 14 days")
     icon = "form"
-
-    @property
-    def heading(self) -> str:
-        return _("Calls closing within 14 days")
 
     def all_url(self) -> str:
         """The list of calls."""
@@ -58,11 +55,8 @@ class ComingEvents(DeskPanel):
 
     name = "programmes_coming_events"
     order = 220
+    heading = gettext_lazy("Events of the next 14 days")
     icon = "calendar"
-
-    @property
-    def heading(self) -> str:
-        return _("Events of the next 14 days")
 
     def all_url(self) -> str:
         """The list of events."""

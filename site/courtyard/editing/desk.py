@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -100,11 +100,8 @@ class MyDrafts(DeskPanel):
 
     name = "courtyard_drafts"
     order = 200
+    heading = gettext_lazy("My drafts")
     icon = "edit"
-
-    @property
-    def heading(self) -> str:
-        return _("My drafts")
 
     def tasks(self) -> Iterator[Task]:
         """The last ones that they saved first."""
@@ -118,11 +115,8 @@ class OutdatedTranslations(DeskPanel):
 
     name = "courtyard_outdated"
     order = 230
+    heading = gettext_lazy("Translations older than their originals")
     icon = "wagtail-localize-language"
-
-    @property
-    def heading(self) -> str:
-        return _("Translations older than their originals")
 
     def tasks(self) -> Iterator[Task]:
         """Those that have been outdated for the longest time first."""
