@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F, Q, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
 from courtyard.localisation.site_map import read_site_map
+from courtyard.publications.predicate import Begins
 from courtyard.publications.prepared import Prepared, Slot
 from courtyard.publications.reading import Reader
 from tests.trees import NewsFactory, NewsIndexFactory, Tree, add_language
@@ -46,6 +48,38 @@ def test_a_list_has_room_for_as_many_and_some_more(tree: Tree) -> None:
     assert len(prepared.ask({"pk__in": [0, 0, 0, tree.home.pk]})) == 1
     assert len(prepared.ask({"pk__in": [tree.home.pk]})) == 1
     assert Slot.of("keys", keys).length == len(keys) + 1
+
+
+SIGNS = "100% „pewne” 'tak' \\ %s %(p0)s :p0 ?"
+"""What has a meaning in SQL, or to those who put values into it."""
+
+
+def test_signs_of_the_database_are_letters_like_others(tree: Tree) -> None:
+    NewsIndexFactory(parent=tree.home, title=SIGNS, slug="a")
+    other = NewsIndexFactory(parent=tree.home, title="100 pewne tak", slug="b")
+    found = Page.objects.exclude(title=SIGNS).child_of(tree.home).values("title")
+    assert [row["title"] for row in Prepared(found).ask({})] == [other.title]
+    prepared, _values = pages(title=SIGNS)
+    assert len(prepared.ask({"title": SIGNS})) == 1
+    assert prepared.ask({"title": SIGNS.replace("%", "")}) == []
+
+
+def test_a_value_that_stands_in_many_places_is_one(tree: Tree) -> None:
+    slots = {"pk": Slot.of("pk", 0)}
+    found = Page.objects.filter(Q(pk=slots["pk"]) | Q(locale=slots["pk"], pk=1), depth=2)
+    rows = Prepared(found.annotate(one=Value(1), yes=Value(value=True)).values("one", "yes"))
+    assert rows.ask({"pk": tree.home.pk}) == [{"one": 1, "yes": True}]
+
+
+def test_a_beginning_is_no_pattern(tree: Tree) -> None:
+    begins = Page.objects.filter(Begins(F("url_path"), "/pl"), depth=2)
+    assert [page.pk for page in begins] == [tree.home.pk]
+    for other in ("/PL", "/p_", "/%", "pl"):
+        assert not Page.objects.filter(Begins(F("url_path"), other), depth=2).exists()
+    if connection.vendor == "sqlite":
+        # With a pattern among its parameters SQLite would plan each question anew.
+        public = Reader.at(tree.site, "pl").published()
+        assert "LIKE" not in str(public.query)
 
 
 def test_what_can_have_no_rows_asks_nothing(tree: Tree) -> None:

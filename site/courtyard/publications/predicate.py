@@ -17,9 +17,24 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from django.db.models.lookups import StartsWith
 from wagtail.models import Page, PageViewRestriction
 
 Condition = Callable[[str, dt.datetime], Q]
+
+
+class Begins(StartsWith[Any]):
+    """Whether a text begins with another one that is known when the SQL is written.
+
+    SQLite plans a question anew at each asking where a pattern is among its parameters, which costs
+    it many times what the answer does.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The first letters compared."""
+        text, parameters = self.process_lhs(compiler, connection)
+        beginning = str(self.rhs)
+        return f"SUBSTR({text}, 1, %s) = %s", (*parameters, len(beginning), beginning)
 
 
 def stands_below(things: QuerySet[Any], path_of_row: str, *paths_of_things: str) -> Exists:

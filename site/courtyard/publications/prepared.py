@@ -7,8 +7,9 @@ put again and again, and differs in its values alone, need be written only once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+import itertools
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -73,6 +74,49 @@ class _Mark(NamedTuple):
         return self.field.get_db_prep_value(value, connection)
 
 
+class _Sql:
+    """SQL with its parameters by name: one value, such as the moment, stands in many places.
+
+    Long SQL with hundreds of parameters is dear to bind, whoever does it: Django's SQLite backend
+    looks for the place of each, and psycopg reads anew whatever is longer than 4,096 signs. Here
+    the places are found once.
+    """
+
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
+        self._pieces = [piece.replace("\0", "%") for piece in sql.replace("%%", "\0").split("%s")]
+        self._marks: dict[str, _Mark] = {}
+        self._constants: dict[str, Any] = {}
+        self._names: list[str] = []
+        known: dict[Hashable, str] = {}
+        for place, one in enumerate(parameters):
+            is_plain = isinstance(one, _Mark | str | int)
+            name = known.setdefault((type(one), one) if is_plain else place, f"p{place}")
+            (self._marks if isinstance(one, _Mark) else self._constants)[name] = one
+            self._names.append(name)
+        self._has_literals = connection.vendor == "postgresql"
+        if self._has_literals:
+            self._constants = {name: _literal(one) for name, one in self._constants.items()}
+        else:
+            first, *others = (piece.replace("%", "%%") for piece in self._pieces)
+            named = zip((f"%({name})s" for name in self._names), others, strict=True)
+            self._named = first + "".join(itertools.chain.from_iterable(named))
+
+    def filled(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """What a cursor is to execute: the SQL and its parameters."""
+        asked = {name: mark.filled(values) for name, mark in self._marks.items()}
+        if not self._has_literals:
+            return self._named, {**self._constants, **asked}
+        literals = {**self._constants, **{name: _literal(one) for name, one in asked.items()}}
+        first, *others = self._pieces
+        placed = zip((literals[name] for name in self._names), others, strict=True)
+        return first + "".join(itertools.chain.from_iterable(placed)), None
+
+
+def _literal(value: Any) -> str:
+    """A value as PostgreSQL reads it, quoted by psycopg."""
+    return cast("str", connection.ops.compose_sql("%s", [value]))  # type: ignore[attr-defined]
+
+
 class Prepared:
     """A question whose SQL is written; ``rows`` is a queryset of ``values()`` with slots in it.
 
@@ -82,10 +126,11 @@ class Prepared:
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         compiler: Any = rows.query.get_compiler(connection=connection)
         try:
-            self._sql, self._parameters = compiler.as_sql()
+            sql, parameters = compiler.as_sql()
         except EmptyResultSet:
-            self._sql = ""
+            self._sql = None
             return
+        self._sql = _Sql(sql, parameters)
         selected: Any = rows.query.selected
         self._names = list(selected)
         columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
@@ -93,13 +138,10 @@ class Prepared:
 
     def ask(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows of one asking, as ``values()`` gives them."""
-        if not self._sql:
+        if self._sql is None:
             return []
-        parameters = [
-            one.filled(values) if isinstance(one, _Mark) else one for one in self._parameters
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, parameters)
+            cursor.execute(*self._sql.filled(values))
             rows = cursor.fetchall()
         return [dict(zip(self._names, self._converted(row), strict=True)) for row in rows]
 

@@ -32,6 +32,7 @@ from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
+from .predicate import Begins
 from .prepared import Prepared, Slot
 from .references import resolve
 from .stored import Publication
@@ -153,25 +154,26 @@ class Reader:
 
         Of the given page types, or of all.
         """
-        pages = self._in_chain()
-        if models:
-            pages = pages.filter(type__in=[model._meta.label for model in models])
+        pages = self._of(self.chain, Publication.objects.at(self.now), models)
         if len(self.chain) > 1:
             # Of one thing all texts have the same original, which has been asked already.
-            texts = self._in_chain(Publication.stored.not_hidden(self.now))
+            texts = self._of(self.chain, Publication.stored.not_hidden(self.now), models)
             best = texts.filter(original=OuterRef("original")).order_by(self._rank(), "pk")
             pages = pages.filter(pk=Subquery(best.values("pk")[:1]))
         return pages
 
-    def _in_chain(self, rows: QuerySet[Publication] | None = None) -> QuerySet[Publication]:
-        """Public publications in the languages of the chain, or those among ``rows``."""
-        rows = Publication.objects.at(self.now) if rows is None else rows
-        return self._of(self.chain, rows)
-
     def _of(
-        self, languages: Iterable[Language], rows: QuerySet[Publication], *, few: bool = False
+        self,
+        languages: Iterable[Language],
+        rows: QuerySet[Publication],
+        models: Sequence[type[Page]] = (),
+        *,
+        few: bool = False,
     ) -> QuerySet[Publication]:
-        """The rows below the site's front pages in some languages, of the types installed."""
+        """The rows below the site's front pages in some languages.
+
+        Of the given page types, or of all that are installed.
+        """
         # Of the few rows that are chosen otherwise no index of languages and types may be used:
         # without statistics SQLite would take it and read all of them.
         rows = rows.alias(
@@ -179,11 +181,11 @@ class Reader:
             of_type=Coalesce("type", Value("")) if few else F("type"),
         )
         places = [
-            Q(in_language=one.locale_id, page__url_path__startswith=one.root)
+            Q(Begins(F("page__url_path"), one.root), in_language=one.locale_id)
             for one in languages
             if one.root
         ]
-        types = [kind.model._meta.label for kind in registered()]
+        types = [one._meta.label for one in models or [kind.model for kind in registered()]]
         return _where_any(rows.filter(of_type__in=types), places)
 
     def ask(
@@ -439,8 +441,8 @@ class Reader:
         if not institution.main_menu:
             wanted += [
                 Q(
+                    Begins(F("url_path"), link.root),
                     locale=link.locale_id,
-                    url_path__startswith=link.root,
                     depth=_depth_below(link),
                     show_in_menus=True,
                 )
