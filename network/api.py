@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections import Counter
 from typing import Any, Literal
@@ -89,8 +90,8 @@ class PartnerParameters(PartnerFilters, ListParameters):
 def list_partners(request: HttpRequest, parameters: Query[PartnerParameters]) -> HttpResponse:
     """Partners by name."""
     reader = reader_for(request, parameters.locale)
-    partners = _partners(reader, parameters)
-    return card_list(request, reader, partners, parameters, {"title": "sort_title"})
+    choose = functools.partial(_partners, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"title": "sort_title"})
 
 
 class Point(Record):
@@ -176,6 +177,12 @@ class NetworkParameters(TermParameters, ListParameters):
 def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) -> HttpResponse:
     """Networks and places by name."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_networks, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"title": "sort_title"})
+
+
+def _networks(reader: Reader, parameters: NetworkParameters) -> QuerySet[Publication]:
+    """The networks that are asked for."""
     networks = with_terms(reader.published(NetworkPage), keys_of_terms(parameters.terms(), reader))
     facts = {"kind": parameters.kind, "reach": parameters.reach, "city__slug": parameters.city}
     asked = {name: value for name, value in facts.items() if value}
@@ -187,7 +194,7 @@ def list_networks(request: HttpRequest, parameters: Query[NetworkParameters]) ->
         networks = with_members(networks, on=day, partner=parameters.partner)
     if parameters.partner:
         networks = networks.filter(is_known_partner(reader, parameters.partner))
-    return card_list(request, reader, networks, parameters, {"title": "sort_title"})
+    return networks
 
 
 class ListedCity(CityLabel):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
@@ -17,6 +18,8 @@ from courtyard.delivery.api import (
     card_list,
     reader_for,
 )
+from courtyard.publications.reading import Reader
+from courtyard.publications.stored import Publication
 from courtyard.taxonomy import keys_of_terms, with_terms
 
 from .models import NewsPage
@@ -41,10 +44,16 @@ class NewsParameters(TermParameters, ListParameters):
 def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpResponse:
     """News, newest first."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_news, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"date": DATE})
+
+
+def _news(reader: Reader, parameters: NewsParameters) -> QuerySet[Publication]:
+    """The news that is asked for."""
     news = with_terms(reader.published(NewsPage), keys_of_terms(parameters.terms(), reader))
     if parameters.year:
         news = news.filter(**{f"{DATE}__year": parameters.year})
     if parameters.related:
         known = reader.published().filter(original=parameters.related)
         news = about_page(news, parameters.related).filter(Exists(known))
-    return card_list(request, reader, news, parameters, {"date": DATE})
+    return news

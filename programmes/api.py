@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any, Literal
 from uuid import UUID
 
@@ -85,6 +86,12 @@ class ProgrammeParameters(TermParameters, ListParameters):
 def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]) -> HttpResponse:
     """Programmes by name."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_programmes, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"title": "sort_title"})
+
+
+def _programmes(reader: Reader, parameters: ProgrammeParameters) -> QuerySet[Publication]:
+    """The programmes that are asked for."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
     programmes = with_terms(reader.published(ProgrammePage), keys)
     if parameters.kind:
@@ -96,7 +103,7 @@ def list_programmes(request: HttpRequest, parameters: Query[ProgrammeParameters]
     if parameters.partner:
         partner = parameters.partner
         programmes = with_public_partner(reader, programmes, ProgrammePartner, partner)
-    return card_list(request, reader, programmes, parameters, {"title": "sort_title"})
+    return programmes
 
 
 class Between(ListParameters):
@@ -123,6 +130,12 @@ class EditionParameters(TermParameters, Between):
 def list_editions(request: HttpRequest, parameters: Query[EditionParameters]) -> HttpResponse:
     """Editions of programmes, the latest first."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_editions, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"starts": STARTS})
+
+
+def _editions(reader: Reader, parameters: EditionParameters) -> QuerySet[Publication]:
+    """The editions that are asked for."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
     if parameters.programme:
         editions = below(reader, parameters.programme, EditionPage)
@@ -139,7 +152,7 @@ def list_editions(request: HttpRequest, parameters: Query[EditionParameters]) ->
         editions = in_city(editions, EditionCity, keys[City])
     if parameters.partner:
         editions = with_public_partner(reader, editions, EditionPartner, parameters.partner)
-    return card_list(request, reader, editions, parameters, {"starts": STARTS})
+    return editions
 
 
 class OpenCallList(CardList[OpenCallCard]):
@@ -193,6 +206,12 @@ class OpenCallParameters(TermParameters, ListParameters):
 def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> HttpResponse:
     """Calls by their next deadline; those that are always open come last."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_calls, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"deadline": "place"})
+
+
+def _calls(reader: Reader, parameters: OpenCallParameters) -> QuerySet[Publication]:
+    """The calls that are asked for. Raises UnusableParameter."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
     if parameters.programme:
         calls = below(reader, parameters.programme, OpenCallPage)
@@ -206,8 +225,7 @@ def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> H
         calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
     if parameters.offers:
         calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
-    calls = calls.annotate(place=place_of_call(CALL, reader.now))
-    return card_list(request, reader, calls, parameters, {"deadline": "place"})
+    return calls.annotate(place=place_of_call(CALL, reader.now))
 
 
 def _of_clock(
@@ -285,6 +303,12 @@ class EventParameters(TermParameters, Between):
 def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> HttpResponse:
     """Events by the date on which they begin."""
     reader = reader_for(request, parameters.locale)
+    choose = functools.partial(_events, parameters=parameters)
+    return card_list(request, reader, choose, parameters, {"starts": f"{EVENT}starts"})
+
+
+def _events(reader: Reader, parameters: EventParameters) -> QuerySet[Publication]:
+    """The events that are asked for. Raises UnusableParameter."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
     if parameters.programme:
         events = below(reader, parameters.programme, EventPage)
@@ -306,7 +330,7 @@ def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> Htt
         events = events.filter(**{f"{EVENT}admission": parameters.admission})
     if parameters.access:
         events = events.filter(**{f"{EVENT}{parameters.access}": True})
-    return card_list(request, reader, events, parameters, {"starts": f"{EVENT}starts"})
+    return events
 
 
 def _of_days(

@@ -146,21 +146,32 @@ def answer(document: Any, reader: Reader) -> HttpResponse:
 def card_list(
     request: HttpRequest,
     reader: Reader,
-    pages: QuerySet[Publication],
+    choose: Callable[[Reader], QuerySet[Publication]],
     parameters: ListParameters,
     fields: Mapping[str, str],
 ) -> HttpResponse:
     """One part of a list of publications, by keyset: exact however deep, and equally fast.
 
-    ``parameters.order`` names a key of ``fields``, with ``-`` for descending; its value is the
-    path of relations from a publication to what is sorted by.
+    ``choose`` gives those of the list, in any order, by the ``parameters``. The ``order`` among
+    them names a key of ``fields``, with ``-`` for descending; its value is the path of relations
+    from a publication to what is sorted by.
     """
     order: str = parameters.order  # type: ignore[attr-defined]
     sign, field = "-" if order.startswith("-") else "", fields[order.lstrip("-")]
-    if parameters.cursor:
-        pages = pages.filter(after(parameters.cursor, order, field, pages))
-    pages = pages.order_by(f"{sign}{field}", f"{sign}original")
-    chosen = list(pages.values(*CARD, sorted_by=F(field))[: parameters.limit + 1])
+
+    def rows(reader: Reader) -> QuerySet[Any, Any]:
+        pages = choose(reader)
+        if parameters.cursor:
+            pages = pages.filter(after(parameters.cursor, order, field, pages))
+        pages = pages.order_by(f"{sign}{field}", f"{sign}original")
+        return pages.values(*CARD, sorted_by=F(field))[: parameters.limit + 1]
+
+    if parameters.dict(exclude_defaults=True).keys() <= {"locale", "order", "limit"}:
+        # The beginning of the whole list is what most ask for.
+        question = (type(parameters), order, parameters.limit)
+        chosen = reader.ask(question, lambda reader, _slots: rows(reader))
+    else:
+        chosen = list(rows(reader))
     more = len(chosen) > parameters.limit
     chosen = chosen[: parameters.limit]
     following = next_part(request, cursor_of(order, chosen[-1])) if more else None
@@ -298,8 +309,13 @@ def _pages_router() -> Router:
         chosen: Any = parameters
         reader = reader_for(request, chosen.locale)
         kinds = [kind.model for kind in registered() if chosen.type == kind.model._meta.label]
-        pages = reader.published(*kinds)
-        return card_list(request, reader, pages, chosen, {"path": "original__page__path"})
+        return card_list(
+            request,
+            reader,
+            lambda reader: reader.published(*kinds),
+            chosen,
+            {"path": "original__page__path"},
+        )
 
     @router.get("/pages/by-path", response={200: any_page, **PROBLEMS})
     def page_by_path(
