@@ -244,6 +244,16 @@ def dynamic_block(context: template.Context, block: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def says(card: Mapping[str, Any], names: str) -> bool:
+    """Whether a card says something under one of some names, with spaces between them.
+
+    It is for names that cards of some types do not have: looked up in a template, a name that is
+    missing takes about as long as the rest of a card.
+    """
+    return any(card.get(name) for name in names.split())
+
+
+@register.filter
 def has_block(page: Mapping[str, Any], kind: str) -> bool:
     """Whether a block of a kind stands in the body of a page."""
     return any(block["type"] == kind for block in page["body"])
