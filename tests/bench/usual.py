@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail import hooks
@@ -20,8 +21,15 @@ from wagtail.models import Page, Site
 from courtyard.models import SiteSettings
 from courtyard.publications.renditions import RENDITIONS
 from home.models import HomePage
+from network.models import PartnerIndexPage, PartnerPage
 from news.models import NewsIndexPage, NewsPage
-from programmes.models import ProgrammeIndexPage, ProgrammePage
+from programmes.models import (
+    EditionPage,
+    EventPage,
+    OpenCallPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 
 TEMPLATES: dict[type[Page], str] = {
     HomePage: "usual/home_page.html",
@@ -61,12 +69,21 @@ def _serve(found: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpRes
     context = {**Page.get_context(found, request), **_around(found, request)}
     if isinstance(found, ProgrammeIndexPage):
         context["programmes"] = found.get_children().live().public().specific()
+    if isinstance(found, ProgrammePage):
+        context["below"] = [
+            model.objects.child_of(found).live().public()
+            for model in (OpenCallPage, EditionPage, EventPage)
+        ]
     if isinstance(found, NewsIndexPage):
         news = NewsPage.objects.child_of(found).live().public().order_by("-date")
         context["news"] = Paginator(news, PER_PAGE).get_page(request.GET.get("page"))
     if isinstance(found, HomePage):
         news = NewsPage.objects.descendant_of(found).live().public().order_by("-date")
         context["newest_news"] = news[:3]
+        partners = PartnerPage.objects.descendant_of(found).live().public()
+        of_cities = partners.values("city__slug", "city__name", "city__country")
+        context["cities"] = of_cities.annotate(partners=Count("pk")).order_by("city__name")
+        context["directory"] = PartnerIndexPage.objects.child_of(found).live().public().first()
     return TemplateResponse(request, TEMPLATES[type(found)], context)
 
 
