@@ -25,8 +25,6 @@ from courtyard.localisation.facts import Fact
 from courtyard.pages import BasePage, BodyPage
 from courtyard.text.richtext import FEATURES
 
-ENTERED_ONCE = _("The same in every language; entered here alone.")
-
 
 class HomePage(BodyPage):
     """The front page of a site in one language; the sections stand below it."""
@@ -234,7 +232,6 @@ class AccessibilityStatementPage(BasePage):
                 FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")]),
             ],
             heading=_("Facts"),
-            help_text=ENTERED_ONCE,
         ),
         FieldPanel("auditor"),
         FieldPanel("shortcomings"),

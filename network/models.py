@@ -210,7 +210,6 @@ class NetworkPage(Located, BodyPage):
                 ),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             [
@@ -536,12 +535,10 @@ class PartnerPage(Located, BodyPage):
                 ),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             Located.address_panels,
             heading=_("Address"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("accessibility"),
         FieldPanel("body"),

@@ -47,7 +47,6 @@ class NewsPage(BodyPage):
                 InlinePanel("related", label=_("page"), heading=_("What it has to do with")),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
         *BasePage.term_panels,

@@ -183,7 +183,6 @@ class EventPage(BodyPage):
                 FieldPanel("status"),
             ],
             heading=_("Date"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             [

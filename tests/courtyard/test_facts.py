@@ -15,11 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationSource
 
 from courtyard.checks import check_page_types
+from courtyard.editing.panels import FactsPanel
 from courtyard.localisation import facts
 from courtyard.localisation.facts import facts_of
 from courtyard.localisation.originals import make_original
@@ -28,6 +31,8 @@ from courtyard.publications import schedule, upkeep, writing
 from network.models import City
 from programmes.models import ProgrammeCity, ProgrammeIndexPage, ProgrammePage, ProgrammePartner
 from tests.trees import (
+    EventFactory,
+    EventIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
@@ -224,6 +229,39 @@ def test_the_editor_of_a_translation_shows_facts_and_takes_none(
     own = editor.get(reverse("wagtailadmin_pages:edit", args=[forum.pk])).content.decode()
     assert 'name="since"' in own
     assert "cities-TOTAL_FORMS" in own
+
+
+def helps(panel: Any) -> dict[str, str]:
+    """The help texts of all groups of facts in a form, by their headings."""
+    found = {}
+    for child in getattr(panel, "children", ()):
+        if isinstance(child, FactsPanel.BoundPanel):
+            found[str(child.heading)] = str(child.help_text)
+        found |= helps(child)
+    return found
+
+
+def test_each_group_of_facts_says_that_it_is_entered_once(
+    editor: Client, admin_user: Any, tree: Tree
+) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language="en")
+    index = EventIndexFactory(parent=tree.home, title="Wydarzenia", slug="wydarzenia")
+    tree.in_english(index, title="Events")
+    event = EventFactory(parent=index, title="Wieczór", slug="wieczor")
+    twin = tree.in_english(event, title="An evening")
+    forms = [
+        editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["edit_handler"]
+        for page in (event, twin)
+    ]
+    once = "The same in every language; entered here alone."
+    with override("en"):
+        entered, shown = (helps(form) for form in forms)
+    assert entered == {
+        **dict.fromkeys(("Date", "Place", "Taking part", "Accessibility", "Publisher"), once),
+        "What it is about": f"Sections and lists choose pages by this. {once}",
+    }
+    assert shown.keys() == entered.keys()
+    assert not any(once in told for told in shown.values())
 
 
 def test_a_section_lists_in_every_language_what_its_original_lists(

@@ -33,11 +33,24 @@ class LanguagesPanel(InlinePanel):
         return options
 
 
+ENTERED_ONCE = _("The same in every language; entered here alone.")
+
+
 class FactsPanel(MultiFieldPanel):
-    """Fields and rows that are facts: entered in the original, shown in its translations."""
+    """Fields and rows that are facts: entered in the original, shown in its translations.
+
+    It says so itself, after what else its help text says.
+    """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         """The facts to be entered, or on a translation those of its original."""
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if not self.original:
+                self.help_text = " ".join(
+                    str(text) for text in (self.help_text, ENTERED_ONCE) if text
+                )
 
         @cached_property
         def original(self) -> Any:
@@ -161,7 +174,7 @@ def term_panels(*names: str) -> list[Panel]:
         FactsPanel(
             panels,
             heading=_("What it is about"),
-            help_text=_("Sections and lists choose pages by this. The same in every language."),
+            help_text=_("Sections and lists choose pages by this."),
         )
     ]
 
