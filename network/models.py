@@ -457,6 +457,8 @@ def _faults_of_memberships(
 class PartnerIndexPage(BelowFrontPage, BasePage):
     """The directory of all partners."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("partner directory")
         verbose_name_plural = _("partner directories")

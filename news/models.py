@@ -21,6 +21,8 @@ from courtyard.pages import BasePage, BelowFrontPage, BodyPage
 class NewsIndexPage(BelowFrontPage, BasePage):
     """All news, newest first; readers may choose a topic."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")

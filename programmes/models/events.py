@@ -30,6 +30,8 @@ from .rows import LanguageRow
 class EventIndexPage(BelowFrontPage, BasePage):
     """All events: what is coming, by date."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("index of events")
         verbose_name_plural = _("indexes of events")
