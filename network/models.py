@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
@@ -27,6 +27,7 @@ from courtyard.models import Term
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
 from courtyard.terms import VIEWS
 
+from courtyard.text.world import countries
 from .places import Located, OnEarth
 
 
@@ -36,10 +37,8 @@ class City(OnEarth, Term):
     country = models.CharField(
         _("country"),
         max_length=2,
-        validators=[
-            RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166-1: PL, DE, UA."))
-        ],
-        help_text=_("Two letters, as in ISO 3166-1: PL, DE, UA."),
+        choices=countries,
+        help_text=_("In which the city lies: the directory of partners can be narrowed by it."),
     )
     is_sister_city = models.BooleanField(
         _("sister city"),
