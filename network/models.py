@@ -25,9 +25,10 @@ from courtyard.editing.panels import FactsPanel, term_panels
 from courtyard.localisation.facts import Fact
 from courtyard.models import Term
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
+from courtyard.site_settings import web_address
 from courtyard.terms import VIEWS
-
 from courtyard.text.world import countries
+
 from .places import Located, OnEarth
 
 
@@ -496,7 +497,10 @@ class PartnerPage(Located, BodyPage):
         help_text=_("The directory can be narrowed by it."),
     )
     website = models.URLField(
-        _("website"), blank=True, help_text=_("The whole address, with https://.")
+        _("website"),
+        blank=True,
+        validators=[web_address],
+        help_text=_("The whole address, with https://."),
     )
     email = models.EmailField(
         _("e-mail"), blank=True, help_text=_("Shown to everybody: an office’s, not a person’s.")
@@ -588,7 +592,9 @@ class PartnerLink(Orderable):
     """Another address at which a partner is found, such as in a social network."""
 
     page = ParentalKey(PartnerPage, on_delete=models.CASCADE, related_name="links")
-    url = models.URLField(_("address"), help_text=_("The whole address, with https://."))
+    url = models.URLField(
+        _("address"), validators=[web_address], help_text=_("The whole address, with https://.")
+    )
 
     panels: list[Any] = [FieldPanel("url")]
     api_fields: list[Any] = [APIField("url")]
