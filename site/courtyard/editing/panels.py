@@ -33,24 +33,14 @@ class LanguagesPanel(InlinePanel):
         return options
 
 
-ENTERED_ONCE = _("The same in every language; entered here alone.")
-
-
 class FactsPanel(MultiFieldPanel):
     """Fields and rows that are facts: entered in the original, shown in its translations.
 
-    It says so itself, after what else its help text says.
+    In both places it says so itself.
     """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         """The facts to be entered, or on a translation those of its original."""
-
-        def __init__(self, **kwargs: Any) -> None:
-            super().__init__(**kwargs)
-            if not self.original:
-                self.help_text = " ".join(
-                    str(text) for text in (self.help_text, ENTERED_ONCE) if text
-                )
 
         @cached_property
         def original(self) -> Any:
@@ -60,9 +50,7 @@ class FactsPanel(MultiFieldPanel):
         @cached_property
         def template_name(self) -> str:  # type: ignore[override]
             """A table for a translation, fields for the original."""
-            if self.original:
-                return "courtyard/admin/facts.html"
-            return "wagtailadmin/panels/multi_field_panel.html"
+            return f"courtyard/admin/facts{'' if self.original else '_to_enter'}.html"
 
         @cached_property
         def children(self) -> list[Any]:
