@@ -117,7 +117,7 @@ class ListingBlock(PublishedStructBlock):
         default=NEWEST,
         min_value=1,
         max_value=12,
-        help_text=_("At the most: from 1 to 12. Where there are fewer, fewer are shown."),
+        help_text=_("From 1 to 12; fewer are shown where there are no more."),
     )
     link_text = blocks.CharBlock(
         label=_("text of the link to all"),

@@ -83,7 +83,8 @@ class QuoteBlock(PublishedStructBlock):
     """Somebody's words, set apart."""
 
     text = blocks.TextBlock(
-        label=_("text"), help_text=_("Word for word, with its quotation marks where it needs any.")
+        label=_("text"),
+        help_text=_("Word for word. It is set large: one or two sentences are best."),
     )
     source = blocks.CharBlock(
         label=_("who says it"),
