@@ -26,8 +26,11 @@ def check_rows_and_terms(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     from courtyard.site_settings import SiteSettings
     from courtyard.terms import Term
 
-    models = apps.get_models()
-    others = [SiteSettings, *(model for model in models if issubclass(model, Term))]
+    models: list[type[Any]] = apps.get_models()
+    others: list[type[Any]] = [
+        SiteSettings,
+        *(model for model in models if issubclass(model, Term)),
+    ]
     pages = [model for model in models if issubclass(model, BasePage)]
     asked = dict.fromkeys([*others, *(row for model in [*pages, *others] for row in _rows(model))])
     return [message for model in asked for message in _faults_of_help_texts(model)]
@@ -172,8 +175,9 @@ def _unexplained_blocks(group: Any) -> Iterator[str]:
     for name, block in group.child_blocks.items():
         # Wagtail's ImageBlock is a field of several parts.
         is_struct = isinstance(block, StructBlock) and not isinstance(block, ImageBlock)
-        is_described = isinstance(group, StreamBlock) and getattr(block.meta, "description", "")
-        told = getattr(getattr(block, "field", block.meta), "help_text", "") or is_described
+        told = getattr(getattr(block, "field", block.meta), "help_text", "")
+        if isinstance(group, StreamBlock):
+            told = told or getattr(block.meta, "description", "")
         if not told and not is_struct and not isinstance(block, StaticBlock):
             yield name
         part = block.child_block if isinstance(block, ListBlock) else block

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,7 +35,7 @@ def address_fields() -> Iterator[tuple[str, Any]]:
 def address_blocks(group: Any) -> Iterator[tuple[str, Any]]:
     for name, block in group.child_blocks.items():
         part = getattr(block, "child_block", block)
-        if isinstance(part, blocks.URLBlock):
+        if isinstance(getattr(part, "field", None), forms.URLField):
             yield name, part.field.clean
         elif isinstance(part, blocks.BaseStructBlock | blocks.BaseStreamBlock):
             yield from ((f"{name}.{path}", clean) for path, clean in address_blocks(part))
