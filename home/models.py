@@ -23,9 +23,8 @@ from wagtail.search import index
 from courtyard.editing.panels import FactsPanel
 from courtyard.localisation.facts import Fact
 from courtyard.pages import BasePage, BodyPage
+from courtyard.site_settings import web_address
 from courtyard.text.richtext import FEATURES
-
-ENTERED_ONCE = _("The same in every language; entered here alone.")
 
 
 class HomePage(BodyPage):
@@ -132,7 +131,11 @@ class AccessibilityStatementPage(BasePage):
         max_length=200,
         help_text=_("Who makes the statement: the full name of the public body."),
     )
-    site_url = models.URLField(_("address of the site"), help_text=_("The site that it is about."))
+    site_url = models.URLField(
+        _("address of the site"),
+        validators=[web_address],
+        help_text=_("The site that it is about."),
+    )
     published_on = models.DateField(
         _("site published on"), null=True, help_text=_("The day on which the site went public.")
     )
@@ -172,6 +175,7 @@ class AccessibilityStatementPage(BasePage):
     assessment_url = models.URLField(
         _("assessment"),
         blank=True,
+        validators=[web_address],
         help_text=_("Where the results of the examination can be read, if they are published."),
     )
     contact_person = models.CharField(
@@ -234,7 +238,6 @@ class AccessibilityStatementPage(BasePage):
                 FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")]),
             ],
             heading=_("Facts"),
-            help_text=ENTERED_ONCE,
         ),
         FieldPanel("auditor"),
         FieldPanel("shortcomings"),

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
@@ -25,7 +25,9 @@ from courtyard.editing.panels import FactsPanel, term_panels
 from courtyard.localisation.facts import Fact
 from courtyard.models import Term
 from courtyard.pages import BasePage, BelowFrontPage, BodyPage, SectionPage
+from courtyard.site_settings import web_address
 from courtyard.terms import VIEWS
+from courtyard.text.world import countries
 
 from .places import Located, OnEarth
 
@@ -36,10 +38,8 @@ class City(OnEarth, Term):
     country = models.CharField(
         _("country"),
         max_length=2,
-        validators=[
-            RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166-1: PL, DE, UA."))
-        ],
-        help_text=_("Two letters, as in ISO 3166-1: PL, DE, UA."),
+        choices=countries,
+        help_text=_("In which the city lies: the directory of partners can be narrowed by it."),
     )
     is_sister_city = models.BooleanField(
         _("sister city"),
@@ -210,7 +210,6 @@ class NetworkPage(Located, BodyPage):
                 ),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             [
@@ -458,6 +457,8 @@ def _faults_of_memberships(
 class PartnerIndexPage(BelowFrontPage, BasePage):
     """The directory of all partners."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("partner directory")
         verbose_name_plural = _("partner directories")
@@ -496,7 +497,10 @@ class PartnerPage(Located, BodyPage):
         help_text=_("The directory can be narrowed by it."),
     )
     website = models.URLField(
-        _("website"), blank=True, help_text=_("The whole address, with https://.")
+        _("website"),
+        blank=True,
+        validators=[web_address],
+        help_text=_("The whole address, with https://."),
     )
     email = models.EmailField(
         _("e-mail"), blank=True, help_text=_("Shown to everybody: an office’s, not a person’s.")
@@ -536,12 +540,10 @@ class PartnerPage(Located, BodyPage):
                 ),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             Located.address_panels,
             heading=_("Address"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("accessibility"),
         FieldPanel("body"),
@@ -590,7 +592,9 @@ class PartnerLink(Orderable):
     """Another address at which a partner is found, such as in a social network."""
 
     page = ParentalKey(PartnerPage, on_delete=models.CASCADE, related_name="links")
-    url = models.URLField(_("address"), help_text=_("The whole address, with https://."))
+    url = models.URLField(
+        _("address"), validators=[web_address], help_text=_("The whole address, with https://.")
+    )
 
     panels: list[Any] = [FieldPanel("url")]
     api_fields: list[Any] = [APIField("url")]

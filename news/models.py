@@ -21,6 +21,8 @@ from courtyard.pages import BasePage, BelowFrontPage, BodyPage
 class NewsIndexPage(BelowFrontPage, BasePage):
     """All news, newest first; readers may choose a topic."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")
@@ -47,7 +49,6 @@ class NewsPage(BodyPage):
                 InlinePanel("related", label=_("page"), heading=_("What it has to do with")),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
         *BasePage.term_panels,

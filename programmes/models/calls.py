@@ -27,6 +27,8 @@ UNTOLD = ("jury", "selected", "applications_received", "applications_selected")
 class OpenCallIndexPage(BelowFrontPage, BasePage):
     """All open calls, those that close first at the top."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("index of open calls")
         verbose_name_plural = _("indexes of open calls")

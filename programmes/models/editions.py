@@ -58,7 +58,6 @@ class EditionPage(BodyPage):
                 InlinePanel("partners", label=_("partner"), heading=_("Partners")),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("body"),
         FieldPanel("outcome"),

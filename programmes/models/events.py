@@ -30,6 +30,8 @@ from .rows import LanguageRow
 class EventIndexPage(BelowFrontPage, BasePage):
     """All events: what is coming, by date."""
 
+    max_count_per_parent: Any = 1
+
     class Meta:
         verbose_name = _("index of events")
         verbose_name_plural = _("indexes of events")
@@ -183,7 +185,6 @@ class EventPage(BodyPage):
                 FieldPanel("status"),
             ],
             heading=_("Date"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FactsPanel(
             [

@@ -108,10 +108,7 @@ class WithDates(models.Model):
             FieldPanel("is_cancelled"),
         ],
         heading=_("Dates"),
-        help_text=_(
-            "The same in every language; entered here alone. Whether the call is open or closed "
-            "is worked out by the clock."
-        ),
+        help_text=_("Whether the call is open or closed is worked out by the clock."),
     )
 
     class Meta:

@@ -113,7 +113,6 @@ class ProgrammePage(BodyPage):
                 InlinePanel("partners", label=_("partner"), heading=_("Partners")),
             ],
             heading=_("Facts"),
-            help_text=_("The same in every language; entered here alone."),
         ),
         FieldPanel("audience"),
         FieldPanel("body"),

@@ -1,4 +1,4 @@
-"""System checks that keep every page type whole."""
+"""System checks that keep every page type whole, and every form explained."""
 
 from __future__ import annotations
 
@@ -18,6 +18,34 @@ def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
     page_types = [model for model in apps.get_models() if issubclass(model, BasePage)]
     return [message for model in page_types for message in _faults_of(model)]
+
+
+def check_rows_and_terms(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What editors fill in beside pages is explained: rows, terms, the site's settings."""
+    from courtyard.pages import BasePage
+    from courtyard.site_settings import SiteSettings
+    from courtyard.terms import Term
+
+    models: list[type[Any]] = apps.get_models()
+    others: list[type[Any]] = [
+        SiteSettings,
+        *(model for model in models if issubclass(model, Term)),
+    ]
+    pages = [model for model in models if issubclass(model, BasePage)]
+    asked = dict.fromkeys([*others, *(row for model in [*pages, *others] for row in _rows(model))])
+    return [message for model in asked for message in _faults_of_help_texts(model)]
+
+
+def _rows(model: type[Any]) -> Iterator[type[Any]]:
+    """The models of rows that belong to a model, and of those that belong to these."""
+    from modelcluster.models import get_all_child_relations
+
+    for relation in get_all_child_relations(model):
+        row = relation.related_model
+        # Wagtail's own, such as the comments on a page.
+        if not row.__module__.startswith("wagtail."):
+            yield row
+            yield from _rows(row)
 
 
 def _faults_of(model: type[Any]) -> list[CheckMessage]:
@@ -89,14 +117,7 @@ def _faults_of_fields(model: type[Any]) -> Iterator[CheckMessage]:
     declared = {field.field_name for field in model.override_translatable_fields}
     label = model._meta.label
     fields, rows = list(_own_fields(model)), list(_own_rows(model))
-    for field in fields:
-        if not field.help_text:
-            yield Error(
-                f"{label}.{field.name} has no help text.",
-                hint="Say in plain words what an editor writes there.",
-                obj=model,
-                id="courtyard.E009",
-            )
+    yield from _faults_of_help_texts(model)
     for name in [*(field.name for field in fields), *rows]:
         if name not in panels:
             yield Error(
@@ -124,13 +145,56 @@ def _faults_of_fields(model: type[Any]) -> Iterator[CheckMessage]:
             )
 
 
+def _faults_of_help_texts(model: type[Any]) -> Iterator[CheckMessage]:
+    """Each field of a model, and each of the blocks in it, says what an editor enters there."""
+    from wagtail.fields import StreamField
+
+    for field in _own_fields(model):
+        names = [] if field.help_text else [field.name]
+        if isinstance(field, StreamField):
+            paths = _unexplained_blocks(field.stream_block)
+            names += [f"{field.name}.{path}" for path in paths]
+        for name in names:
+            yield Error(
+                f"{model._meta.label}.{name} has no help text.",
+                hint="Say in plain words what an editor writes there.",
+                obj=model,
+                id="courtyard.E009",
+            )
+
+
+def _unexplained_blocks(group: Any) -> Iterator[str]:
+    """The paths of blocks in which something is entered and that do not say what.
+
+    The items of a list are explained by the list, those of a stream by the description that
+    editors read before they add one.
+    """
+    from wagtail.blocks import ListBlock, StaticBlock, StreamBlock, StructBlock
+    from wagtail.images.blocks import ImageBlock
+
+    for name, block in group.child_blocks.items():
+        # Wagtail's ImageBlock is a field of several parts.
+        is_struct = isinstance(block, StructBlock) and not isinstance(block, ImageBlock)
+        told = getattr(getattr(block, "field", block.meta), "help_text", "")
+        if isinstance(group, StreamBlock):
+            told = told or getattr(block.meta, "description", "")
+        if not told and not is_struct and not isinstance(block, StaticBlock):
+            yield name
+        part = block.child_block if isinstance(block, ListBlock) else block
+        if isinstance(part, StructBlock | StreamBlock) and not isinstance(part, ImageBlock):
+            yield from (f"{name}.{path}" for path in _unexplained_blocks(part))
+
+
 def _own_fields(model: type[Any]) -> Iterator[Any]:
-    """What editors fill in on pages of a type beside Wagtail's own fields."""
+    """What editors fill in of a model; of pages beside Wagtail's own fields."""
+    from modelcluster.fields import ParentalKey
     from wagtail.models import Page
 
-    known = {field.name for field in Page._meta.get_fields()}
+    pages = {*Page._meta.get_fields()} if issubclass(model, Page) else set()
+    known = {field.name for field in pages}
     for field in model._meta.concrete_fields:
-        if field.editable and not field.primary_key and field.name not in known:
+        is_filled_in = field.editable and not field.primary_key
+        if is_filled_in and field.name not in known and not isinstance(field, ParentalKey):
             yield field
 
 

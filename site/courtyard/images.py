@@ -78,7 +78,14 @@ class ImageText(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
     )
-    alt = models.CharField(_("alternative text"), max_length=250)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        help_text=_(
+            "What is to be seen, for those who cannot see it. Leave empty where the picture only "
+            "decorates."
+        ),
+    )
 
     class Meta:
         verbose_name = _("alternative text")

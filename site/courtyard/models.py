@@ -66,7 +66,12 @@ __all__ = [
 class Publisher(Term):
     """A name under which the institution speaks: its own in each language."""
 
-    website = models.URLField(_("website"), blank=True, validators=[web_address])
+    website = models.URLField(
+        _("website"),
+        blank=True,
+        validators=[web_address],
+        help_text=_("The publisher’s own site, with https://. Search engines know it by this."),
+    )
 
     panels: list[Any] = [*Term.panels, FieldPanel("website")]
     translatable_fields: list[Any] = [*Term.translatable_fields, Fact("website")]
@@ -98,6 +103,7 @@ class SectionEntry(TranslatableMixin, Orderable):
         null=True,
         on_delete=models.SET_NULL,
         related_name="listed_in",
+        help_text=_("It may stand anywhere in the site; readers get it in their language."),
     )
 
     panels: list[Any] = [FieldPanel("heading"), PageChooserPanel("page")]

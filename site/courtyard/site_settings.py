@@ -58,8 +58,18 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
         related_name="+",
         help_text=_("Shown beside the name at the top of each page, which stays in words."),
     )
-    email = models.EmailField(_("e-mail address"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[phone_number])
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Shown at the foot of each page: an office’s, not a person’s."),
+    )
+    phone = models.CharField(
+        _("telephone"),
+        max_length=40,
+        blank=True,
+        validators=[phone_number],
+        help_text=_("With the code of the country: +48 71 000 00 00."),
+    )
 
     edit_handler = TabbedInterface(
         [
@@ -129,7 +139,11 @@ class SiteTexts(Orderable):
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="texts")
     locale = models.ForeignKey(
-        Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+"
+        Locale,
+        verbose_name=_("language"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("In which these texts are. One without texts has those of the first one."),
     )
     name = models.CharField(
         _("name of the institution"), max_length=120, help_text=_("Shown at the top of each page.")
@@ -195,7 +209,11 @@ class SocialLink(Orderable):
     label = models.CharField(
         _("name"), max_length=40, help_text=_("For example: Instagram, Mastodon, YouTube.")
     )
-    url = models.URLField(_("web address"), validators=[web_address])
+    url = models.URLField(
+        _("web address"),
+        validators=[web_address],
+        help_text=_("As it stands in the browser: https://www.instagram.com/…"),
+    )
 
     panels: list[Any] = [FieldPanel("label"), FieldPanel("url")]
 
@@ -227,7 +245,11 @@ class MenuItem(Orderable, ClusterableModel):
     )
     # No URLField, whose form would give the model nothing where an address is wrong.
     url = models.CharField(
-        _("or a web address"), blank=True, max_length=500, validators=[web_address]
+        _("or a web address"),
+        blank=True,
+        max_length=500,
+        validators=[web_address],
+        help_text=_("For what is not on this site. Without a label its address is shown."),
     )
 
     panels: list[Any] = [
@@ -259,9 +281,15 @@ class MenuItemText(Orderable):
 
     item = ParentalKey(MenuItem, on_delete=models.CASCADE, related_name="labels")
     locale = models.ForeignKey(
-        Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+"
+        Locale,
+        verbose_name=_("language"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Of the menu in which the label stands."),
     )
-    text = models.CharField(_("label"), max_length=60)
+    text = models.CharField(
+        _("label"), max_length=60, help_text=_("One or two words: a menu has little room.")
+    )
 
     panels: list[Any] = [FieldPanel("locale"), FieldPanel("text")]
 

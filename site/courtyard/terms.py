@@ -39,7 +39,11 @@ class Term(TranslatableMixin, models.Model):
     then readers get that of another one.
     """
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        help_text=_("As readers see it, in this language. The other languages have their own."),
+    )
     slug = models.SlugField(
         _("short name for addresses"),
         max_length=60,
@@ -196,7 +200,11 @@ class TopicLink(TermLink):
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="topic_links")
     topic = models.ForeignKey(
-        Topic, verbose_name=_("topic"), on_delete=models.CASCADE, related_name="page_links"
+        Topic,
+        verbose_name=_("topic"),
+        on_delete=models.CASCADE,
+        related_name="page_links",
+        help_text=_("Sections and lists of this topic show the page. New ones: under Snippets."),
     )
 
     panels: list[Any] = [FieldPanel("topic")]
@@ -217,6 +225,7 @@ class DisciplineLink(TermLink):
         verbose_name=_("discipline"),
         on_delete=models.CASCADE,
         related_name="page_links",
+        help_text=_("A field of the arts that it belongs to. New ones: under Snippets."),
     )
 
     panels: list[Any] = [FieldPanel("discipline")]
@@ -231,7 +240,11 @@ class ThemeLink(TermLink):
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="theme_links")
     theme = models.ForeignKey(
-        Theme, verbose_name=_("theme"), on_delete=models.CASCADE, related_name="page_links"
+        Theme,
+        verbose_name=_("theme"),
+        on_delete=models.CASCADE,
+        related_name="page_links",
+        help_text=_("A question that it deals with. New ones: under Snippets."),
     )
 
     panels: list[Any] = [FieldPanel("theme")]
@@ -246,7 +259,11 @@ class TagLink(TermLink):
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="tag_links")
     tag = models.ForeignKey(
-        Tag, verbose_name=_("tag"), on_delete=models.CASCADE, related_name="page_links"
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.CASCADE,
+        related_name="page_links",
+        help_text=_("A keyword in the language of the page."),
     )
 
     panels: list[Any] = [FieldPanel("tag")]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils.translation import override
 from pydantic import TypeAdapter
+from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
@@ -352,3 +355,18 @@ def test_words_of_a_picture_that_is_deleted_are_words_of_the_page(tree: Tree) ->
     before = words_of(page)
     image.delete()
     assert words_of(ContentPage.objects.get(pk=page.pk)) == before
+
+
+def test_labels_of_blocks_begin_as_those_of_other_fields_do() -> None:
+    def labels(block: Any) -> Iterator[str]:
+        inside = [*getattr(block, "child_blocks", {}).values()]
+        for one in [*inside, *([block.child_block] if hasattr(block, "child_block") else [])]:
+            yield str(one.label)
+            yield from labels(one)
+
+    stream: Any = blocks.StreamBlock(body_blocks())
+    for language in ("en", "pl", "uk", "de"):
+        with override(language):
+            found = {*labels(stream)}
+        assert len(found) > 30
+        assert [label for label in found if not label[:1].isupper()] == []

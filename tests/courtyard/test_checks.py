@@ -8,11 +8,14 @@ import pytest
 from pydantic import BaseModel
 
 from courtyard import checks
+from courtyard.models import MenuItemText, SectionEntry, SiteSettings, SocialLink
 from courtyard.publications import types
 from courtyard.publications.schema import Card, Whole
+from network.models import City
 from news.models import NewsPage
 from news.publications import NewsPublication
 from programmes.models import ProgrammePage
+from programmes.models.facts_of_calls import MoneyItem
 
 
 def ids_for(model: type) -> list[str | None]:
@@ -80,6 +83,47 @@ def without(things: list[Any], name: str, attribute: str) -> list[Any]:
 def test_a_field_that_is_not_explained_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProgrammePage._meta.get_field("since"), "help_text", "")
     assert ids_for(ProgrammePage) == ["courtyard.E009"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["facts.heading", "facts.rows", "facts.rows.name", "accordion.items.text", "image.image"],
+)
+def test_a_block_that_is_not_explained_is_found(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    block: Any = ProgrammePage._meta.get_field("body").stream_block
+    for name in path.split("."):
+        block = getattr(block, "child_block", block).child_blocks[name]
+    monkeypatch.setattr(getattr(block, "field", block.meta), "help_text", "")
+    found = [message.msg for message in checks._faults_of(ProgrammePage)]
+    assert f"programmes.ProgrammePage.body.{path} has no help text." in found
+
+
+def test_a_block_that_editors_must_choose_by_its_name_alone_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    block: Any = ProgrammePage._meta.get_field("body").stream_block.child_blocks["text"]
+    monkeypatch.setattr(block.meta, "description", "")
+    assert ids_for(ProgrammePage) == ["courtyard.E009"]
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (MoneyItem, "amount"),
+        (SectionEntry, "page"),
+        (City, "country"),
+        (SiteSettings, "email"),
+        (SocialLink, "url"),
+        (MenuItemText, "text"),
+    ],
+)
+def test_what_is_filled_in_beside_pages_is_explained_too(
+    monkeypatch: pytest.MonkeyPatch, model: Any, name: str
+) -> None:
+    assert checks.check_rows_and_terms(None) == []
+    monkeypatch.setattr(model._meta.get_field(name), "help_text", "")
+    found = [message.msg for message in checks.check_rows_and_terms(None)]
+    assert found == [f"{model._meta.label}.{name} has no help text."]
 
 
 @pytest.mark.parametrize("name", ["since", "cities"])

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationSource
 
 from courtyard.checks import check_page_types
@@ -28,6 +29,8 @@ from courtyard.publications import schedule, upkeep, writing
 from network.models import City
 from programmes.models import ProgrammeCity, ProgrammeIndexPage, ProgrammePage, ProgrammePartner
 from tests.trees import (
+    EventFactory,
+    EventIndexFactory,
     PartnerFactory,
     PartnerIndexFactory,
     ProgrammeFactory,
@@ -224,6 +227,24 @@ def test_the_editor_of_a_translation_shows_facts_and_takes_none(
     own = editor.get(reverse("wagtailadmin_pages:edit", args=[forum.pk])).content.decode()
     assert 'name="since"' in own
     assert "cities-TOTAL_FORMS" in own
+
+
+def test_each_group_of_facts_says_that_it_is_entered_once(
+    editor: Client, admin_user: Any, tree: Tree
+) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language="en")
+    index = EventIndexFactory(parent=tree.home, title="Wydarzenia", slug="wydarzenia")
+    tree.in_english(index, title="Events")
+    event = EventFactory(parent=index, title="Wieczór", slug="wieczor")
+    twin = tree.in_english(event, title="An evening")
+    forms = [
+        editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        for page in (event, twin)
+    ]
+    # Date, place, taking part, accessibility, what it is about, publisher.
+    assert forms[0].count("The same in every language; entered here alone.") == 6
+    assert forms[1].count("These are the same in every language and are entered once") == 6
+    assert "entered here alone" not in forms[1]
 
 
 def test_a_section_lists_in_every_language_what_its_original_lists(

@@ -209,21 +209,55 @@ class Demonstration(accessible.Accessible):
 
     def test_programmes_carry_the_facts(self) -> None:
         facts = {
-            "forum-berlin": ("forum", 2018, {"berlin", "wroclaw"}, None),
-            "wroclaw-kaunas": (None, None, {"kaunas"}, 10),
-            "culture-of-mobility": ("mobility_grant", None, set(), None),
-            "air-wro": ("residency", 2015, {"wroclaw"}, None),
-            "cultural-managers-lviv-wroclaw": ("training", 2017, {"lviv", "wroclaw"}, None),
-            "tandem-ukraine": ("exchange", None, set(), None),
+            "forum-berlin": ("forum", 2018, {"berlin", "wroclaw"}, None, "both"),
+            "wroclaw-kaunas": ("workshops", None, {"kaunas"}, 10, ""),
+            "culture-of-mobility": ("mobility_grant", None, set(), None, "outgoing"),
+            "air-wro": ("residency", 2015, {"wroclaw"}, None, "both"),
+            "cultural-managers-lviv-wroclaw": ("training", 2017, {"lviv", "wroclaw"}, None, "both"),
+            "tandem-ukraine": ("exchange", None, set(), None, ""),
         }
         assert ProgrammePage.objects.filter(locale__language_code="pl").count() == len(facts)
-        for name, (kind, since, cities, participants) in facts.items():
+        for name, (kind, since, cities, participants, direction) in facts.items():
             for language in ("pl", "en"):
                 page = with_facts(self.programme(name, language))
-                assert kind in (None, page.kind), name
+                assert page.kind == kind, name
                 assert page.since == since, name
                 assert page.participants == participants, name
+                assert page.direction == direction, name
                 assert {link.city.slug for link in page.cities.all()} == cities, name
+
+    def test_programmes_say_in_each_language_for_whom_they_are(self) -> None:
+        audiences = {
+            "forum-berlin": (
+                "artystki, artyści i inne osoby pracujące w kulturze w Berlinie i we Wrocławiu",
+                "artists and cultural professionals of Berlin and Wrocław",
+            ),
+            "wroclaw-kaunas": (
+                "osoby reprezentujące sceny artystyczne Wrocławia i Kowna",
+                "representatives of the art scenes of Wrocław and Kaunas",
+            ),
+            "culture-of-mobility": (
+                "artystki, artyści i inne osoby pracujące w kulturze we Wrocławiu i na Dolnym "
+                "Śląsku",
+                "artists and cultural professionals from Wrocław and Lower Silesia",
+            ),
+            "air-wro": (
+                "osoby pracujące w kulturze w innych miastach Europy oraz artystki i artyści z "
+                "Wrocławia i Dolnego Śląska",
+                "cultural professionals of other European cities, and artists from Wrocław and "
+                "Lower Silesia",
+            ),
+            "cultural-managers-lviv-wroclaw": (
+                "młode menedżerki i młodzi menedżerowie kultury z Polski i Ukrainy",
+                "young culture managers from Poland and Ukraine",
+            ),
+            "tandem-ukraine": ("menedżerki i menedżerowie kultury", "culture managers"),
+        }
+        said = {
+            name: tuple(self.programme(name, language).audience for language in ("pl", "en"))
+            for name in audiences
+        }
+        assert said == audiences
 
     def test_texts_carry_the_facts_in_both_languages(self) -> None:
         facts = {

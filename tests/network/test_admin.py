@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from network.models import Membership
+from network.models import City, Membership
 from tests.trees import Tree
 
 from .conftest import city, partner
@@ -113,6 +114,13 @@ def test_a_chooser_of_what_is_nowhere_or_of_any_page_opens_at_the_root(
         answer = admin.get(f"/cms/choose-page/{query}")
         assert answer.json()["parent_page_id"] == tree.home.get_parent().pk
     assert admin.get("/cms/choose-page/?page_type=no.Page").status_code == 404
+
+
+def test_a_city_lies_in_a_country_of_the_list(tree: Tree) -> None:
+    with pytest.raises(ValidationError) as refused:
+        City(name="Nigdzie", slug="nigdzie", locale=tree.pl, country="XX").full_clean()
+    assert refused.value.message_dict.keys() == {"country"}
+    City(name="Łódź", slug="lodz", locale=tree.pl, country="PL").full_clean()
 
 
 def test_a_chooser_of_cities_shows_more_than_ten(tree: Tree, admin: Client) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from django.utils.html import conditional_escape
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 
@@ -57,6 +58,16 @@ class PublishedStructBlock(blocks.StructBlock):
     def faults(self, value: Any) -> Iterator[str]:
         """What in the value may not go public, each in words that say how to mend it."""
         return iter(())
+
+
+def heading_above() -> blocks.CharBlock:
+    """The heading that a block may have of its own."""
+    return blocks.CharBlock(
+        label=_("heading"),
+        required=False,
+        max_length=120,
+        help_text=_("Stands above the block. Leave empty where the text before leads to it."),
+    )
 
 
 def words(value: Any, name: str) -> str:

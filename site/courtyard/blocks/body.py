@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from django.utils.text import capfirst
 from pydantic import Field
 from wagtail import blocks
 
@@ -66,7 +67,7 @@ AnyBlock = Annotated[
 
 def body_blocks() -> list[tuple[str, blocks.Block]]:
     """The blocks that page bodies are made of, in the order in which editors choose."""
-    return [
+    named: list[tuple[str, blocks.Block]] = [
         ("heading", HeadingBlock()),
         ("text", TextBlock()),
         ("quote", QuoteBlock()),
@@ -85,3 +86,17 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
         ("documents", DocumentsBlock()),
         ("sign_up", SignUpBlock()),
     ]
+    for _name, block in named:
+        _begin_labels_with_capitals(block)
+    return named
+
+
+def _begin_labels_with_capitals(block: Any) -> None:
+    """Let the labels inside of a block begin as those of all other fields of a form do."""
+    inside = [*getattr(block, "child_blocks", {}).values()]
+    if isinstance(block, blocks.ListBlock):
+        inside.append(block.child_block)
+    for one in inside:
+        if one.meta.label:
+            one.label = capfirst(one.meta.label)
+        _begin_labels_with_capitals(one)

@@ -14,7 +14,7 @@ from courtyard import listings
 from courtyard.publications.schema import AnyCard, DocumentFile, Listing, Record, Ref
 from courtyard.publications.types import document, listing, page_card
 
-from .base import BlockRecord, PublishedStructBlock, rows, words
+from .base import BlockRecord, PublishedStructBlock, heading_above, rows, words
 
 GROUP = _("Lists")
 
@@ -28,8 +28,14 @@ class PagesRecord(BlockRecord):
 class PagesBlock(PublishedStructBlock):
     """Chosen pages as cards."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("page")), label=_("pages"))
+    heading = heading_above()
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(label=_("page")),
+        label=_("pages"),
+        help_text=_(
+            "In this order. Readers get each in their language; one that is not public is left out."
+        ),
+    )
 
     class Meta:
         icon = "doc-full"
@@ -55,7 +61,7 @@ class LogosRecord(BlockRecord):
 class LogosBlock(PublishedStructBlock):
     """Partners by their logos, each a link to its page."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     pages = blocks.ListBlock(
         blocks.PageChooserBlock(label=_("page")),
         label=_("pages"),
@@ -94,15 +100,25 @@ NEWEST = 3
 class ListingBlock(PublishedStructBlock):
     """The newest pages of a kind: renews itself."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
-    kind = blocks.ChoiceBlock(label=_("what to list"), choices=listings.choices)
+    heading = heading_above()
+    kind = blocks.ChoiceBlock(
+        label=_("what to list"),
+        choices=listings.choices,
+        help_text=_("From the whole site. While there is none, the block is not shown."),
+    )
     topic = SnippetChooserBlock(
         "courtyard.Topic",
         label=_("topic"),
         required=False,
         help_text=_("Leave empty to list all topics."),
     )
-    count = blocks.IntegerBlock(label=_("how many"), default=NEWEST, min_value=1, max_value=12)
+    count = blocks.IntegerBlock(
+        label=_("how many"),
+        default=NEWEST,
+        min_value=1,
+        max_value=12,
+        help_text=_("From 1 to 12; fewer are shown where there are no more."),
+    )
     link_text = blocks.CharBlock(
         label=_("text of the link to all"),
         required=False,
@@ -166,11 +182,17 @@ class DocumentsRecord(BlockRecord):
 class DocumentsBlock(PublishedStructBlock):
     """Files to download."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     documents = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("document", DocumentChooserBlock(label=_("document"))),
+                (
+                    "document",
+                    DocumentChooserBlock(
+                        label=_("document"),
+                        help_text=_("Readers see its kind and size before they download it."),
+                    ),
+                ),
                 (
                     "title",
                     blocks.CharBlock(
@@ -185,6 +207,7 @@ class DocumentsBlock(PublishedStructBlock):
             label_format="{title}",
         ),
         label=_("documents"),
+        help_text=_("In this order. Files of private collections are not shown."),
     )
 
     class Meta:
@@ -219,8 +242,14 @@ class SignUpRecord(BlockRecord):
 class SignUpBlock(PublishedStructBlock):
     """An invitation to the newsletter with its form."""
 
-    heading = blocks.CharBlock(label=_("heading"), max_length=120)
-    text = blocks.TextBlock(label=_("text"), required=False)
+    heading = blocks.CharBlock(
+        label=_("heading"), max_length=120, help_text=_("For example: Stay up to date!")
+    )
+    text = blocks.TextBlock(
+        label=_("text"),
+        required=False,
+        help_text=_("What the newsletter brings, and how often. The form stands below it."),
+    )
 
     class Meta:
         icon = "mail"

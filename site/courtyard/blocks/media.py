@@ -18,6 +18,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from courtyard.embeds import player_of, provider_names
 from courtyard.publications.schema import DocumentFile, Html, Picture, Record, Ref
 from courtyard.publications.types import document, picture
+from courtyard.site_settings import web_address
 
 from .base import BlockRecord, PublishedStructBlock, rows, words
 from .pictures import GROUP
@@ -56,7 +57,11 @@ class MediaRecord(BlockRecord):
 class MediaBlock(PublishedStructBlock):
     """A video or a sound of our own, with captions and all of it in words."""
 
-    title = blocks.CharBlock(label=_("title"), max_length=160)
+    title = blocks.CharBlock(
+        label=_("title"),
+        max_length=160,
+        help_text=_("What is to be seen or heard, for example: A walk through the courtyard."),
+    )
     file = DocumentChooserBlock(
         label=_("file"), help_text=_("A video (mp4, webm) or a sound (mp3, m4a, ogg).")
     )
@@ -66,8 +71,21 @@ class MediaBlock(PublishedStructBlock):
     captions = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("language", blocks.ChoiceBlock(label=_("language"), choices=content_languages)),
-                ("file", DocumentChooserBlock(label=_("file of captions (vtt)"))),
+                (
+                    "language",
+                    blocks.ChoiceBlock(
+                        label=_("language"),
+                        choices=content_languages,
+                        help_text=_("In which the captions are written; readers choose by it."),
+                    ),
+                ),
+                (
+                    "file",
+                    DocumentChooserBlock(
+                        label=_("file of captions (vtt)"),
+                        help_text=_("Its name ends in .vtt: editors of captions save as WebVTT."),
+                    ),
+                ),
             ],
             label=_("captions"),
             label_format="{language}",
@@ -152,13 +170,22 @@ class EmbedRecord(BlockRecord):
 class EmbedBlock(PublishedStructBlock):
     """A video or a sound of somebody else, played once the reader asks for it."""
 
-    url = blocks.URLBlock(label=_("web address"), help_text=_("As it stands in the browser."))
+    url = blocks.URLBlock(
+        label=_("web address"),
+        validators=[web_address],
+        help_text=_("As it stands in the browser."),
+    )
     title = blocks.CharBlock(
         label=_("title"),
         max_length=160,
         help_text=_("What is to be seen or heard there, for those who cannot see it."),
     )
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+    caption = blocks.CharBlock(
+        label=_("caption"),
+        required=False,
+        max_length=250,
+        help_text=_("Stands below it: who made it, and when. Leave empty where the title says it."),
+    )
 
     class Meta:
         icon = "code"

@@ -11,8 +11,9 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from courtyard.publications.schema import Picture, Record, Ref
 from courtyard.publications.types import picture
+from courtyard.site_settings import web_address
 
-from .base import BlockRecord, PublishedStructBlock, rows, words
+from .base import BlockRecord, PublishedStructBlock, heading_above, rows, words
 from .lists import GROUP
 
 
@@ -36,13 +37,35 @@ class PeopleRecord(BlockRecord):
 class PeopleBlock(PublishedStructBlock):
     """Who they are: a team, a jury, the authors of something."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     people = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("name", blocks.CharBlock(label=_("first and last name"), max_length=120)),
-                ("role", blocks.CharBlock(label=_("role"), required=False, max_length=160)),
-                ("text", blocks.TextBlock(label=_("text"), required=False)),
+                (
+                    "name",
+                    blocks.CharBlock(
+                        label=_("first and last name"),
+                        max_length=120,
+                        help_text=_("As the person wants to be named."),
+                    ),
+                ),
+                (
+                    "role",
+                    blocks.CharBlock(
+                        label=_("role"),
+                        required=False,
+                        max_length=160,
+                        help_text=_("What the person does here, for example: curator."),
+                    ),
+                ),
+                (
+                    "text",
+                    blocks.TextBlock(
+                        label=_("text"),
+                        required=False,
+                        help_text=_("A few sentences about the person, or nothing."),
+                    ),
+                ),
                 (
                     "portrait",
                     ImageChooserBlock(
@@ -51,7 +74,15 @@ class PeopleBlock(PublishedStructBlock):
                         help_text=_("It needs no alternative text: the name stands beside it."),
                     ),
                 ),
-                ("url", blocks.URLBlock(label=_("web address"), required=False)),
+                (
+                    "url",
+                    blocks.URLBlock(
+                        label=_("web address"),
+                        required=False,
+                        validators=[web_address],
+                        help_text=_("The person’s own site or portfolio; the name leads to it."),
+                    ),
+                ),
             ],
             label=_("person"),
             label_format="{name}",

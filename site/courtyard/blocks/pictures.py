@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageBlock
 from courtyard.publications.schema import Picture, Record, Ref
 from courtyard.publications.types import picture
 
-from .base import BlockRecord, PublishedStructBlock, rows, words
+from .base import BlockRecord, PublishedStructBlock, heading_above, rows, words
 
 GROUP = _("Pictures and sound")
 
@@ -25,8 +25,19 @@ class ImageRecord(BlockRecord):
 class CaptionedImageBlock(PublishedStructBlock):
     """A picture with words for those who cannot see it."""
 
-    image = ImageBlock(label=_("image"))
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+    image = ImageBlock(
+        label=_("image"),
+        help_text=_(
+            "The alternative text says what is to be seen, for those who cannot see it. A picture "
+            "that only decorates needs none: mark it as decorative."
+        ),
+    )
+    caption = blocks.CharBlock(
+        label=_("caption"),
+        required=False,
+        max_length=250,
+        help_text=_("Stands below: where and when it was. The credit is added by itself."),
+    )
 
     class Meta:
         icon = "image"
@@ -57,8 +68,12 @@ class GalleryRecord(BlockRecord):
 class GalleryBlock(PublishedStructBlock):
     """Several pictures side by side."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
-    pictures = blocks.ListBlock(CaptionedImageBlock(), label=_("pictures"))
+    heading = heading_above()
+    pictures = blocks.ListBlock(
+        CaptionedImageBlock(),
+        label=_("pictures"),
+        help_text=_("In this order: side by side on a wide screen, one by one on a phone."),
+    )
 
     class Meta:
         icon = "grip"

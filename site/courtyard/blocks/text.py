@@ -12,9 +12,10 @@ from wagtail import blocks
 
 from courtyard.publications.schema import Html, Label, Record, Ref
 from courtyard.publications.types import page_label
+from courtyard.site_settings import web_address
 from courtyard.text.richtext import FEATURES, published_html
 
-from .base import BlockRecord, PublishedStructBlock, rows, words
+from .base import BlockRecord, PublishedStructBlock, heading_above, rows, words
 
 GROUP = _("Text")
 
@@ -28,11 +29,16 @@ class HeadingRecord(BlockRecord):
 class HeadingBlock(PublishedStructBlock):
     """A heading inside the text: the page's title is level 1."""
 
-    text = blocks.CharBlock(label=_("text"), max_length=160)
+    text = blocks.CharBlock(
+        label=_("text"),
+        max_length=160,
+        help_text=_("A few words by which readers find the part that they look for."),
+    )
     level = blocks.ChoiceBlock(
         label=_("level"),
         choices=[("2", _("Heading")), ("3", _("Smaller heading"))],
         default="2",
+        help_text=_("A smaller one divides what stands below a heading."),
     )
 
     class Meta:
@@ -76,8 +82,16 @@ class QuoteRecord(BlockRecord):
 class QuoteBlock(PublishedStructBlock):
     """Somebody's words, set apart."""
 
-    text = blocks.TextBlock(label=_("text"))
-    source = blocks.CharBlock(label=_("who says it"), required=False, max_length=160)
+    text = blocks.TextBlock(
+        label=_("text"),
+        help_text=_("Word for word. It is set large: one or two sentences are best."),
+    )
+    source = blocks.CharBlock(
+        label=_("who says it"),
+        required=False,
+        max_length=160,
+        help_text=_("For example: Anna Kowalska, curator. Leave empty to name nobody."),
+    )
 
     class Meta:
         icon = "openquote"
@@ -104,11 +118,22 @@ class CallToActionRecord(BlockRecord):
 class CallToActionBlock(PublishedStructBlock):
     """One thing that the reader may do now."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
-    text = blocks.TextBlock(label=_("text"), required=False)
-    page = blocks.PageChooserBlock(label=_("page"), required=False)
+    heading = heading_above()
+    text = blocks.TextBlock(
+        label=_("text"),
+        required=False,
+        help_text=_("Why one should, in a sentence or two, or nothing."),
+    )
+    page = blocks.PageChooserBlock(
+        label=_("page"),
+        required=False,
+        help_text=_("A page of this site: readers are led to it in their language."),
+    )
     url = blocks.URLBlock(
-        label=_("or a web address"), required=False, help_text=_("For what is not on this site.")
+        label=_("or a web address"),
+        required=False,
+        validators=[web_address],
+        help_text=_("For what is not on this site."),
     )
     link_text = blocks.CharBlock(
         label=_("text of the link"),
@@ -158,7 +183,7 @@ class TimelineRecord(BlockRecord):
 class TimelineBlock(PublishedStructBlock):
     """What happened, one thing after another."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     entries = blocks.ListBlock(
         blocks.StructBlock(
             [
@@ -168,13 +193,29 @@ class TimelineBlock(PublishedStructBlock):
                         label=_("when"), max_length=60, help_text=_("For example: May 2016.")
                     ),
                 ),
-                ("heading", blocks.CharBlock(label=_("what"), required=False, max_length=120)),
-                ("text", TextBlock(label=_("text"), required=False)),
+                (
+                    "heading",
+                    blocks.CharBlock(
+                        label=_("what"),
+                        required=False,
+                        max_length=120,
+                        help_text=_("In a few words, for example: The first meeting."),
+                    ),
+                ),
+                (
+                    "text",
+                    TextBlock(
+                        label=_("text"),
+                        required=False,
+                        help_text=_("More about it, or nothing."),
+                    ),
+                ),
             ],
             label=_("entry"),
             label_format="{when}",
         ),
         label=_("entries"),
+        help_text=_("Readers see them in this order; they are not sorted by their dates."),
     )
 
     class Meta:
@@ -215,17 +256,30 @@ class FactsRecord(BlockRecord):
 class FactsBlock(PublishedStructBlock):
     """A table of names and values."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     rows = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("name", blocks.CharBlock(label=_("name"), max_length=80)),
-                ("value", blocks.CharBlock(label=_("value"), max_length=250)),
+                (
+                    "name",
+                    blocks.CharBlock(
+                        label=_("name"),
+                        max_length=80,
+                        help_text=_("For example: Number of participants."),
+                    ),
+                ),
+                (
+                    "value",
+                    blocks.CharBlock(
+                        label=_("value"), max_length=250, help_text=_("For example: 12.")
+                    ),
+                ),
             ],
             label=_("row"),
             label_format="{name}: {value}",
         ),
         label=_("rows"),
+        help_text=_("One row for each fact, in this order."),
     )
 
     class Meta:
@@ -261,7 +315,7 @@ class AccordionRecord(BlockRecord):
 class AccordionBlock(PublishedStructBlock):
     """Texts that are opened one by one, such as questions and answers."""
 
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    heading = heading_above()
     items = blocks.ListBlock(
         blocks.StructBlock(
             [
@@ -273,12 +327,18 @@ class AccordionBlock(PublishedStructBlock):
                         help_text=_("For example a question that is asked often."),
                     ),
                 ),
-                ("text", TextBlock(label=_("text"))),
+                (
+                    "text",
+                    TextBlock(
+                        label=_("text"), help_text=_("What is read once it is opened: the answer.")
+                    ),
+                ),
             ],
             label=_("text to open"),
             label_format="{heading}",
         ),
         label=_("texts to open"),
+        help_text=_("At first only what each is about is seen; readers open what concerns them."),
     )
 
     class Meta:

@@ -39,10 +39,6 @@ class ImageForm(BaseImageForm):
                 required=False,
                 initial=alts.get(locale.language_code, ""),
                 label=_("Alternative text: %(language)s") % {"language": locale},
-                help_text=_(
-                    "What is to be seen, for those who cannot see it. Leave empty where the "
-                    "picture only decorates."
-                ),
             )
         for name in DETAILS:
             self.fields[name] = _field_of(ImageDetails, name, initial=getattr(known, name, ""))

@@ -34,7 +34,10 @@ class LanguagesPanel(InlinePanel):
 
 
 class FactsPanel(MultiFieldPanel):
-    """Fields and rows that are facts: entered in the original, shown in its translations."""
+    """Fields and rows that are facts: entered in the original, shown in its translations.
+
+    In both places it says so itself.
+    """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         """The facts to be entered, or on a translation those of its original."""
@@ -47,9 +50,7 @@ class FactsPanel(MultiFieldPanel):
         @cached_property
         def template_name(self) -> str:  # type: ignore[override]
             """A table for a translation, fields for the original."""
-            if self.original:
-                return "courtyard/admin/facts.html"
-            return "wagtailadmin/panels/multi_field_panel.html"
+            return f"courtyard/admin/facts{'' if self.original else '_to_enter'}.html"
 
         @cached_property
         def children(self) -> list[Any]:
@@ -161,7 +162,7 @@ def term_panels(*names: str) -> list[Panel]:
         FactsPanel(
             panels,
             heading=_("What it is about"),
-            help_text=_("Sections and lists choose pages by this. The same in every language."),
+            help_text=_("Sections and lists choose pages by this."),
         )
     ]
 
