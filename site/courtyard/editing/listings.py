@@ -19,7 +19,7 @@ from courtyard.localisation.originals import with_governing
 from courtyard.publications.stored import Publication
 
 from . import languages
-from .tables import defused
+from .spreadsheets import defused
 
 
 class TranslationsColumn(Column):
