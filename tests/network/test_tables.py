@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from openpyxl import load_workbook
-from wagtail.users.models import UserProfile
 
 from courtyard.editing import loading, spreadsheets, tables
 from network.models import PartnerPage
@@ -23,6 +18,8 @@ from programmes.models import EventPage
 from tests.network.conftest import city, partner
 from tests.programmes.test_desk import editor_of
 from tests.trees import EventIndexFactory, Tree
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 HEAD = "title;kind\n"
 
@@ -37,23 +34,6 @@ def read(text: str) -> tables.Lines:
 
 def told(report: loading.Report) -> list[tuple[int, str]]:
     return [(row.line, row.outcome) for row in report.rows]
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    """What is said of a file is read in English, whatever language a test before has left."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def editor(admin_user: Any) -> Client:
-    profile = UserProfile.get_for_user(admin_user)
-    profile.preferred_language = "en"
-    profile.save()
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(admin_user)
-    return client
 
 
 @pytest.mark.parametrize("write", [spreadsheets.as_csv, spreadsheets.as_xlsx])
@@ -129,33 +109,6 @@ def test_a_broken_row_is_told_by_line_and_column_and_nothing_is_written(
     assert not PartnerPage.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (b"", "empty"),
-        (HEAD.encode() + "ok;ngo\nŻuk;ngo\n".encode("cp1250"), "Line 3 is not in"),
-        (b"title;kindd\n", "Unknown columns in line 1: kindd"),
-        (b"kind\n", "column is missing"),
-        (b"title;title\n", "named twice in line 1: title"),
-        (b"title;kind\na;b;c\n", "Line 2 has more cells"),
-        (b'title;kind\nok;ngo\n"a;b\n', "Line 3 cannot be read"),
-        (b"PK\x03\x04 no workbook", "neither"),
-        (b"title\n" + b"a\n" * 4, "more than 3 rows"),
-    ],
-)
-def test_a_file_that_is_no_table_says_why(data: bytes, why: str) -> None:
-    with translation.override("en"), pytest.raises(spreadsheets.Unreadable, match=why):
-        tables.read(table(), data, max_rows=3)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_encodings_and_separators_are_read(encoding: str, delimiter: str) -> None:
-    data = f"title{delimiter}kind\r\nŻuk{delimiter}ngo\r\n".encode(encoding)
-    asked = "cp1250" if encoding == "cp1250" else "utf-8-sig"
-    assert tables.read(table(), data, encoding=asked) == [(2, {"title": "Żuk", "kind": "ngo"})]
-
-
 def test_nobody_imports_or_exports_what_they_may_not_edit(directory: Any, networks: Any) -> None:
     known = partner(directory, "Żuk", "zuk")
     user = editor_of(networks)
@@ -164,38 +117,6 @@ def test_nobody_imports_or_exports_what_they_may_not_edit(directory: Any, networ
     report = loading.load(table(), lines, user=user, parent=directory)
     assert [fault.line for fault in report.faults] == [2, 3]
     assert not tables.parents(table(), AnonymousUser()).exists()
-
-
-def test_an_editor_looks_first_and_imports_then(directory: Any, editor: Client) -> None:
-    address = reverse("courtyard_table_partners")
-    file = SimpleUploadedFile("p.csv", (HEAD + "Nowy;ngo\n").encode())
-    looked = editor.post(address, {"file": file, "parent": directory.pk})
-    assert "This would change" in looked.content.decode()
-    assert not PartnerPage.objects.exists()
-    sealed = looked.context["form"]["sealed"].value()
-    form = {"sealed": sealed, "parent": directory.pk, "apply": "1"}
-    assert "was imported" in editor.post(address, form).content.decode()
-    assert PartnerPage.objects.get().title == "Nowy"
-    assert "Choose the file again" in editor.post(address, {**form, "sealed": "x"}).content.decode()
-    exported = editor.get(reverse("courtyard_export_partners"))
-    assert exported.content.decode("utf-8-sig").count("\n") == 2
-
-
-def test_the_command_says_what_would_change_and_does_it(
-    directory: Any, admin_user: Any, tmp_path: Any
-) -> None:
-    file = tmp_path / "p.csv"
-    file.write_text(HEAD + "Nowy;ngo\n")
-    who = {"user": admin_user.username, "parent": directory.pk}
-    call_command("import_table", "partners", str(file), stdout=io.StringIO(), **who)
-    assert not PartnerPage.objects.exists()
-    call_command("import_table", "partners", str(file), apply=True, stdout=io.StringIO(), **who)
-    assert PartnerPage.objects.count() == 1
-    file.write_text(HEAD + "Nowy;circus\n")
-    with pytest.raises(CommandError, match="nothing was written"):
-        call_command(
-            "import_table", "partners", str(file), stdout=io.StringIO(), stderr=io.StringIO(), **who
-        )
 
 
 def test_a_list_is_exported_as_it_is_filtered(tree: Tree, directory: Any, editor: Client) -> None:
@@ -210,6 +131,27 @@ def test_a_list_is_exported_as_it_is_filtered(tree: Tree, directory: Any, editor
     book = editor.get(address, {"export": "xlsx"})
     cells = load_workbook(io.BytesIO(b"".join(book))).worksheets[0].iter_rows()
     assert len([*cells]) == 3
+
+
+def test_a_list_is_taken_along_as_a_table_of_what_it_shows(
+    tree: Tree, directory: Any, editor: Client
+) -> None:
+    known = partner(directory, "Żuk", "zuk")
+    tree.in_english(known, title="Beetle", slug="beetle")
+    partner(directory, "Inny", "inny", kind="festival")
+    address = reverse("partners:index")
+    shown: Any = editor.get(address, {"kind": "ngo"})
+    assert "Table to change and import (CSV)" in shown.content.decode()
+    for kind in ("csv", "xlsx"):
+        wanted = {"export": kind, "kind": "ngo", "table": "1"}
+        answer: Any = editor.get(address, wanted)
+        assert answer["Content-Disposition"] == f'attachment; filename="partners.{kind}"'
+        ((_line, cells),) = tables.read(table(), answer.content)
+        assert (cells["translation_key"], cells["title"]) == (str(known.translation_key), "Żuk")
+    plain: Any = editor.get(address, {"export": "csv"})
+    assert 'filename="partners-list.csv"' in plain["Content-Disposition"]
+    networks: Any = editor.get(reverse("networks:index"))
+    assert "Table to change" not in networks.content.decode()
 
 
 def test_events_are_told_by_moments_places_and_venues(

@@ -75,7 +75,7 @@ def rows_of(data: bytes, *, encoding: str, max_rows: int) -> Rows:
 
 def _rows_of_csv(data: bytes, encoding: str) -> Rows:
     text = _decoded(data, encoding)
-    first = text.partition("\n")[0]
+    first = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1

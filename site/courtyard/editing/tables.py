@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -196,6 +196,11 @@ def register(table: Table) -> None:
     TABLES[table.name] = table
 
 
+def of(model: type[Any]) -> Table | None:
+    """The table of pages of a type; None where they have none."""
+    return next((table for table in TABLES.values() if table.model is model), None)
+
+
 def read(
     table: Table, data: bytes, *, encoding: str = "utf-8-sig", max_rows: int = MAX_ROWS
 ) -> Lines:
@@ -250,22 +255,22 @@ def _check_header(table: Table, line: int, header: list[str]) -> None:
         )
 
 
-def exported(table: Table, user: Any, among: QuerySet[Any] | None = None) -> Iterator[list[str]]:
+def exported(table: Table, user: Any, keys: Collection[UUID] | None = None) -> Iterator[list[str]]:
     """The header, and a row for each original that a user may edit, as it stands in the editor.
 
-    ``among`` are the pages of which one in whichever language is enough; all where left out.
+    ``keys`` are the translation keys of those that are wanted; all where it is left out.
     """
     yield list(table.header)
     allowed = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     originals = Original.objects.filter(page__in=allowed.order_by().values("pk"))
-    if among is not None:
-        originals = originals.filter(pk__in=among.order_by().values("translation_key"))
+    if keys is not None:
+        originals = originals.filter(pk__in=keys)
     pages = table.model._default_manager.filter(pk__in=originals.values("page")).order_by("path")
-    keys = [*pages.values_list("translation_key", flat=True)]
-    for begin in range(0, len(keys), CHUNK):
-        chunk = table.pages(keys[begin : begin + CHUNK])
-        known = [chunk[key] for key in keys[begin : begin + CHUNK] if key in chunk]
-        for draft in table.drafts(known):
+    wanted = [*pages.values_list("translation_key", flat=True)]
+    for begin in range(0, len(wanted), CHUNK):
+        chunk = wanted[begin : begin + CHUNK]
+        found = table.pages(chunk)
+        for draft in table.drafts([found[key] for key in chunk if key in found]):
             yield [
                 str(draft.translation_key),
                 *(defused(table.told(draft, column)) for column in table.columns),
