@@ -13,7 +13,7 @@ from wagtail.models import Page
 class UploadState(models.TextChoices):
     """How far a table has come."""
 
-    LOOKED_AT = "looked_at", _("looked at")
+    LOOKED_AT = "looked_at", _("not imported yet")
     WAITING = "waiting", _("being imported")
     DONE = "done", _("imported")
     REFUSED = "refused", _("not imported: it has errors")

@@ -170,7 +170,7 @@ class _Loading:
         elif row.key in taken:
             row.fault(
                 OWN_KEY,
-                _("The original of the page with this key is gone. Make a translation it first."),
+                _("The original of this page is gone. Make a translation the original first."),
             )
         elif why := self._why_forbidden(row.page):
             row.fault(column if row.key else "", why)

@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from courtyard.models import TableUpload
+from courtyard.text import cldr
+from courtyard.text.world import own_time_zone
 
 from . import desk, spreadsheets, tables, uploads
 
@@ -69,7 +70,7 @@ class TableForm(forms.Form):
         below: Any = self.fields["parent"]
         below.queryset = tables.parents(table, user)
         if upload is not None and upload.data:
-            self.fields["file"].help_text = _now(
+            self.fields["file"].help_text = gettext(
                 "Left empty “%(name)s” is looked at once more, with what is chosen below."
             ) % {"name": upload.file_name}
 
@@ -81,7 +82,7 @@ class TableForm(forms.Form):
         if file:
             data["name"], data["data"] = file.name[:255], b""
             if file.size > MAX_BYTES:
-                told = _now("The file is larger than %(size)s MB. Split the file.")
+                told = gettext("The file is larger than %(size)s MB. Split the file.")
                 self._refuse(told % {"size": MAX_BYTES // 1_000_000}, is_long=True)
                 return data
             data["data"] = file.read()
@@ -99,7 +100,7 @@ class TableForm(forms.Form):
         return data
 
     def _refuse(self, why: str, *, is_long: bool) -> None:
-        told = _now("On the server, manage.py import_table takes up to %(number)s rows at once.")
+        told = gettext("On the server, manage.py import_table takes up to %(number)s rows at once.")
         also = f" {told % {'number': tables.MAX_ROWS}}" if is_long else ""
         self.add_error("file", f"{why}{also}")
 
@@ -112,7 +113,9 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
     mine = TableUpload.objects.filter(user=request.user, table=name)
     upload = mine.filter(pk=pk).first() if pk else None
     if pk and upload is None:
-        messages.warning(request, _now("This table is not kept any more. Choose the file again."))
+        messages.warning(
+            request, gettext("This table is not kept any more. Choose the file again.")
+        )
         return redirect(f"courtyard_table_{name}")
     if upload is not None and "apply" in request.POST:
         uploads.order(upload)
@@ -128,7 +131,10 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
         "upload": None if posted else upload,
         "counts": [],
         "rows": [],
-        "earlier": mine.exclude(pk=pk).defer("data", "report")[:REMEMBERED],
+        "earlier": [
+            (one, cldr.moment(one.created_at, own_time_zone(), get_language()))
+            for one in mine.exclude(pk=pk).defer("data", "report")[:REMEMBERED]
+        ],
         "here": f"courtyard_upload_{name}",
         "export": reverse(f"courtyard_export_{name}"),
     }

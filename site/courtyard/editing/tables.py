@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courtyard.localisation import facts
@@ -34,6 +34,8 @@ OWN_KEYS = UUID("6f0a3f5e-54c4-4d0e-9f0b-1c2f7a6f1d55")
 
 CHUNK = 200
 MAX_ROWS = 100_000
+MOST_TOLD = 20
+"""Of how many words all are told where another one stands."""
 YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
 
 Lines = list[tuple[int, dict[str, str]]]
@@ -102,6 +104,8 @@ class Table:
             return None if known.null else ""
         if isinstance(known, models.DateTimeField):
             return _moment(text)
+        if known.choices:
+            _check_choice(text, [name for name, _label in known.flatchoices])
         return known.to_python(text)
 
     def referred(self, rows: Sequence[Mapping[str, str]]) -> References:
@@ -119,15 +123,25 @@ class Table:
         return found
 
     def pages(self, keys: Sequence[UUID]) -> dict[UUID, Any]:
-        """The originals with some translation keys, with all that is asked of them: two queries."""
+        """The originals with some translation keys, with all that is asked of them.
+
+        It takes three queries, however many pages there are beside them.
+        """
         under_review = WorkflowState.objects.active().select_related("current_task_state__task")
         pages: Any = self.model._default_manager.filter(original_of_key__in=keys)
         pages = pages.annotate(original_reign=F("original_of_key__reign"))
-        pages = pages.annotate_approved_schedule().select_related("latest_revision", "locked_by")
+        pages = pages.select_related("latest_revision", "locked_by")
         pages = pages.prefetch_related(
             Prefetch("_specific_workflow_states", under_review, to_attr="_current_workflow_states")
         )
-        return {page.translation_key: page for page in pages}
+        found = {page.translation_key: page for page in pages}
+        waiting = Revision.page_revisions.filter(
+            approved_go_live_at__isnull=False, object_id__in=[str(page.pk) for page in pages]
+        )
+        scheduled = {*waiting.values_list("object_id", flat=True)}
+        for page in pages:
+            page._approved_schedule = str(page.pk) in scheduled
+        return found
 
     def drafts(self, pages: Sequence[Any]) -> list[Any]:
         """Originals (``pages``) as they stand in the editor: one query a reference.
@@ -163,8 +177,24 @@ def _referred(page: Any, text: str, named: Sequence[Any]) -> Any:
     if not text:
         return None
     if not named:
-        raise ValidationError(_("There is no “%(value)s”."), params={"value": text[:80]})
+        raise _unknown(text)
     return next((one for one in named if one.locale_id == page.locale_id), named[0])
+
+
+def _check_choice(text: str, names: Sequence[str]) -> None:
+    """Raises ValidationError where a word is none of a list; a short list is told."""
+    if text in names:
+        return
+    if len(names) > MOST_TOLD:
+        raise _unknown(text)
+    raise ValidationError(
+        _("There is no “%(value)s”. Known are: %(known)s."),
+        params={"value": text[:80], "known": ", ".join(names)},
+    )
+
+
+def _unknown(text: str) -> ValidationError:
+    return ValidationError(_("There is no “%(value)s”."), params={"value": text[:80]})
 
 
 def uuid_of(text: str) -> UUID | None:
