@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -127,7 +128,7 @@ def test_what_is_in_review_or_waits_to_be_published_is_left_alone(
     WorkflowTask.objects.create(workflow=workflow, task=task)
     workflow.start(reviewed, ewa)
     planned = partner(directory, "Plan", "plan", live=False)
-    planned.go_live_at = timezone.now() + timezone.timedelta(days=1)
+    planned.go_live_at = timezone.now() + dt.timedelta(days=1)
     planned.save_revision().publish()
     lines = renamed(reviewed, planned)
     for user in (admin_user, ewa):
@@ -206,6 +207,7 @@ def test_the_same_file_with_own_keys_a_second_time_changes_nothing(
     assert counts(text) == {"created": 2, "updated": 0, "unchanged": 0}
     assert counts(text) == {"created": 0, "updated": 0, "unchanged": 2}
     assert counts(text.replace("Młyn", "Młyny")) == {"created": 0, "updated": 1, "unchanged": 1}
+    assert counts("own_key;website\n17;https://example.org/\n")["updated"] == 1
     exported = spreadsheets.as_csv(tables.exported(table(), admin_user))
     report = loading.load(
         table(), tables.read(table(), exported), user=admin_user, parent=None, dry=False

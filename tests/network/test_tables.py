@@ -99,7 +99,7 @@ def test_a_broken_row_is_told_by_line_and_column_and_nothing_is_written(
     with pytest.raises(loading.Refused) as refused:
         loading.load(table(), lines, user=admin_user, parent=directory, dry=False)
     report = refused.value.args[0]
-    assert "There is no “circus”. Known are: institution" in report.faults[0].why
+    assert "There is no “circus”. Known are: cultural_institution" in report.faults[0].why
     faults = [(fault.line, fault.column) for fault in report.faults]
     assert faults == [
         (3, "kind"),

@@ -152,7 +152,7 @@ class Listing(PageListingViewSet):
     index_view_class = ListView
     export: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def export_filename(self) -> str:
         """How the file is called: what is no table for the import is not called as one."""
         return f"{self.name}-list"

@@ -115,12 +115,14 @@ class _Line:
         self.faults.append(Fault(self.number, column, why))
 
     def tell(self, error: ValidationError, columns: Sequence[str]) -> None:
-        """The same of what a page has refused."""
+        """The same of what a page has refused; a cell that means nothing is not told twice."""
         if not hasattr(error, "error_dict"):
             self.fault("", " ".join(error.messages))
             return
+        known = {fault.column for fault in self.faults if fault.column}
         for name, why in error.message_dict.items():
-            self.fault(name if name in columns else "", " ".join(why))
+            if name not in known:
+                self.fault(name if name in columns else "", " ".join(why))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from courtyard.models import TableUpload
+from courtyard.models import TableUpload, UploadState
 from courtyard.text import cldr
 from courtyard.text.world import own_time_zone
 
@@ -110,7 +110,8 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
     if not desk.may_edit_any(request.user):
         raise PermissionDenied
     table = tables.TABLES[name]
-    mine = TableUpload.objects.filter(user=request.user, table=name)
+    user: Any = request.user
+    mine = TableUpload.objects.filter(user=user, table=name).defer("data")
     upload = mine.filter(pk=pk).first() if pk else None
     if pk and upload is None:
         messages.warning(
@@ -121,9 +122,10 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
         uploads.order(upload)
         return redirect(f"courtyard_upload_{name}", upload.pk)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = TableForm(*posted, table=table, user=request.user, upload=upload)
+    former = None if upload is None or upload.is_waiting else upload
+    form = TableForm(*posted, table=table, user=user, upload=former)
     if posted and form.is_valid():
-        upload = _looked_at(form.cleaned_data, table, request.user, upload)
+        upload = _looked_at(form.cleaned_data, table, user, former)
         return redirect(f"courtyard_upload_{name}", upload.pk)
     context = {
         "table": table,
@@ -133,7 +135,7 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
         "rows": [],
         "earlier": [
             (one, cldr.moment(one.created_at, own_time_zone(), get_language()))
-            for one in mine.exclude(pk=pk).defer("data", "report")[:REMEMBERED]
+            for one in mine.exclude(pk=pk or 0).defer("data", "report")[:REMEMBERED]
         ],
         "here": f"courtyard_upload_{name}",
         "export": reverse(f"courtyard_export_{name}"),
@@ -153,14 +155,20 @@ def table_view(request: HttpRequest, name: str, pk: int | None = None) -> HttpRe
 def _looked_at(
     data: dict[str, Any], table: tables.Table, user: Any, former: TableUpload | None
 ) -> TableUpload:
-    """The upload of a form, looked at; one that was looked at before and waits is taken again."""
-    upload = TableUpload(user=user, table=table.name)
-    if former is not None and former.data and not data["file"] and not former.is_waiting:
-        upload = former
-    upload.file_name, upload.data, upload.encoding = data["name"], data["data"], data["encoding"]
-    upload.parent, upload.publish = data["parent"], data["publish"]
-    upload.language = get_language() or ""
+    """The upload of a form, looked at; it takes the place of one whose file was taken again."""
+    upload = TableUpload(
+        user=user,
+        table=table.name,
+        file_name=data["name"],
+        data=data["data"],
+        encoding=data["encoding"],
+        parent=data["parent"],
+        publish=data["publish"],
+        language=get_language() or "",
+    )
     uploads.look_at(upload, data["lines"])
+    if former is not None and not data["file"]:
+        TableUpload.objects.filter(pk=former.pk, state=UploadState.LOOKED_AT).delete()
     return upload
 
 

@@ -278,7 +278,7 @@ def _check_header(table: Table, line: int, header: list[str]) -> None:
             _("Columns named twice in line %(line)s: %(names)s.")
             % {"line": line, "names": ", ".join(twice)}
         )
-    if KEY not in header and "title" not in header:
+    if not {KEY, OWN_KEY, "title"} & {*header}:
         raise Unreadable(
             _("A column is missing in line %(line)s: %(key)s, or title for new pages.")
             % {"line": line, "key": KEY}
