@@ -113,7 +113,7 @@ class ListView(IndexView):
         return context
 
     @cached_property
-    def header_more_buttons(self) -> list[Any]:
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
         """With the same pages as a table that can be changed and brought back, where there is one.
 
         Wagtail's own downloads are for reading.
