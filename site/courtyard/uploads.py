@@ -13,11 +13,16 @@ from wagtail.models import Page
 class UploadState(models.TextChoices):
     """How far a table has come."""
 
+    LOOKING = "looking", _("being looked at")
     LOOKED_AT = "looked_at", _("not imported yet")
     WAITING = "waiting", _("being imported")
     DONE = "done", _("imported")
     REFUSED = "refused", _("not imported: it has errors")
     FAILED = "failed", _("not imported: something went wrong")
+
+
+WAITING = (UploadState.LOOKING, UploadState.WAITING)
+"""States in which the worker has to do something."""
 
 
 class TableUpload(models.Model):
@@ -59,4 +64,4 @@ class TableUpload(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether something will come of it by itself."""
-        return self.state == UploadState.WAITING
+        return self.state in WAITING

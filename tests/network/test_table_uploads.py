@@ -47,20 +47,37 @@ def test_an_editor_looks_first_and_the_worker_imports_then(directory: Any, edito
     assert "This would change" in looked
     assert "new: 1, changed: 0, unchanged: 0" in looked
     one = TableUpload.objects.get()
-    uploads.import_next()
+    uploads.work()
     assert not PartnerPage.objects.exists()
     waits = editor.post(address_of(one), {"apply": "1"}, follow=True)
     assert "0 of 1 lines" in said(waits)
     assert waits["Refresh"] == "3"
-    uploads.import_next()
+    uploads.work()
     done = editor.get(address_of(one))
     assert "was imported" in said(done)
     assert "Refresh" not in done
     assert PartnerPage.objects.get().title == "Nowy"
-    uploads.import_next()
+    uploads.work()
     editor.post(address_of(one), {"apply": "1"})
     one.refresh_from_db()
     assert (one.state, bytes(one.data), PartnerPage.objects.count()) == (UploadState.DONE, b"", 1)
+
+
+def test_a_long_table_is_looked_at_by_the_worker_too(
+    directory: Any, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 1)
+    waits = upload(editor, HEAD + "Nowy;ngo\n" * 2, parent=directory.pk)
+    assert "The table is being looked at" in said(waits)
+    assert waits["Refresh"] == "3"
+    one = TableUpload.objects.get()
+    editor.post(address_of(one), {"apply": "1"})
+    uploads.work()
+    assert "new: 2, changed: 0" in said(editor.get(address_of(one)))
+    assert not PartnerPage.objects.exists()
+    editor.post(address_of(one), {"apply": "1"})
+    uploads.work()
+    assert PartnerPage.objects.count() == 2
 
 
 def test_a_file_with_errors_cannot_be_imported_and_is_looked_at_once_more_without_being_sent_again(
@@ -69,7 +86,7 @@ def test_a_file_with_errors_cannot_be_imported_and_is_looked_at_once_more_withou
     assert "Choose where new pages" in said(upload(editor, HEAD + "Nowy;ngo\n"))
     one = TableUpload.objects.get()
     editor.post(address_of(one), {"apply": "1"})
-    uploads.import_next()
+    uploads.work()
     assert not PartnerPage.objects.exists()
     again = {"parent": directory.pk, "encoding": "utf-8-sig"}
     looked = said(editor.post(address_of(one), again, follow=True))
@@ -87,7 +104,7 @@ def test_what_has_become_wrong_meanwhile_is_told_and_nothing_is_imported(
     one = TableUpload.objects.get()
     editor.post(address_of(one), {"apply": "1"})
     Page.objects.get(pk=known.pk).delete()
-    uploads.import_next()
+    uploads.work()
     assert "Nothing was imported: mend" in said(editor.get(address_of(one)))
     assert not PartnerPage.objects.exists()
 
@@ -106,7 +123,7 @@ def test_an_import_that_fails_writes_nothing_and_says_so(
         real(self, *args)
 
     monkeypatch.setattr(loading._Loading, "_write", fail_at_the_second)
-    uploads.import_next()
+    uploads.work()
     assert "something went wrong" in said(editor.get(address_of(one)))
     assert not PartnerPage.objects.exists()
 
@@ -118,7 +135,7 @@ def test_others_see_how_far_an_import_is_before_they_see_what_it_writes(
     upload(editor, HEAD + "Nowy;ngo\n", parent=directory.pk)
     one = TableUpload.objects.get()
     uploads.order(one)
-    uploads.import_next()
+    uploads.work()
     # SQLite lets nobody write beside the import.
     far = 1 if connection.features.has_select_for_update_skip_locked else 0
     assert uploads.lines_done(one) == far
@@ -143,12 +160,12 @@ def test_a_file_that_nobody_imports_is_let_go_after_a_day_and_a_report_after_a_m
     done = TableUpload.objects.first()
     assert done is not None
     uploads.order(done)
-    uploads.import_next()
+    uploads.work()
     for days, left in ((0.9, 2), (1.1, 1), (31, 0)):
         with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
             uploads.forget()
         assert TableUpload.objects.count() == left
-    assert not Progress.objects.filter(name__startswith="import").exists()
+    assert not Progress.objects.filter(name__startswith="table").exists()
 
 
 def test_a_file_is_larger_than_a_form_may_be_and_is_imported(

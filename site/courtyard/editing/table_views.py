@@ -24,7 +24,7 @@ from . import desk, spreadsheets, tables, uploads
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 10_000
-"""What is looked at while an editor waits; the command takes more."""
+"""What the admin takes at once; the command takes more."""
 REMEMBERED = 5
 
 OUTCOMES = {"created": _("new"), "updated": _("changed"), "unchanged": _("unchanged")}

@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                 ('publish', models.BooleanField(default=False)),
                 ('language', models.CharField(max_length=20)),
                 ('lines', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('looked_at', 'not imported yet'), ('waiting', 'being imported'), ('done', 'imported'), ('refused', 'not imported: it has errors'), ('failed', 'not imported: something went wrong')], db_index=True, default='looked_at', max_length=12)),
+                ('state', models.CharField(choices=[('looking', 'being looked at'), ('looked_at', 'not imported yet'), ('waiting', 'being imported'), ('done', 'imported'), ('refused', 'not imported: it has errors'), ('failed', 'not imported: something went wrong')], db_index=True, default='looked_at', max_length=12)),
                 ('report', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),

@@ -66,7 +66,7 @@ def connect() -> None:
     register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
     register_chore("publications", upkeep.repair_a_part, every=upkeep.EVERY)
     register_chore("troubles", upkeep.report_troubles, every=upkeep.REPORT_EVERY)
-    register_chore("tables", uploads.import_next, every=uploads.EVERY)
+    register_chore("tables", uploads.work, every=uploads.EVERY)
     register_chore("old tables", uploads.forget, every=uploads.FORGET_EVERY)
     generation.watch(Page, judge=writing.is_said)
     generation.watch(
