@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from courtyard.editing import loading, table_views, uploads
+from courtyard.management.commands import import_table
 from courtyard.models import Progress, TableUpload, UploadState
 from network.models import PartnerPage
 from tests.network.conftest import partner
@@ -221,3 +223,22 @@ def test_the_command_says_what_would_change_how_far_it_is_and_does_it(
     file.write_text(HEAD + "Nowy;circus\n")
     with pytest.raises(CommandError, match="nothing was written"):
         run()
+
+
+def test_on_a_terminal_one_line_says_how_far_the_command_is() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    progress = import_table.Progress(OutputWrapper(screen))
+    for done in (50, 100, 101, 200):
+        progress(done, 200)
+    shown = screen.getvalue()
+    assert [line[:16] for line in shown.split("\r")] == [
+        "",
+        " 25 %  50 of 200",
+        " 50 %  100 of 20",
+        "100 %  200 of 20",
+    ]
+    assert shown.count("\n") == 1
