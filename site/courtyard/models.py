@@ -36,6 +36,7 @@ from courtyard.terms import (
     Topic,
     TopicLink,
 )
+from courtyard.uploads import TableUpload, UploadState
 
 __all__ = [
     "Discipline",
@@ -53,6 +54,7 @@ __all__ = [
     "SiteSettings",
     "SiteTexts",
     "SocialLink",
+    "TableUpload",
     "Tag",
     "TagLink",
     "Term",
@@ -60,6 +62,7 @@ __all__ = [
     "ThemeLink",
     "Topic",
     "TopicLink",
+    "UploadState",
 ]
 
 

@@ -202,11 +202,9 @@ class BasePage(Page):
         """A draft of the page from a revision: with the facts of the original's live row."""
         page = super().with_content_json(content)
         original: Any = facts.original_of(self)
-        reign = content.get(REIGN, 0)
         if original is not None and original.pk != self.pk:
             facts.hold(page, original)
-        elif reign is None or (original is not None and reign != original.original_reign):
-            # Written while another page said the facts: they may have changed since.
+        elif says_facts_of_another(content, original):
             facts.release(page, type(self)._base_manager.get(pk=self.pk))
         if original is not None and original.pk == self.pk:
             page.basis = None
@@ -236,6 +234,15 @@ class BasePage(Page):
     def get_admin_display_title(self) -> str:
         """The title in the admin; scaffolding of another language says that it is no page yet."""
         return with_label(super().get_admin_display_title(), self)
+
+
+def says_facts_of_another(content: Any, original: Any) -> bool:
+    """Whether a revision of a page that governs now was written while another page said the facts.
+
+    They may have changed since. ``original`` is the page's row as ``facts.originals_of`` reads it.
+    """
+    reign = content.get(REIGN, 0)
+    return reign is None or (original is not None and reign != original.original_reign)
 
 
 def _shown(page: BasePage, request: HttpRequest) -> HttpResponse:

@@ -80,8 +80,10 @@ login   login   home    home    home    ok      home    ok      courtyard_make_o
 login   login   home    ok      ok      ok      home    ok      courtyard_languages                               /cms/courtyard/languages/<int:page_id>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_past_their_date                         /cms/courtyard/past-their-date/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_partners                          /cms/courtyard/tables/partners/
+login   login   moved   moved   ok      moved   home    moved   courtyard_upload_partners                         /cms/courtyard/tables/partners/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_partners                         /cms/courtyard/tables/partners/export/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
+login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/

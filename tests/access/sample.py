@@ -39,8 +39,8 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from config.demo.posters import draw_poster
-from courtyard.editing import roles
-from courtyard.models import Publisher
+from courtyard.editing import loading, roles, uploads
+from courtyard.models import Publisher, TableUpload
 from courtyard.terms import KINDS
 from home.models import ContentPage
 from network.models import City
@@ -160,6 +160,15 @@ class Sample:
         self.publisher = Publisher.objects.create(name="Instytut", slug="i", locale=self.tree.pl)
         self.city = term_in_two_languages(City, self.tree, "lviv", "Lwów", "Lviv")
         self.redirect = Redirect.objects.create(old_path="/dawniej", redirect_page=self.page)
+        self.tables = {
+            name: TableUpload.objects.create(
+                user=self.people["editor"],
+                table=name,
+                file_name=f"{name}.csv",
+                report=uploads.told(loading.Report()),
+            )
+            for name in ("partners", "events")
+        }
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
         Subscriber.objects.create(
             email="reader@example.org",
@@ -269,6 +278,7 @@ class Sample:
                 for name, term in self.terms.items()
                 for place in ("", "choose/")
             },
+            **{f"cms/courtyard/tables/{name}/ pk": one.pk for name, one in self.tables.items()},
             "cms/courtyard/tags/ language": "pl",
             "pl/feeds/ name": "news",
             "pl/calendars/ name": "all",

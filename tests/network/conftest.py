@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from network.models import City
 from tests.trees import (
@@ -40,6 +43,24 @@ def networks(tree: Tree) -> Any:
 @pytest.fixture
 def house(networks: Any) -> Any:
     return NetworkFactory(parent=networks, title="Ruska 46", slug="ruska-46", kind="place")
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What is said is read in English, whatever language a test before has left."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def editor(admin_user: Any) -> Client:
+    """The admin of somebody who may do everything, in English."""
+    profile = UserProfile.get_for_user(admin_user)
+    profile.preferred_language = "en"
+    profile.save()
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(admin_user)
+    return client
 
 
 def partner(directory: Any, title: str, slug: str, **fields: Any) -> Any:

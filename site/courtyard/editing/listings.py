@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets import Button
 from wagtail.models import Locale, Page
 
 from courtyard.localisation.originals import with_governing
 from courtyard.publications.stored import Publication
 
-from . import languages
-from .tables import defused
+from . import languages, tables
+from .spreadsheets import defused
+from .table_views import as_file
 
 
 class TranslationsColumn(Column):
@@ -34,6 +37,9 @@ class TranslationsColumn(Column):
             return format_html("{}", languages.NAMES["current"])
         return format_html_join("", "<div>{}: {}</div>", lines)
 
+
+AS_TABLE = "table"
+"""In the address of a list: what is taken along is a table for the import."""
 
 AS_THEY_SHOULD_BE = ("original", "current")
 
@@ -106,6 +112,34 @@ class ListView(IndexView):
             page._cached_parent_obj = page._parent_page  # for the buttons, which ask for it
         return context
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+        """With the same pages as a table that can be changed and brought back, where there is one.
+
+        Wagtail's own downloads are for reading.
+        """
+        buttons: list[Any] = super().header_more_buttons
+        if tables.of(self.model):
+            for kind, label in ((self.FORMAT_XLSX, "XLSX"), (self.FORMAT_CSV, "CSV")):
+                buttons.append(
+                    Button(
+                        _("Table to change and import (%(format)s)") % {"format": label},
+                        url=f"{self.get_export_url(kind)}&{AS_TABLE}=1",
+                        icon_name="table",
+                        priority=110,
+                    )
+                )
+        return buttons
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """The list for reading, or the originals of its pages as a table."""
+        table = tables.of(self.model)
+        if table is None or AS_TABLE not in self.request.GET:
+            return super().as_spreadsheet(queryset, spreadsheet_format)
+        keys = {page.translation_key for page in queryset}
+        rows = tables.exported(table, self.request.user, keys)
+        return as_file(rows, table.name, spreadsheet_format)
+
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """What a cell says: no text in it is taken for a formula."""
         said = super().preprocess_field_value(field, value, export_format)
@@ -117,6 +151,11 @@ class Listing(PageListingViewSet):
 
     index_view_class = ListView
     export: tuple[str, ...] = ()
+
+    @cached_property
+    def export_filename(self) -> str:
+        """How the file is called: what is no table for the import is not called as one."""
+        return f"{self.name}-list"
 
     @property
     def list_export(self) -> list[str]:

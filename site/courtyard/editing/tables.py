@@ -1,50 +1,50 @@
 """Pages as rows of a table: written for spreadsheets, and read from them again.
 
-A row says the facts of an original; its key is the translation key. A row without a key is a new
-page. Whatever a cell says as the page says it already is no change, so that a table that was
-exported and read again changes nothing. A file is taken as a whole, or not at all.
+A row says the facts of an original; its key is the translation key, or one that the institute has
+itself, of which a translation key is made. A row without either is a new page. Whatever a cell
+says as the page says it already is no change, so that a table that was exported and read again
+changes nothing.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import re
-import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
-from wagtail.models import Page
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from courtyard.localisation import facts
 from courtyard.models import Original
+from courtyard.pages import BasePage, says_facts_of_another
 
-KEY = "translation_key"
+from .spreadsheets import Unreadable, armed, defused, rows_of
+
+KEY, OWN_KEY = "translation_key", "own_key"
+OWN_KEYS = UUID("6f0a3f5e-54c4-4d0e-9f0b-1c2f7a6f1d55")
+"""The namespace in which translation keys are made of an institute's own."""
+
 CHUNK = 200
 MAX_ROWS = 100_000
-ENCODINGS = ("utf-8-sig", "cp1250")
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+MOST_TOLD = 20
+"""Of how many words all are told where another one stands."""
 YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
 
+Lines = list[tuple[int, dict[str, str]]]
+References = Mapping[str, Mapping[str, Sequence[Any]]]
+"""What cells refer to: by column and text, the things that are told so."""
 
-class Unreadable(ValueError):
-    """A file that is no table; says why."""
 
-
-class Refused(ValueError):
-    """A table with errors, of which nothing was written."""
+class TooLong(Unreadable):
+    """A table with more rows than may be read at once."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,27 @@ class Table:
     """
 
     name: str
-    model: type[Page]
+    model: type[BasePage]
     label: Any
     columns: tuple[str, ...]
     references: dict[str, str] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The names of all columns."""
+        """The names of the columns that are exported."""
         return (KEY, *self.columns)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of the columns that are read."""
+        return (KEY, OWN_KEY, *self.columns)
+
+    def key_of(self, cells: Mapping[str, str]) -> UUID | None:
+        """The translation key that a row has; None for a new page. Raises ValueError."""
+        if told := cells.get(KEY, ""):
+            return UUID(told)
+        own = cells.get(OWN_KEY, "")
+        return uuid5(OWN_KEYS, f"{self.name}:{own}") if own else None
 
     def told(self, page: Any, column: str) -> str:
         """What a page says in a column."""
@@ -79,11 +91,11 @@ class Table:
             return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%MZ")
         return str(value)
 
-    def meant(self, page: Any, column: str, text: str) -> Any:
-        """The value that a cell means; raises ValidationError."""
+    def meant(self, page: Any, column: str, text: str, found: References) -> Any:
+        """The value that a cell means; raises ValidationError. ``found`` holds what it names."""
         known: Any = self.model._meta.get_field(column)
         if column in self.references:
-            return self._referred(page, known, self.references[column], text)
+            return _referred(page, text, found[column].get(_name_of(text), ()))
         if isinstance(known, models.BooleanField):
             if text.lower() not in (*YES, *NO):
                 raise ValidationError(_("Write 1 for yes and 0 for no."))
@@ -92,159 +104,105 @@ class Table:
             return None if known.null else ""
         if isinstance(known, models.DateTimeField):
             return _moment(text)
+        if known.choices:
+            _check_choice(text, [name for name, _label in known.flatchoices])
         return known.to_python(text)
 
-    def _referred(self, page: Any, known: Any, by: str, text: str) -> Any:
-        if not text:
-            return None
-        found = known.related_model.objects.filter(**{by: text}).order_by("pk")
-        try:
+    def referred(self, rows: Sequence[Mapping[str, str]]) -> References:
+        """What the cells of some rows refer to: one query a column."""
+        found: dict[str, dict[str, list[Any]]] = {}
+        for column, by in self.references.items():
+            told: set[Any] = {text for cells in rows if (text := cells.get(column))}
             if by == KEY:
-                wanted = Original.objects.filter(translation_key=UUID(text)).values("page")
-                return found.get(pk__in=wanted)
-            return found.filter(locale=page.locale).first() or found[:1].get()
-        except (ObjectDoesNotExist, ValueError) as error:
-            raise ValidationError(
-                _("There is no “%(value)s”."), params={"value": text[:80]}
-            ) from error
+                told = {uuid_of(text) for text in told} - {None}
+            wanted = {f"{'original_of_key' if by == KEY else by}__in": told}
+            known: Any = self.model._meta.get_field(column)
+            found[column] = defaultdict(list)
+            for one in known.related_model.objects.filter(**wanted).order_by("pk"):
+                found[column][str(getattr(one, by))].append(one)
+        return found
 
+    def pages(self, keys: Sequence[UUID]) -> dict[UUID, Any]:
+        """The originals with some translation keys, with all that is asked of them.
 
-TABLES: dict[str, Table] = {}
-
-
-def register(table: Table) -> None:
-    """Let pages of a type be exported and imported."""
-    TABLES[table.name] = table
-
-
-@dataclass
-class Fault:
-    """What is wrong with a cell: its line in the file, its column, and why."""
-
-    line: int
-    column: str
-    why: str
-
-
-@dataclass
-class Row:
-    """What came, or would come, of a line: created, updated or unchanged."""
-
-    line: int
-    title: str
-    outcome: str
-    columns: list[str]
-
-
-@dataclass
-class Report:
-    """What came of a file, line by line."""
-
-    rows: list[Row] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many lines had which outcome."""
-        found = Counter(row.outcome for row in self.rows)
-        return {name: found[name] for name in ("created", "updated", "unchanged")}
-
-
-Lines = list[tuple[int, dict[str, str]]]
-
-
-def read(
-    table: Table, data: bytes, *, encoding: str = "utf-8-sig", max_rows: int = MAX_ROWS
-) -> Lines:
-    """The rows of a CSV or XLSX file with their lines; raises Unreadable."""
-    if data.startswith(b"PK\x03\x04"):
-        raw = _rows_of_workbook(data)
-    else:
-        raw = _rows_of_csv(data, encoding)
-    header: list[str] = []
-    found: Lines = []
-    for line, cells in raw:
-        if not any(cells):
-            continue
-        if not header:
-            header = [cell.strip().lower() for cell in cells]
-            while header and not header[-1]:
-                header.pop()
-            _check_header(table, header)
-            continue
-        if any(cells[len(header) :]):
-            raise Unreadable(
-                _("Line %(line)s has more cells than the first line has names.") % {"line": line}
-            )
-        if len(found) == max_rows:
-            raise Unreadable(
-                _("There are more than %(number)s rows. Split the file.") % {"number": max_rows}
-            )
-        cells += [""] * (len(header) - len(cells))
-        found.append((line, dict(zip(header, map(_armed, cells), strict=False))))
-    if not header:
-        raise Unreadable(_("The file is empty."))
-    return found
-
-
-def _check_header(table: Table, header: list[str]) -> None:
-    unknown = [name or "–" for name in header if name not in table.header]
-    if unknown:
-        raise Unreadable(
-            _("Unknown columns: %(unknown)s. Known are: %(known)s.")
-            % {"unknown": ", ".join(unknown)[:300], "known": ", ".join(table.header)}
+        It takes three queries, however many pages there are beside them.
+        """
+        under_review = WorkflowState.objects.active().select_related("current_task_state__task")
+        pages: Any = self.model._default_manager.filter(original_of_key__in=keys)
+        pages = pages.annotate(original_reign=F("original_of_key__reign"))
+        pages = pages.select_related("latest_revision", "locked_by")
+        pages = pages.prefetch_related(
+            Prefetch("_specific_workflow_states", under_review, to_attr="_current_workflow_states")
         )
-    twice = [name for name, number in Counter(header).items() if number > 1]
-    if twice:
-        raise Unreadable(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
-    if KEY not in header and "title" not in header:
-        raise Unreadable(
-            _("A column is missing: %(key)s, or title where all pages are new.") % {"key": KEY}
+        found = {page.translation_key: page for page in pages}
+        waiting = Revision.page_revisions.filter(
+            approved_go_live_at__isnull=False, object_id__in=[str(page.pk) for page in pages]
         )
+        scheduled = {*waiting.values_list("object_id", flat=True)}
+        for page in pages:
+            page._approved_schedule = str(page.pk) in scheduled
+        return found
+
+    def drafts(self, pages: Sequence[Any]) -> list[Any]:
+        """Originals (``pages``) as they stand in the editor: one query a reference.
+
+        They are to be read and looked at, and never to be saved.
+        """
+        drafts = [_draft_of(page) for page in pages]
+        prefetch_related_objects(drafts, *self.references)
+        return drafts
 
 
-def _rows_of_csv(data: bytes, encoding: str) -> Iterator[tuple[int, list[str]]]:
+def _draft_of(page: Any) -> Any:
+    """What ``get_latest_revision_as_object`` gives, as far as a row tells of it, for no query."""
+    if page.latest_revision is None:
+        return page
+    content = page.latest_revision.content
+    draft = type(page).from_serializable_data(content, check_fks=False)
+    if says_facts_of_another(content, page):
+        facts.take_columns(draft, page)
+    for name in ("pk", "path", "depth", "numchild", "translation_key", "locale_id"):
+        setattr(draft, name, getattr(page, name))
+    return draft
+
+
+def _name_of(text: str) -> str:
+    """How a thing that a cell names is told: keys may be written in capitals."""
+    key = uuid_of(text)
+    return str(key) if key else text
+
+
+def _referred(page: Any, text: str, named: Sequence[Any]) -> Any:
+    """What a cell names, in the language of the page where there is such."""
+    if not text:
+        return None
+    if not named:
+        raise _unknown(text)
+    return next((one for one in named if one.locale_id == page.locale_id), named[0])
+
+
+def _check_choice(text: str, names: Sequence[str]) -> None:
+    """Raises ValidationError where a word is none of a list; a short list is told."""
+    if text in names:
+        return
+    if len(names) > MOST_TOLD:
+        raise _unknown(text)
+    raise ValidationError(
+        _("There is no “%(value)s”. Known are: %(known)s."),
+        params={"value": text[:80], "known": ", ".join(names)},
+    )
+
+
+def _unknown(text: str) -> ValidationError:
+    return ValidationError(_("There is no “%(value)s”."), params={"value": text[:80]})
+
+
+def uuid_of(text: str) -> UUID | None:
+    """A text as a key; None where it is none."""
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            _("Line %(line)s is not in the chosen encoding. Choose another one.")
-            % {"line": data.count(b"\n", 0, error.start) + 1}
-        ) from error
-    if "\0" in text:
-        raise Unreadable(_("This is neither a CSV nor an XLSX file."))
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
-    try:
-        for cells in rows:
-            yield begins, cells
-            begins = rows.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(
-            _("Line %(line)s cannot be read: a quotation mark is missing or too much.")
-            % {"line": begins}
-        ) from error
-
-
-def _rows_of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield line, [_text_of(value) for value in cells]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, SyntaxError) as error:
-        raise Unreadable(_("This is neither a CSV nor an XLSX file.")) from error
-
-
-def _text_of(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _moment(text: str) -> dt.datetime:
@@ -260,200 +218,93 @@ def _moment(text: str) -> dt.datetime:
     return moment
 
 
-def defused(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
+TABLES: dict[str, Table] = {}
 
 
-def _armed(text: str) -> str:
-    """A cell as it was before it was defused."""
-    text = text.replace("\r\n", "\n").strip()
-    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+def register(table: Table) -> None:
+    """Let pages of a type be exported and imported."""
+    TABLES[table.name] = table
 
 
-def exported(table: Table, user: Any) -> Iterator[list[str]]:
-    """The header, and a row for each original that a user may edit, as it stands in the editor."""
+def of(model: type[Any]) -> Table | None:
+    """The table of pages of a type; None where they have none."""
+    return next((table for table in TABLES.values() if table.model is model), None)
+
+
+def read(
+    table: Table, data: bytes, *, encoding: str = "utf-8-sig", max_rows: int = MAX_ROWS
+) -> Lines:
+    """The rows of a CSV or XLSX file with their lines; raises Unreadable."""
+    header: list[str] = []
+    found: Lines = []
+    for line, cells in rows_of(data, encoding=encoding, max_rows=max_rows):
+        if not any(cells):
+            continue
+        if not header:
+            header = [cell.strip().lower() for cell in cells]
+            while header and not header[-1]:
+                header.pop()
+            _check_header(table, line, header)
+            continue
+        if any(cells[len(header) :]):
+            raise Unreadable(
+                _("Line %(line)s has more cells than the first line has names.") % {"line": line}
+            )
+        if len(found) == max_rows:
+            raise TooLong(
+                _("There are more than %(number)s rows. Split the file.") % {"number": max_rows}
+            )
+        cells += [""] * (len(header) - len(cells))
+        found.append((line, dict(zip(header, map(armed, cells), strict=False))))
+    if not header:
+        raise Unreadable(_("The file is empty."))
+    return found
+
+
+def _check_header(table: Table, line: int, header: list[str]) -> None:
+    unknown = [name or "–" for name in header if name not in table.known]
+    if unknown:
+        raise Unreadable(
+            _("Unknown columns in line %(line)s: %(unknown)s. Known are: %(known)s.")
+            % {
+                "line": line,
+                "unknown": ", ".join(unknown)[:300],
+                "known": ", ".join(table.known),
+            }
+        )
+    twice = [name for name, number in Counter(header).items() if number > 1]
+    if twice:
+        raise Unreadable(
+            _("Columns named twice in line %(line)s: %(names)s.")
+            % {"line": line, "names": ", ".join(twice)}
+        )
+    if not {KEY, OWN_KEY, "title"} & {*header}:
+        raise Unreadable(
+            _("A column is missing in line %(line)s: %(key)s, or title for new pages.")
+            % {"line": line, "key": KEY}
+        )
+
+
+def exported(table: Table, user: Any, keys: Collection[UUID] | None = None) -> Iterator[list[str]]:
+    """The header, and a row for each original that a user may edit, as it stands in the editor.
+
+    ``keys`` are the translation keys of those that are wanted; all where it is left out.
+    """
     yield list(table.header)
     allowed = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
-    pages = table.model._default_manager.filter(
-        pk__in=Original.objects.filter(page__in=allowed.values("pk")).values("page")
-    ).order_by("path")
-    for page in pages.select_related("latest_revision").iterator(chunk_size=CHUNK):
-        said = page.get_latest_revision_as_object()
-        yield [str(page.translation_key), *(defused(table.told(said, c)) for c in table.columns)]
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV in UTF-8, with the mark by which spreadsheets know it."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as a workbook in which every cell is text."""
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet()
-    for row in rows:
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def load(
-    table: Table,
-    lines: Lines,
-    *,
-    user: Any,
-    parent: Page | None,
-    publish: bool = False,
-    dry: bool = True,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Report:
-    """Say what a table would change; with ``dry`` False do it, in one transaction.
-
-    New pages come below ``parent``, as drafts unless they are to be published. Raises Refused,
-    with the report, where a line has a fault: then nothing is written.
-    """
-    report = Report()
-    with transaction.atomic():
-        seen: set[str] = set()
-        rest = iter(lines)
-        done = 0
-        while chunk := list(islice(rest, CHUNK)):
-            known = _pages_of(table, chunk)
-            for line, cells in chunk:
-                key = cells.get(KEY, "").lower()
-                if key and key in seen:
-                    report.faults.append(Fault(line, KEY, _("This key is in the file twice.")))
-                    continue
-                seen.add(key)
-                _load_row(table, report, line, cells, known.get(key), user, parent, publish, dry)
-            done += len(chunk)
-            progress(done, len(lines))
-        if report.faults and not dry:
-            raise Refused(report)
-    return report
-
-
-def _pages_of(table: Table, chunk: Lines) -> dict[str, Any]:
-    """The originals that the rows of a chunk are keyed by."""
-    keys = []
-    for _line, cells in chunk:
-        try:
-            keys.append(UUID(cells.get(KEY, "")))
-        except ValueError:
-            continue
-    ids = list(Original.objects.filter(translation_key__in=keys).values_list("page", flat=True))
-    pages = table.model._default_manager.filter(pk__in=ids).select_related("latest_revision")
-    return {str(page.translation_key): page for page in pages}
-
-
-def _load_row(
-    table: Table,
-    report: Report,
-    line: int,
-    cells: dict[str, str],
-    known: Any,
-    user: Any,
-    parent: Page | None,
-    publish: bool,
-    dry: bool,
-) -> None:
-    def fault(column: str, why: str) -> None:
-        report.faults.append(Fault(line, column, why))
-
-    if cells.get(KEY) and known is None:
-        fault(KEY, _("There is no such page. Leave the key empty for a new one."))
-        return
-    if known is None and parent is None:
-        fault(KEY, _("Choose where new pages are to stand."))
-        return
-    if not _allowed(known, parent, user, publish):
-        fault(KEY, _("You may not do this with this page."))
-        return
-    if parent is not None and known is None:
-        page: Any = table.model(locale=parent.locale, live=False, owner=user)
-    else:
-        page = known.get_latest_revision_as_object()
-    before = len(report.faults)
-    changed = _fill(table, page, cells, fault, new=known is None)
-    if known is not None and not changed:
-        report.rows.append(Row(line, page.title, "unchanged", []))
-        return
-    _check(table, page, fault)
-    if len(report.faults) > before:
-        return
-    if not dry and not report.faults:
-        try:
-            # What a page refuses is a fault of its line: the rest of the file is still looked at.
-            with transaction.atomic():
-                _write(page, parent if known is None else None, user, publish)
-        except ValidationError as error:
-            _tell(table, error, fault)
-            return
-    outcome = "created" if known is None else "updated"
-    report.rows.append(Row(line, page.title, outcome, changed))
-
-
-def _allowed(known: Any, parent: Any, user: Any, publish: bool) -> bool:
-    if known is not None:
-        may = known.permissions_for_user(user)
-        return bool(may.can_edit() and (not publish or may.can_publish()))
-    below = parent.permissions_for_user(user)
-    return bool(below.can_add_subpage() and (not publish or below.can_publish_subpage()))
-
-
-def _fill(
-    table: Table, page: Any, cells: dict[str, str], fault: Callable[[str, str], None], *, new: bool
-) -> list[str]:
-    """Let a page say what a row says; gives the columns in which it said something else."""
-    changed = []
-    for column in table.columns:
-        if column not in cells or (new and not cells[column]):
-            continue
-        if cells[column] == _armed(defused(table.told(page, column))):
-            continue
-        changed.append(column)
-        try:
-            setattr(page, column, table.meant(page, column, cells[column]))
-        except ValidationError as error:
-            fault(column, " ".join(error.messages))
-    return changed
-
-
-def _check(table: Table, page: Any, fault: Callable[[str, str], None]) -> None:
-    others = {known.name for known in page._meta.get_fields()} - set(table.columns)
-    try:
-        page.clean_fields(exclude=others)
-        page.clean()
-    except ValidationError as error:
-        _tell(table, error, fault)
-
-
-def _tell(table: Table, error: ValidationError, fault: Callable[[str, str], None]) -> None:
-    if not hasattr(error, "error_dict"):
-        fault("", " ".join(error.messages))
-        return
-    for name, why in error.message_dict.items():
-        fault(name if name in table.columns else "", " ".join(why))
-
-
-def _write(page: Any, parent: Page | None, user: Any, publish: bool) -> None:
-    if parent is not None:
-        parent.add_child(instance=page)
-    revision = page.save_revision(user=user, clean=False)
-    if publish:
-        try:
-            revision.publish(user=user)
-        except PermissionDenied as error:
-            raise ValidationError(_("You may not do this with this page.")) from error
+    originals = Original.objects.filter(page__in=allowed.order_by().values("pk"))
+    if keys is not None:
+        originals = originals.filter(pk__in=keys)
+    pages = table.model._default_manager.filter(pk__in=originals.values("page")).order_by("path")
+    wanted = [*pages.values_list("translation_key", flat=True)]
+    for begin in range(0, len(wanted), CHUNK):
+        chunk = wanted[begin : begin + CHUNK]
+        found = table.pages(chunk)
+        for draft in table.drafts([found[key] for key in chunk if key in found]):
+            yield [
+                str(draft.translation_key),
+                *(defused(table.told(draft, column)) for column in table.columns),
+            ]
 
 
 def parents(table: Table, user: Any) -> Any:

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(get_image_model_string()),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
@@ -369,6 +370,29 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_order'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('settings', 'locale'), name='one_text_per_language', violation_error_message='Each language can stand here only once.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TableUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=40)),
+                ('file_name', models.CharField(max_length=255)),
+                ('data', models.BinaryField()),
+                ('encoding', models.CharField(max_length=20)),
+                ('publish', models.BooleanField(default=False)),
+                ('language', models.CharField(max_length=20)),
+                ('lines', models.PositiveIntegerField(default=0)),
+                ('state', models.CharField(choices=[('looking', 'being looked at'), ('looked_at', 'not imported yet'), ('waiting', 'being imported'), ('done', 'imported'), ('refused', 'not imported: it has errors'), ('failed', 'not imported: something went wrong')], db_index=True, default='looked_at', max_length=12)),
+                ('report', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'uploaded table',
+                'verbose_name_plural': 'uploaded tables',
+                'ordering': ['-pk'],
             },
         ),
     ]

@@ -18,7 +18,16 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
-from courtyard.editing import actions, choosing, moments, parts, redirects, segments, translating
+from courtyard.editing import (
+    actions,
+    choosing,
+    moments,
+    parts,
+    redirects,
+    segments,
+    translating,
+    uploads,
+)
 from courtyard.images import suggest_no_file_names
 from courtyard.models import (
     ImageDetails,
@@ -57,6 +66,8 @@ def connect() -> None:
     register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
     register_chore("publications", upkeep.repair_a_part, every=upkeep.EVERY)
     register_chore("troubles", upkeep.report_troubles, every=upkeep.REPORT_EVERY)
+    register_chore("tables", uploads.work, every=uploads.EVERY)
+    register_chore("old tables", uploads.forget, every=uploads.FORGET_EVERY)
     generation.watch(Page, judge=writing.is_said)
     generation.watch(
         Original,
