@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow
 
 from courtyard.editing import roles
+from courtyard.terms import Topic
 from tests.trees import ContentFactory, Tree
 
 
@@ -104,3 +105,19 @@ def test_what_an_editor_hands_in_is_public_once_a_moderator_has_approved_it(
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
     client.post(address, {"comment": ""})
     assert "O nas i o was" in Client(HTTP_HOST="localhost").get("/pl/o-nas/").content.decode()
+
+
+def test_editors_make_a_term_that_is_missing_but_no_publisher(tree: Tree) -> None:
+    set_up()
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(somebody("Editors"))
+    address = reverse("wagtailsnippets_courtyard_topic:add")
+    client.post(address, {"name": "Rzemiosło", "slug": "rzemioslo"})
+    assert Topic.objects.filter(name="Rzemiosło").exists()
+    listed = reverse("wagtailsnippets_courtyard_topic:list")
+    assert listed in client.get(reverse("wagtailsnippets:index")).content.decode()
+    refused = client.get(reverse("wagtailsnippets_courtyard_publisher:add"))
+    assert refused["Location"] == reverse("wagtailadmin_home")
+    topic = Topic.objects.get()
+    refused = client.get(reverse("wagtailsnippets_courtyard_topic:delete", args=[topic.pk]))
+    assert refused["Location"] == reverse("wagtailadmin_home")
