@@ -371,7 +371,7 @@ login   login   home    home    ok      ok      home    ok      wagtailsnippets_
 login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:add                        /cms/snippets/network/city/add/
 login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:edit                       /cms/snippets/network/city/edit/<int:pk>/
 login   login   home    home    home    home    home    ok      wagtailsnippets_network_city:delete                     /cms/snippets/network/city/delete/<int:pk>/
-login   login   home    home    home    home    home    ok      wagtailsnippets_network_city:usage                      /cms/snippets/network/city/usage/<int:pk>/
+login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:usage                      /cms/snippets/network/city/usage/<int:pk>/
 login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:history                    /cms/snippets/network/city/history/<int:pk>/
 login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:history_results            /cms/snippets/network/city/history-results/<int:pk>/
 login   login   home    home    ok      ok      home    ok      wagtailsnippets_network_city:copy                       /cms/snippets/network/city/copy/<int:pk>/

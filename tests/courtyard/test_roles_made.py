@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow
+from wagtail.users.models import UserProfile
 
 from courtyard.editing import roles
 from courtyard.terms import Topic
@@ -121,3 +123,25 @@ def test_editors_make_a_term_that_is_missing_but_no_publisher(tree: Tree) -> Non
     topic = Topic.objects.get()
     refused = client.get(reverse("wagtailsnippets_courtyard_topic:delete", args=[topic.pk]))
     assert refused["Location"] == reverse("wagtailadmin_home")
+
+
+def test_the_review_is_called_so_on_the_button_and_another_workflow_by_its_name(
+    tree: Tree, page: Any
+) -> None:
+    set_up()
+    editor = somebody("Editors")
+    UserProfile.objects.create(user=editor, preferred_language="en")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(editor)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    button = r'name="action-submit".*?>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*<'
+    handing_in = re.compile(button, re.DOTALL)
+    assert handing_in.findall(client.get(address).content.decode()) == ["Hand in for review"]
+    page.save_revision(user=editor)
+    state = page.get_workflow().start(page, editor)
+    state.current_task_state.reject()
+    assert handing_in.findall(client.get(address).content.decode()) == ["Hand in for review again"]
+    state.cancel()
+    Workflow.objects.update(name="Rada programowa")
+    told = handing_in.findall(client.get(address).content.decode())
+    assert told == ["Submit to Rada programowa"]

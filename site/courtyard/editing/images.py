@@ -22,8 +22,9 @@ ALT = "alt_"
 class ImageForm(BaseImageForm):
     """Wagtail's form with credit and licence, and an alternative text in each language.
 
-    Languages stand in the order in which the site has them. These take the place of the description, of which nobody knows the language. What is not
-    sent, as by an API that changes a part, stays as it is.
+    Languages stand in the order in which the site has them. These fields take the place of the
+    description, of which nobody knows the language. What is not sent, as by an API that changes a
+    part, stays as it is.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -62,6 +62,9 @@ class Role:
 EDITORS = Role("Editors", (ADMIN, "wagtail_localize.submit_translation"), WRITE, FILES, terms=True)
 MODERATORS = Role("Moderators", EDITORS.everywhere, (*WRITE, *PUBLISH), FILES, terms=True)
 
+REVIEW = f"{MODERATORS.name} approval"
+"""The name of the review by moderators: Wagtail's migrations make it."""
+
 _of_apps: dict[str, Role] = {}
 
 
@@ -159,9 +162,9 @@ def set_up_review() -> bool:
     root = Page.get_first_root_node()
     if WorkflowPage.objects.filter(page=root).exists():
         return False
-    task = GroupApprovalTask.objects.create(name=f"{MODERATORS.name} approval")
+    task = GroupApprovalTask.objects.create(name=REVIEW)
     task.groups.add(Group.objects.get(name=MODERATORS.name))
-    workflow = Workflow.objects.create(name=f"{MODERATORS.name} approval")
+    workflow = Workflow.objects.create(name=REVIEW)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=root)
     return True
