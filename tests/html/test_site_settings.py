@@ -298,7 +298,7 @@ def settle_and_compare(client: Client, first: str, words: str) -> None:
 
 # The accent
 
-TOKENS = Path(finders.find("courtyard/css/tokens.css")).read_text()
+TOKENS = Path(str(finders.find("courtyard/css/tokens.css"))).read_text()
 READABLE = 4.5
 """The contrast that text needs at least (WCAG 2.2, 1.4.3)."""
 

@@ -41,13 +41,13 @@ class TermFilters(LocaleFilterMixin, BaseFilterForm):
 class ChooseTerm(ChooseView):
     """Where a term is chosen."""
 
-    filter_form_class = TermFilters
+    filter_form_class: Any = TermFilters
 
 
 class ChooseTermResults(ChooseResultsView):
     """The terms that are found there."""
 
-    filter_form_class = TermFilters
+    filter_form_class: Any = TermFilters
 
 
 class TermChooser(SnippetChooserViewSet):
