@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 import django_filters
@@ -44,10 +43,8 @@ AS_TABLE = "table"
 
 AS_THEY_SHOULD_BE = ("original", "current")
 
-BEGIN = [copy(column) for column in IndexView.base_columns[:3]]
+BEGIN = IndexView.base_columns[:3]
 """Wagtail's own columns: box, title and parent."""
-
-BEGIN[1].width = "26%"  # without one a title gets what the other columns leave: a word a line
 
 END = [
     TranslationsColumn("translations", label=_("Translations"), width="14%"),
