@@ -76,6 +76,8 @@ class Publisher(Term):
         help_text=_("The publisher’s own site, with https://. Search engines know it by this."),
     )
 
+    for_editors = False  # the names of the institution are set up with the site
+
     panels: list[Any] = [*Term.panels, FieldPanel("website")]
     translatable_fields: list[Any] = [*Term.translatable_fields, Fact("website")]
 

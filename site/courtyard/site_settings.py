@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import (
@@ -36,6 +37,16 @@ phone_number = RegexValidator(
 )
 
 
+class Accent(models.TextChoices):
+    """The one colour of a site: ``tokens.css`` says it for the day and for the night."""
+
+    PINK = "pink", pgettext_lazy("colour", "pink")
+    BLUE = "blue", pgettext_lazy("colour", "blue")
+    GREEN = "green", pgettext_lazy("colour", "green")
+    ORANGE = "orange", pgettext_lazy("colour", "orange")
+    VIOLET = "violet", pgettext_lazy("colour", "violet")
+
+
 @register_setting(icon="site")
 class SiteSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
     """What the whole site says of itself, in each language."""
@@ -57,6 +68,13 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("Shown beside the name at the top of each page, which stays in words."),
+    )
+    accent = models.CharField(
+        _("accent"),
+        max_length=10,
+        choices=Accent,
+        default=Accent.PINK,
+        help_text=_("The one colour of links, rules and signs. It can be read by day and night."),
     )
     email = models.EmailField(
         _("e-mail address"),
@@ -81,6 +99,7 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
                 [
                     FieldPanel("publisher"),
                     FieldPanel("logo"),
+                    FieldPanel("accent"),
                     MultiFieldPanel(
                         [FieldPanel("email"), FieldPanel("phone")], heading=_("Contact")
                     ),

@@ -52,6 +52,9 @@ class Term(TranslatableMixin, models.Model):
 
     translated = models.BooleanField(default=True, editable=False)
 
+    for_editors = True
+    """Whether the roles of editors and moderators may make and change terms of this kind."""
+
     base_form_class = TermForm
     panels: list[Any] = [NamePanel("name"), FieldPanel("slug")]
     translatable_fields: list[Any] = [

@@ -10,11 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -23,6 +26,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from courtyard.editing import (
     conflicts,
     desk,
+    handing_in,
     languages,
     parts,
     table_views,
@@ -76,6 +80,15 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 
 
 hooks.register("construct_reports_menu", table_views.offer_tables)
+hooks.register("construct_page_action_menu", handing_in.say_what_it_is)
+
+
+@hooks.register("insert_global_admin_css")
+def style_the_admin() -> SafeString:
+    """What the admin shows otherwise than Wagtail and wagtail-localize do."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', versioned_static("courtyard/css/admin.css")
+    )
 
 
 @hooks.register("register_reports_menu_item")

@@ -12,10 +12,11 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import Page, expect
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail_localize.models import Translation, TranslationSource
 
 from config.demo.posters import draw_poster
 from courtyard.outbox import services as outbox
-from tests.trees import ProgrammeIndexFactory, Tree, grow
+from tests.trees import ProgrammeFactory, ProgrammeIndexFactory, Tree, grow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -190,3 +191,20 @@ def ask(screen: Page, site: str, path: str) -> None:
     assert answer["body"][0]["text"] == ENGLISH[HEADING]
     assert answer["image"]["sources"]
     assert [one["locale"] for one in answer["translations"]] == ["pl", "en"]
+
+
+def test_who_may_not_publish_is_not_offered_to_delete_a_translation_first(
+    screen: Page, live_server: Any, site: tuple[Tree, Any], editor: Any
+) -> None:
+    tree, section = site
+    GroupPagePermission.objects.filter(permission__codename="publish_page").delete()
+    page = ProgrammeFactory(parent=section, title=TITLE, slug=SLUG, owner=editor)
+    Translation.objects.create(
+        source=TranslationSource.get_or_create_from_instance(page)[0], target_locale=tree.en
+    ).save_target(publish=False)
+    draft = page.get_translation(tree.en)
+    log_in(screen, live_server.url)
+    screen.goto(f"{live_server.url}/cms/pages/{draft.pk}/edit/")
+    expect(screen.get_by_role("link", name="Preview")).to_be_visible()
+    for text in ("Delete", "Stop Synced translation"):
+        expect(screen.locator("footer").get_by_text(text)).to_be_hidden()

@@ -14,6 +14,8 @@ import polib
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.translation import gettext as gettext_of_django
+from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from courtyard.editing.words import WORDS
@@ -34,6 +36,15 @@ def test_every_text_is_translated(path: Path) -> None:
     missing = [entry.msgid for entry in catalogue.untranslated_entries()]
     doubtful = [entry.msgid for entry in catalogue.fuzzy_entries()]
     assert (missing, doubtful) == ([], [])
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_menu_is_called_in_a_help_text_as_it_is_in_the_admin(path: Path) -> None:
+    with override(path.parts[-3]):
+        menu = gettext_of_django("Snippets")
+    told = [one for one in polib.pofile(str(path)) if "under Snippets" in one.msgid]
+    assert told
+    assert [one.msgstr for one in told if menu not in one.msgstr] == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])

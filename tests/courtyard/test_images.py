@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -147,9 +148,11 @@ def test_it_goes_with_the_image(image: Any) -> None:
 
 
 def test_each_language_of_the_admin_has_its_field(editor: Client, image: Any) -> None:
-    Locale.objects.create(language_code="uk")
+    for code in ("de", "uk"):
+        Locale.objects.create(language_code=code)
     page = editor.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
-    assert 'name="alt_uk"' in page
+    in_the_order_of_the_site = ["pl", "en", "uk", "de"]
+    assert re.findall(r'name="alt_(\w+)"', page) == in_the_order_of_the_site
 
 
 # Where links are shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Workflow
+from wagtail.users.models import UserProfile
 
 from courtyard.editing import roles
+from courtyard.terms import Topic
 from tests.trees import ContentFactory, Tree
 
 
@@ -104,3 +107,41 @@ def test_what_an_editor_hands_in_is_public_once_a_moderator_has_approved_it(
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
     client.post(address, {"comment": ""})
     assert "O nas i o was" in Client(HTTP_HOST="localhost").get("/pl/o-nas/").content.decode()
+
+
+def test_editors_make_a_term_that_is_missing_but_no_publisher(tree: Tree) -> None:
+    set_up()
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(somebody("Editors"))
+    address = reverse("wagtailsnippets_courtyard_topic:add")
+    client.post(address, {"name": "Rzemiosło", "slug": "rzemioslo"})
+    assert Topic.objects.filter(name="Rzemiosło").exists()
+    listed = reverse("wagtailsnippets_courtyard_topic:list")
+    assert listed in client.get(reverse("wagtailsnippets:index")).content.decode()
+    refused = client.get(reverse("wagtailsnippets_courtyard_publisher:add"))
+    assert refused["Location"] == reverse("wagtailadmin_home")
+    topic = Topic.objects.get()
+    refused = client.get(reverse("wagtailsnippets_courtyard_topic:delete", args=[topic.pk]))
+    assert refused["Location"] == reverse("wagtailadmin_home")
+
+
+def test_the_review_is_called_so_on_the_button_and_another_workflow_by_its_name(
+    tree: Tree, page: Any
+) -> None:
+    set_up()
+    editor = somebody("Editors")
+    UserProfile.objects.create(user=editor, preferred_language="en")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(editor)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    button = r'name="action-submit".*?>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*<'
+    handing_in = re.compile(button, re.DOTALL)
+    assert handing_in.findall(client.get(address).content.decode()) == ["Hand in for review"]
+    page.save_revision(user=editor)
+    state = page.get_workflow().start(page, editor)
+    state.current_task_state.reject()
+    assert handing_in.findall(client.get(address).content.decode()) == ["Hand in for review again"]
+    state.cancel()
+    Workflow.objects.update(name="Rada programowa")
+    told = handing_in.findall(client.get(address).content.decode())
+    assert told == ["Submit to Rada programowa"]

@@ -81,6 +81,7 @@ def form(tree: Tree, **changed: Any) -> dict[str, Any]:
         {
             "publisher": "",
             "logo": "",
+            "accent": "green",
             "email": "",
             "phone": "",
             "texts": inline_formset(rows or texts(tree), initial=2),

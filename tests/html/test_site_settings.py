@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from courtyard.models import MenuItem, MenuItemText, SiteSettings, SiteTexts, SocialLink
 from courtyard.publications import generation
+from courtyard.site_settings import Accent
 from tests.trees import ContentFactory, Tree, add_language, make_image, settle
 
 
@@ -291,3 +294,53 @@ def settle_and_compare(client: Client, first: str, words: str) -> None:
     assert words not in first
     assert words in html(client)
     assert client.get("/pl/")["Cache-Status"] == "Courtyard; hit"
+
+
+# The accent
+
+TOKENS = Path(str(finders.find("courtyard/css/tokens.css"))).read_text()
+READABLE = 4.5
+"""The contrast that text needs at least (WCAG 2.2, 1.4.3)."""
+
+
+def test_the_accent_that_a_site_has_chosen_is_on_each_page(
+    client: Client, settings_of: Any
+) -> None:
+    assert '<html lang="pl" data-accent="pink">' in html(client)
+    settings_of.accent = Accent.GREEN
+    settings_of.save()
+    assert '<html lang="pl" data-accent="green">' in html(client)
+
+
+@pytest.mark.parametrize("accent", Accent.values)
+def test_each_accent_can_be_read_by_day_and_night(accent: str) -> None:
+    said = colours(":root {")
+    if accent != SiteSettings._meta.get_field("accent").default:
+        said |= colours(f':root[data-accent="{accent}"] {{')
+    [by_night] = re.findall(r"--paper: light-dark\(\S+ (\S+)\)", TOKENS)
+    [raised_by_night] = re.findall(r"--paper-raised: light-dark\(\S+ (\S+)\)", TOKENS)
+    for ground in (said["paper"], said["paper-raised"], said["on-accent"]):
+        assert contrast(said["day-accent"], ground) > READABLE
+    for ground in (by_night, raised_by_night, said["night"], said["on-night-accent"]):
+        assert contrast(said["night-accent"], ground) > READABLE
+
+
+def colours(rule: str) -> dict[str, str]:
+    """The colours that one rule of the tokens sets."""
+    body = TOKENS.partition(rule)[2].partition("}")[0]
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", body))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart, as WCAG counts."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """How bright a colour is, as WCAG counts."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -128,3 +128,13 @@ def test_a_chooser_of_cities_shows_more_than_ten(tree: Tree, admin: Client) -> N
         city(tree, f"c-{number}", f"Miasto {number:02}", f"City {number:02}", "DE", (52.5, 13.4))
     answer = admin.get("/cms/snippets/choose/network/city/?locale=pl")
     assert "Miasto 10" in answer.json()["html"]
+
+
+def test_a_city_is_looked_for_by_some_letters(tree: Tree, admin: Client) -> None:
+    city(tree, "berlin", "Berlin", "Berlin", "DE", (52.52, 13.4))
+    city(tree, "lwow", "Lwów", "Lviv", "UA", (49.84, 24.03))
+    offered = admin.get("/cms/snippets/choose/network/city/").json()["html"]
+    assert 'name="q"' in offered
+    found = admin.get("/cms/snippets/choose/network/city/results/?q=LW&locale=pl").content.decode()
+    assert "Lwów" in found
+    assert "Berlin" not in found

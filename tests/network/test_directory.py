@@ -246,3 +246,17 @@ def test_other_pages_can_show_the_map(tree: Tree, partners: Any, directory: Any)
     assert ask("en") is None
     directory.delete()
     assert ask("pl") is None
+
+
+def test_what_is_not_known_of_a_partner_leaves_no_line(
+    client: Client, directory: Any, house: Any
+) -> None:
+    nowhere = partner(directory, "Bez miasta", "bez-miasta")
+    house.memberships = [Membership(partner=nowhere)]
+    house.save()
+    settle()
+    for path in ("/pl/partnerzy/", "/pl/sieci/ruska-46/"):
+        page = client.get(path).content.decode()
+        lines = re.findall(r'<p class="directory__fact"[^>]*>\s*(.*?)\s*</p>', page, re.DOTALL)
+        assert lines, path
+        assert "" not in lines, path

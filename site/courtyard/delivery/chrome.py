@@ -41,6 +41,7 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
         "address": texts.address,
         "email": institution.email,
         "phone": institution.phone,
+        "accent": institution.accent,
         "links": [{"label": label, "url": url} for label, url in institution.links],
         "publisher": institution.publisher and str(institution.publisher),
         "home": surroundings.home,

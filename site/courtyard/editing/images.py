@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model, URLField
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_content_languages
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Locale
 
@@ -21,8 +22,9 @@ ALT = "alt_"
 class ImageForm(BaseImageForm):
     """Wagtail's form with credit and licence, and an alternative text in each language.
 
-    These take the place of the description, of which nobody knows the language. What is not
-    sent, as by an API that changes a part, stays as it is.
+    Languages stand in the order in which the site has them. These fields take the place of the
+    description, of which nobody knows the language. What is not sent, as by an API that changes a
+    part, stays as it is.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +34,8 @@ class ImageForm(BaseImageForm):
         alts = dict(texts.values_list("locale__language_code", "alt"))
         if "description" not in self.data:
             self.fields.pop("description", None)
-        for locale in Locale.objects.all():
+        order = [*get_content_languages()]
+        for locale in sorted(Locale.objects.all(), key=lambda one: order.index(one.language_code)):
             self.fields[ALT + locale.language_code] = _field_of(
                 ImageText,
                 "alt",

@@ -8,9 +8,10 @@ taken away: an institute may give a group more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
@@ -25,6 +26,8 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+
+from courtyard.terms import Term
 
 ADMIN = "wagtailadmin.access_admin"
 WRITE = ("wagtailcore.add_page", "wagtailcore.change_page")
@@ -43,19 +46,24 @@ class Role:
 
     Permissions are written as Django does, with the app's label. ``everywhere`` holds of models;
     ``pages`` of some pages and all below them; ``files`` of pictures
-    and documents in all collections.
+    and documents in all collections. ``terms`` says whether new topics, cities and the like may be
+    made, and those that there are be changed.
     """
 
     name: str
     everywhere: tuple[str, ...] = (ADMIN,)
     pages: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    terms: bool = False
     roots: tuple[int, ...] | None = None
     """Primary keys of the pages that ``pages`` is about; None for all pages."""
 
 
-EDITORS = Role("Editors", (ADMIN, "wagtail_localize.submit_translation"), WRITE, FILES)
-MODERATORS = Role("Moderators", EDITORS.everywhere, (*WRITE, *PUBLISH), FILES)
+EDITORS = Role("Editors", (ADMIN, "wagtail_localize.submit_translation"), WRITE, FILES, terms=True)
+MODERATORS = Role("Moderators", EDITORS.everywhere, (*WRITE, *PUBLISH), FILES, terms=True)
+
+REVIEW = f"{MODERATORS.name} approval"
+"""The name of the review by moderators: Wagtail's migrations make it."""
 
 _of_apps: dict[str, Role] = {}
 
@@ -89,7 +97,7 @@ def translators(locale: Locale, front: int) -> Role:
 def editors_of(page: Page) -> Role:
     """Those who write one section: they add, change and hand in what stands there."""
     name = f"Editors – {page.title} ({page.locale.language_code})"
-    return Role(name[:150], EDITORS.everywhere, WRITE, FILES, (page.pk,))
+    return replace(EDITORS, name=name[:150], roots=(page.pk,))
 
 
 @transaction.atomic
@@ -101,7 +109,8 @@ def set_up(roles: Iterable[Role]) -> list[str]:
 def _set_up(role: Role) -> bool:
     group, changed = Group.objects.get_or_create(name=role.name)
     known = set(group.permissions.values_list("pk", flat=True))
-    if missing := [one for one in _permissions(role.everywhere) if one.pk not in known]:
+    everywhere = (*role.everywhere, *(_of_terms() if role.terms else ()))
+    if missing := [one for one in _permissions(everywhere) if one.pk not in known]:
         group.permissions.add(*missing)
         changed = True
     roots = role.roots or (Page.get_first_root_node().pk,)
@@ -118,6 +127,14 @@ def _set_up(role: Role) -> bool:
         )
         changed = changed or is_new
     return changed
+
+
+def _of_terms() -> Iterator[str]:
+    """To make and to change terms of each kind that editors are to look after."""
+    for model in apps.get_models():
+        if issubclass(model, Term) and model.for_editors:
+            for way in ("add", "change"):
+                yield f"{model._meta.app_label}.{way}_{model._meta.model_name}"
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
@@ -145,9 +162,9 @@ def set_up_review() -> bool:
     root = Page.get_first_root_node()
     if WorkflowPage.objects.filter(page=root).exists():
         return False
-    task = GroupApprovalTask.objects.create(name=f"{MODERATORS.name} approval")
+    task = GroupApprovalTask.objects.create(name=REVIEW)
     task.groups.add(Group.objects.get(name=MODERATORS.name))
-    workflow = Workflow.objects.create(name=f"{MODERATORS.name} approval")
+    workflow = Workflow.objects.create(name=REVIEW)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=root)
     return True

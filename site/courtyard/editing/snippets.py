@@ -4,9 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.ui.tables import LocaleColumn
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+
+class TermFilters(LocaleFilterMixin, BaseFilterForm):
+    """What terms are looked for by where one is chosen: some letters, and the language.
+
+    Wagtail offers a search for what the search index knows, and terms are not in it.
+    """
+
+    q = forms.CharField(
+        label=_("Search"), widget=forms.TextInput(attrs={"type": "search"}), required=False
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        """Terms whose word or short name holds the letters."""
+        wanted = self.cleaned_data.get("q")
+        if wanted:
+            objects = objects.filter(Q(name__icontains=wanted) | Q(slug__icontains=wanted))
+            self.is_searching = True
+            self.search_query = wanted
+        found: QuerySet[Any] = super().filter(objects)
+        return found
+
+
+class ChooseTerm(ChooseView):
+    """Where a term is chosen."""
+
+    filter_form_class: Any = TermFilters
+
+
+class ChooseTermResults(ChooseResultsView):
+    """The terms that are found there."""
+
+    filter_form_class: Any = TermFilters
+
+
+class TermChooser(SnippetChooserViewSet):
+    """Choosing a term."""
+
+    choose_view_class = ChooseTerm
+    choose_results_view_class = ChooseTermResults
 
 
 class TermViewSet(SnippetViewSet):
@@ -17,3 +65,4 @@ class TermViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
     ordering = ["name"]
     chooser_per_page = 50
+    chooser_viewset_class = TermChooser

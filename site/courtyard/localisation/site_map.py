@@ -82,6 +82,7 @@ class Institution:
     logo: int | None = None
     email: str = ""
     phone: str = ""
+    accent: str = ""
     links: tuple[tuple[str, str], ...] = ()
     main_menu: tuple[MenuEntry, ...] = ()
     foot_menu: tuple[MenuEntry, ...] = ()
@@ -296,6 +297,7 @@ def _institution(rows: Mapping[str, list[Row]], codes: Mapping[int, str]) -> Ins
         logo=said.get("logo"),
         email=said.get("email") or "",
         phone=said.get("phone") or "",
+        accent=said.get("accent") or "",
         links=tuple((row["data"]["label"], row["data"]["url"]) for row in _in_order(rows["link"])),
         main_menu=tuple(_entries(rows["main"], labels)),
         foot_menu=tuple(_entries(rows["foot"], labels)),

@@ -32,6 +32,7 @@ def stored_rows(site: Site, now: dt.datetime) -> list[Row]:
             logo="logo_id",
             email="email",
             phone="phone",
+            accent="accent",
         ),
         _part(
             "texts",
@@ -114,6 +115,7 @@ def _said_in_memory(settings: SiteSettings) -> Iterator[Row]:
         logo=settings.logo_id,
         email=settings.email,
         phone=settings.phone,
+        accent=settings.accent,
     )
     for number, texts in enumerate(settings.texts.all()):
         yield row(

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
             name='SiteSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('accent', models.CharField(choices=[('pink', 'pink'), ('blue', 'blue'), ('green', 'green'), ('orange', 'orange'), ('violet', 'violet')], default='pink', help_text='The one colour of links, rules and signs. It can be read by day and night.', max_length=10, verbose_name='accent')),
                 ('email', models.EmailField(blank=True, help_text='Shown at the foot of each page: an office’s, not a person’s.', max_length=254, verbose_name='e-mail address')),
                 ('phone', models.CharField(blank=True, help_text='With the code of the country: +48 71 000 00 00.', max_length=40, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 ()/-]*$', message='Digits, spaces, brackets and hyphens, for example +48 71 000 00 00.')], verbose_name='telephone')),
                 ('logo', models.ForeignKey(blank=True, help_text='Shown beside the name at the top of each page, which stays in words.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
