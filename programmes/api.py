@@ -204,7 +204,7 @@ def list_participants(
         reached = after(at, parameters.order, STARTS, editions, including=True)
         editions = editions.filter(reached)
     sign = "-" if parameters.order.startswith("-") else ""
-    ordered = people_of(editions).order_by(f"{sign}{STARTS}", f"{sign}original")
+    ordered: Any = people_of(editions).order_by(f"{sign}{STARTS}", f"{sign}original")
     # Each of them names somebody, save that of the cursor, which may have been told to its end.
     rows = list(
         ordered.values("original_id", "people", "parent", sorted_by=F(STARTS))[

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.trees import (
     OpenCallFactory,
@@ -64,7 +64,7 @@ def test_a_choice_is_shown_in_place_and_can_be_gone_back_on(screen: Page, addres
 def test_on_a_small_screen_the_form_is_folded_until_something_is_chosen(
     browser: Browser, address: str, scripts: bool
 ) -> None:
-    small = {"width": 390, "height": 844}
+    small: ViewportSize = {"width": 390, "height": 844}
     context = browser.new_context(java_script_enabled=scripts, viewport=small)
     page = context.new_page()
     page.goto(address)

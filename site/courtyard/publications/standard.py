@@ -72,17 +72,17 @@ def pages_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
 
 def _pages(reader: Reader, slots: Mapping[str, Any]) -> QuerySet[Any, Any]:
     """Pages by key; those of which ``more`` is wanted with the fields that their types name."""
-    pages = reader.published().filter(original__in=slots["keys"])
-    if "more" not in slots:
-        return pages.values(*CARD)
+    chosen = reader.published().filter(original__in=slots["keys"])
     wanted = {
         f"more_{name}": Case(
             When(original__in=slots["more"], then=KeyTransform(name, "whole")),
             output_field=JSONField(),
         )
         for name in sorted({name for kind in registered() for name in kind.more})
+        if "more" in slots
     }
-    return pages.values(*CARD, **wanted)
+    pages: QuerySet[Any, Any] = chosen.values(*CARD, **wanted)
+    return pages
 
 
 def _uuid(key: str) -> UUID | None:
