@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NetworkConfig(AppConfig):
@@ -17,13 +18,22 @@ class NetworkConfig(AppConfig):
         from courtyard.publications.standard import register_term
 
         from . import api, cities, directory, publications
-        from .models import City, PartnerPage
+        from .models import City, NetworkPage, PartnerPage
 
         register_term("city", City, *publications.CITY_FACTS)
         types.register(publications.NetworkIndexPublication)
         types.register(publications.NetworkPublication)
         types.register(directory.PartnerIndexPublication)
         types.register(publications.PartnerPublication)
+        directory.register_belonging(
+            directory.Belonging(
+                name="network",
+                model=NetworkPage,
+                told_as="members",
+                label=_("Network"),
+                everything=pgettext_lazy("networks", "All"),
+            )
+        )
         references.register(cities.CITY_MAP.ref, cities.city_maps, stage=references.LISTING)
         listings.register(
             listings.ListingKind("networks_of_partner", publications.networks_of_partner)

@@ -1,26 +1,35 @@
-"""The directory of partners: A to Z, narrowed by what they are and where they are."""
+"""The directory of partners: A to Z, narrowed by what they are, where, and what they belong to."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
+from wagtail.models import Page
 
-from courtyard.publications.reading import Reader
+from courtyard.publications.facets import (
+    Facet,
+    FacetIndexPublication,
+    Item,
+    held,
+    of_list,
+    of_terms,
+    terms_of,
+)
+from courtyard.publications.reading import CARD, Reader, Row
 from courtyard.publications.schema import Card, Label
 from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
 from courtyard.text.sorting import sort_key
-from courtyard.text.world import country_name
+from courtyard.text.world import country_name, day_of, own_time_zone
 
-from .cities import CityMap, counted, places
-from .models import PartnerIndexPage, PartnerKind, PartnerPage
+from .cities import CityMap, places
+from .models import City, PartnerIndexPage, PartnerKind, PartnerPage
 
 
 class PartnerIndex(Index):
@@ -36,51 +45,96 @@ class PartnerIndexCard(Card):
     type: Literal["network.PartnerIndexPage"]
 
 
-class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
-    """Builds the directory of partners, A to Z, narrowed by kind, city and country."""
+@dataclass(frozen=True)
+class Belonging:
+    """Something to which partners belong, and by which the directory can be narrowed.
+
+    ``model`` are the pages that say so: ``told_as`` names the part of their wholes that lists
+    records with a ``partner``, and perhaps ``since`` and ``until``. ``name`` is that of the
+    parameter; ``label`` and ``everything`` are lazy texts.
+    """
+
+    name: str
+    model: type[Page]
+    told_as: str
+    label: Any
+    everything: Any
+
+
+_belongings: list[Belonging] = []
+
+
+KINDS_OF_PARTNERS = [(kind.value, capfirst(kind.label)) for kind in PartnerKind]
+
+
+class PartnerIndexPublication(FacetIndexPublication[PartnerIndexPage]):
+    """Builds the directory of partners, A to Z.
+
+    What partners belong to is what public networks and programmes say of them today; these are
+    named in addresses by their keys, which are the same in every language.
+    """
 
     model = PartnerIndexPage
     card_schema = PartnerIndexCard
     whole_schema = PartnerIndex
     template = "network/partner_index_page.html"
     per_page = 100
-    parameters = (*IndexPublication.parameters, "kind", "city", "country")
+    facet_names: ClassVar[tuple[str, ...]] = ("kind", "country")
+    terms = {**FacetIndexPublication.terms, "city": City}
+    parameters = (*IndexPublication.parameters, *facet_names, "city")
 
-    def listed(self, reader: Reader) -> QuerySet[Publication]:
-        return reader.published(PartnerPage).order_by("sort_title", "original")
+    def items(self, reader: Reader, asked: Mapping[str, str | None]) -> list[Item]:
+        rows = reader.ask("partners and what they belong to", lambda reader, slots: _rows(reader))
+        today = day_of(reader.now, own_time_zone()).isoformat()
+        belongs: dict[str, dict[str, dict[str, str]]] = {}
+        for one in _belongings:
+            for row in rows:
+                if row["type"] == one.model._meta.label:
+                    for partner in _told(row[one.told_as], today):
+                        theirs = belongs.setdefault(partner, {}).setdefault(one.name, {})
+                        theirs[str(row["original_id"])] = row["title"]
+        return [
+            _item({**row, "belongs": belongs.get(str(row["original_id"]), {})})
+            for row in rows
+            if row["type"] == PartnerPage._meta.label
+        ]
 
-    def wanted(self, reader: Reader) -> dict[str, Any] | None:
-        asked = _asked(reader)
-        values: dict[str, Any] = {}
-        if kind := asked["kind"]:
-            values["kind"] = kind if kind in PartnerKind.values else None
-        if country := asked["country"]:
-            values["country"] = country if re.fullmatch("[A-Z]{2}", country) else None
-        if city := asked["city"]:
-            values["city"] = city
-        return None if None in values.values() else values
+    def facets(
+        self, items: Sequence[Item], asked: Mapping[str, str | None], reader: Reader
+    ) -> list[Facet]:
+        facets = [
+            Facet(
+                "kind",
+                gettext("Kind"),
+                pgettext("kinds", "All"),
+                _by_name(of_list("kind", KINDS_OF_PARTNERS, items, asked)),
+            ),
+            Facet(
+                "city",
+                pgettext("one", "City"),
+                pgettext("cities", "All"),
+                of_terms("city", items),
+            ),
+            Facet(
+                "country",
+                gettext("Country"),
+                pgettext("countries", "All"),
+                _by_name((code, country_name(code)) for code in _values("country", items)),
+            ),
+            *(
+                Facet(one.name, str(one.label), str(one.everything), _pages(one.name, items))
+                for one in _belongings
+            ),
+        ]
+        return [one for one in facets if one.options]
 
-    def narrow(
-        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
-    ) -> QuerySet[Publication]:
-        return narrowed(pages, wanted)
-
-    def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """A screenful, and by what the list can be narrowed: what public partners have."""
-        rows = counted(reader)
-        with translation.override(reader.words.code):
-            filters = _filters(rows, reader)
-        return {
-            **super().parts(document, reader),
-            "filters": filters,
-            "map": {"cities": places(rows, ""), "directory": None},
-        }
+    def beside(self, items: Sequence[Item], reader: Reader) -> dict[str, Any]:
+        """The map of all partners; its links lead to the directory itself."""
+        cities = [{**one.row, "partners": 1} for one in items]
+        return {"map": {"cities": places(cities, ""), "directory": None}}
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Cities have their names now, and the map leads to the directory itself."""
-        for offered in document["filters"]:
-            if offered["name"] == "city":
-                offered["options"] = _named(offered["options"])
+        document = super().finish(document)
         document["map"]["directory"] = {name: document[name] for name in Label.model_fields}
         for place in document["map"]["cities"]:
             place["url"] = document["url"] + place["url"]
@@ -89,77 +143,79 @@ class PartnerIndexPublication(IndexPublication[PartnerIndexPage]):
         return document
 
 
+def register_belonging(belonging: Belonging) -> None:
+    """Offer a choice in the directory, in the order of names; called by an app's ``ready()``."""
+    _belongings.append(belonging)
+    _belongings.sort(key=lambda one: one.name)
+    PartnerIndexPublication.facet_names += (belonging.name,)
+    PartnerIndexPublication.parameters += (belonging.name,)
+
+
+PARTNER = "original__page__partnerpage__"
+
+
+def _rows(reader: Reader) -> QuerySet[Any, Any]:
+    """All partners with what their cities are called in addresses, and all to which they belong.
+
+    A page that copies another one says the same as that one, and is no choice of its own.
+    """
+    no_copy = Q(original__page__alias_of=None) | Q(type=PartnerPage._meta.label)
+    pages = reader.published(PartnerPage, *(one.model for one in _belongings)).filter(no_copy)
+    rows: QuerySet[Any, Any] = pages.values(
+        *CARD,
+        "sort_title",
+        city=F(f"{PARTNER}city__translation_key"),
+        slug=F(f"{PARTNER}city__slug"),
+        country=F(f"{PARTNER}city__country"),
+        **{one.told_as: F(f"whole__{one.told_as}") for one in _belongings},
+    )
+    return rows
+
+
+def _told(rows: Iterable[Mapping[str, Any]], today: str) -> Iterator[str]:
+    """The keys of partners of whom a page says that they belong to it today."""
+    for row in rows:
+        if (row.get("since") or today) <= today <= (row.get("until") or today):
+            yield row["partner"]["key"]
+
+
+def _item(row: Row) -> Item:
+    """A partner with what it has of each choice."""
+    kind = row["card"]["kind"]
+    return Item(
+        row,
+        {
+            **terms_of(row["card"]),
+            "kind": held([kind["value"]] if kind else []),
+            "city": held([row["city"]] if row["city"] else []),
+            "country": held([row["country"]] if row["country"] else []),
+            **{one.name: held(row["belongs"].get(one.name, ())) for one in _belongings},
+        },
+        place=(row["sort_title"], row["original_id"]),
+    )
+
+
+def _values(name: str, items: Sequence[Item]) -> set[str]:
+    """What some partner has of a choice."""
+    return {value for one in items for value in one.has[name] if value}
+
+
+def _by_name(options: Any) -> list[tuple[str, Any]]:
+    """Options in the alphabetical order of the active language."""
+    code = translation.get_language() or ""
+    return sorted(options, key=lambda one: (sort_key(one[1], code), one[0]))
+
+
+def _pages(name: str, items: Sequence[Item]) -> list[tuple[str, Any]]:
+    """Pages as options, by their titles."""
+    titles = {
+        key: title for one in items for key, title in one.row["belongs"].get(name, {}).items()
+    }
+    return _by_name(titles.items())
+
+
 def narrowed(partners: QuerySet[Publication], values: Mapping[str, Any]) -> QuerySet[Publication]:
     """Keep the partners of a ``kind``, in a ``city`` (a slug) or a ``country``."""
     paths = {"kind": "kind", "city": "city__slug", "country": "city__country"}
     asked = {paths[name]: value for name, value in values.items() if name in paths}
-    return partners.filter(
-        **{f"original__page__partnerpage__{path}": value for path, value in asked.items()}
-    )
-
-
-def _asked(reader: Reader) -> dict[str, str]:
-    return {name: reader.parameters.get(name, "") for name in ("kind", "city", "country")}
-
-
-def _filters(rows: Sequence[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
-    """What can be chosen, with how many partners there are of it, in the active language.
-
-    Cities are references yet, in the place of their names.
-    """
-    asked = _asked(reader)
-    offered = [
-        ("kind", gettext("Kind"), pgettext("kinds", "All"), _kinds(rows)),
-        ("city", pgettext("one", "City"), pgettext("cities", "All"), _cities(rows)),
-        ("country", gettext("Country"), pgettext("countries", "All"), _countries(rows)),
-    ]
-    return [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                {"count": None, **one, "is_chosen": one["value"] == asked[name]}
-                for one in ({"value": "", "label": everything}, *options)
-            ],
-        }
-        for name, label, everything, options in offered
-        if options
-    ]
-
-
-def _kinds(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return _options(rows, "kind", lambda kind: capfirst(str(PartnerKind(kind).label)))
-
-
-def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return _options(rows, "country", country_name)
-
-
-def _cities(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    found = {row["slug"]: str(row["city"]) for row in rows if row["city"]}
-    return [
-        {"value": slug, "label": {"ref": "city", "key": key, "size": "label", "essential": True}}
-        for slug, key in found.items()
-    ]
-
-
-def _options(
-    rows: Sequence[dict[str, Any]], column: str, name: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    """The values of a column by their names, each with how many partners have it."""
-    partners: Counter[str] = Counter()
-    for row in rows:
-        if row[column]:
-            partners[row[column]] += row["partners"]
-    code = translation.get_language() or ""
-    named = sorted((sort_key(name(value), code), value) for value in partners)
-    return [
-        {"value": value, "label": f"{name(value)} ({partners[value]})"} for _place, value in named
-    ]
-
-
-def _named(options: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The options of a choice of cities, by their names; that of all comes first."""
-    everywhere, *cities = options
-    cities.sort(key=lambda one: sort_key(one["label"]["name"], one["label"]["content_language"]))
-    return [everywhere, *({**one, "label": one["label"]["name"]} for one in cities)]
+    return partners.filter(**{f"{PARTNER}{path}": value for path, value in asked.items()})

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PROGRAMME, PARTNER, NETWORK = (
     "programmes.ProgrammePage",
@@ -22,10 +23,11 @@ class ProgrammesConfig(AppConfig):
         from courtyard.listings import ListingKind
         from courtyard.outbox import worker
         from courtyard.publications import types
+        from network import directory
 
         from . import api, consent, desk, life, publications
         from .calendars import CALLS, EVENTS
-        from .models import EventPage
+        from .models import EventPage, ProgrammePage
 
         for kind in (
             publications.ProgrammeIndexPublication,
@@ -38,6 +40,15 @@ class ProgrammesConfig(AppConfig):
         ):
             types.register(kind)
         life.register_moments()
+        directory.register_belonging(
+            directory.Belonging(
+                name="programme",
+                model=ProgrammePage,
+                told_as="partners",
+                label=_("Programme"),
+                everything=pgettext_lazy("programmes", "All"),
+            )
+        )
         listings.register(
             ListingKind("open_calls", publications.open_calls, _("Open calls, closing first"))
         )

@@ -25,11 +25,13 @@ from courtyard.models import Generation, SiteSettings, SiteTexts, Topic, TopicLi
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from courtyard.publications import generation, renditions, upkeep
+from courtyard.publications.prepared import Prepared
 from tests.trees import (
     ContentFactory,
     NewsFactory,
     NewsIndexFactory,
     Tree,
+    add_language,
     make_image,
     settle,
     topic,
@@ -343,6 +345,31 @@ def test_a_site_is_read_anew_after_each_generation(
     settle()
     client.get("/pl/o-nas/")
     assert len(site_map._remembered) == known + 1
+
+
+def test_questions_are_not_compiled_anew_for_a_site_of_the_same_shape(
+    client: Client, tree: Tree, about: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[Prepared] = []
+    prepare = site_map.SiteMap.prepare
+
+    def counted(self: site_map.SiteMap, question: Any, prepared: Prepared) -> None:
+        compiled.append(prepared)
+        prepare(self, question, prepared)
+
+    monkeypatch.setattr(site_map.SiteMap, "prepare", counted)
+    client.get("/pl/o-nas/")
+    assert compiled
+    compiled.clear()
+    about.title = "O wszystkich"
+    about.save_revision().publish()
+    settle()
+    assert "O wszystkich" in client.get("/pl/o-nas/").content.decode()
+    assert not compiled
+    add_language(tree, "uk")
+    settle()
+    client.get("/pl/o-nas/")
+    assert compiled
 
 
 def test_images_are_made_by_the_worker_and_never_by_a_reader(client: Client, about: Any) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import as_json
+from courtyard.text.world import day_of, own_time_zone
 from network.cities import CITY_MAP
-from network.models import City
-from tests.trees import Tree
+from network.models import City, Membership
+from programmes.models import ProgrammePartner
+from tests.trees import (
+    NetworkFactory,
+    NetworkIndexFactory,
+    ProgrammeFactory,
+    ProgrammeIndexFactory,
+    Tree,
+    settle,
+)
 
 from .conftest import city, partner
 
@@ -68,14 +80,89 @@ def test_it_is_narrowed_by_its_address(
 def test_its_form_offers_what_public_partners_are(client: Client, partners: Any) -> None:
     partners["Łódka"].unpublish()
     kinds, cities, countries = told(client)["filters"]
-    assert [one["label"] for one in kinds["options"][1:]] == [
-        "Firma (1)",
-        "Organizacja pozarządowa (2)",
+    assert [(one["label"], one["count"]) for one in kinds["options"][1:]] == [
+        ("Firma", 1),
+        ("Organizacja pozarządowa", 2),
     ]
     assert [one["label"] for one in cities["options"][1:]] == ["Berlin", "Lwów"]
-    assert [(one["value"], one["label"]) for one in countries["options"][1:]] == [
-        ("DE", "Niemcy (1)"),
-        ("UA", "Ukraina (1)"),
+    assert [tuple(one.values())[:3] for one in countries["options"]] == [
+        ("", "Wszystkie", 3),
+        ("DE", "Niemcy", 1),
+        ("UA", "Ukraina", 1),
+    ]
+
+
+def test_its_form_counts_what_fits_the_other_choices(client: Client, partners: Any) -> None:
+    html = client.get("/pl/partnerzy/?kind=ngo").content.decode()
+    options = re.findall(r"<option[^>]*>([^<]+)</option>", html)
+    assert options == [
+        *("Wszystkie (4)", "Festiwal (1)", "Firma (1)", "Organizacja pozarządowa (2)"),
+        *("Wszystkie (2)", "Berlin (1)", "Lwów (1)"),
+        *("Wszystkie (2)", "Niemcy (1)", "Ukraina (1)"),
+    ]
+
+
+@pytest.fixture
+def together(tree: Tree, partners: dict[str, Any]) -> dict[str, Any]:
+    """Two networks and a programme with some of the partners, one of them no longer."""
+    section = NetworkIndexFactory(parent=tree.home, slug="sieciowanie")
+    today = day_of(timezone.now(), own_time_zone())
+
+    def member(name: str, **days: Any) -> Membership:
+        return Membership(partner=partners[name], role="member", **days)
+
+    gone = member("Lalka", until=today - dt.timedelta(days=1))
+    coming = member("7 Życzeń", since=today + dt.timedelta(days=1))
+    programmes = ProgrammeIndexFactory(parent=tree.home, slug="dzialania")
+    return {
+        "Bramy": NetworkFactory(
+            parent=section, title="Bramy", slug="bramy", memberships=[member("Brama"), gone, coming]
+        ),
+        "Ludzie": NetworkFactory(
+            parent=section, title="Ludzie", slug="ludzie", memberships=[member("Lalka")]
+        ),
+        "Teatr": ProgrammeFactory(
+            parent=programmes,
+            title="Teatr",
+            slug="teatr",
+            partners=[ProgrammePartner(partner=partners[name]) for name in ("Lalka", "Brama")],
+        ),
+    }
+
+
+def test_it_is_narrowed_by_what_partners_belong_to(client: Client, together: Any) -> None:
+    settle()
+    key = {name: str(page.translation_key) for name, page in together.items()}
+    assert shown(client, f"?network={key['Bramy']}") == ["Brama"]
+    assert shown(client, f"?programme={key['Teatr']}") == ["Brama", "Lalka"]
+    assert shown(client, f"?programme={key['Teatr']}&network={key['Ludzie']}") == ["Lalka"]
+    assert shown(client, f"?programme={key['Ludzie']}") == []
+    assert shown(client, "?network=nothing") == []
+    *_others, networks, programmes = told(client)["filters"]
+    assert [tuple(one.values())[:3] for one in networks["options"]] == [
+        ("", "Wszystkie", 4),
+        (key["Bramy"], "Bramy", 1),
+        (key["Ludzie"], "Ludzie", 1),
+    ]
+    assert [one["label"] for one in programmes["options"]] == ["Wszystkie", "Teatr"]
+
+
+def test_what_is_not_public_is_no_choice(client: Client, together: Any) -> None:
+    PageViewRestriction.objects.create(page=together["Bramy"], restriction_type="login")
+    together["Teatr"].unpublish()
+    settle()
+    page = told(client)
+    assert [one["name"] for one in page["filters"]] == ["kind", "city", "country", "network"]
+    assert [one["label"] for one in page["filters"][-1]["options"]] == ["Wszystkie", "Ludzie"]
+    assert shown(client, f"?network={together['Bramy'].translation_key}") == []
+
+
+def test_a_copy_of_a_network_is_no_choice_of_its_own(client: Client, together: Any) -> None:
+    section = together["Bramy"].get_parent()
+    together["Bramy"].create_alias(parent=section, update_slug="bramy-znowu")
+    settle()
+    assert [one["label"] for one in told(client)["filters"][-2]["options"]] == [
+        *("Wszystkie", "Bramy", "Ludzie")
     ]
 
 

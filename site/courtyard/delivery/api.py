@@ -166,7 +166,8 @@ def card_list(
         if parameters.cursor:
             pages = pages.filter(after(parameters.cursor, order, field, pages))
         pages = pages.order_by(f"{sign}{field}", f"{sign}original")
-        return pages.values(*CARD, sorted_by=F(field))[: parameters.limit + 1]
+        found: QuerySet[Any, Any] = pages.values(*CARD, sorted_by=F(field))
+        return found[: parameters.limit + 1]
 
     if parameters.dict(exclude_defaults=True).keys() <= {"locale", "order", "limit"}:
         # The beginning of the whole list is what most ask for.

@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
@@ -99,7 +99,7 @@ class SiteMap:
 
     ``until`` is the next moment at which the clock changes what is public, or None;
     ``root_key`` is the translation key of the front pages; ``prepared`` holds the questions that
-    have been asked about the site, and is forgotten with it.
+    have been asked about a site of this shape.
     """
 
     site: Site | None
@@ -161,6 +161,11 @@ class SiteMap:
             self.prepared.clear()
         self.prepared[question] = prepared
 
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What the questions about the site depend on."""
+        return (self.site, self.languages, self.root_key, self.institution)
+
     def holds_at(self, now: dt.datetime) -> bool:
         """Whether it still holds; not so once the clock was set back."""
         return self.read_at <= now < self.holds_until
@@ -181,7 +186,7 @@ def site_map(request: HttpRequest, now: dt.datetime, generation: str | None) -> 
     key = (generation, request.get_host(), request.get_port())
     found = _remembered.get(key)
     if found is None or not found.holds_at(now):
-        found = read_site_map(_site_of(request), now)
+        found = _with_questions(read_site_map(_site_of(request), now))
         _forget_root_paths()
         if len(_remembered) >= _REMEMBERED_AT_MOST:
             _remembered.clear()
@@ -189,6 +194,14 @@ def site_map(request: HttpRequest, now: dt.datetime, generation: str | None) -> 
     # Wagtail's own code finds the site here.
     request._wagtail_site = found.site  # type: ignore[attr-defined]
     return found
+
+
+def _with_questions(read: SiteMap) -> SiteMap:
+    """A map with what has been asked about a site of its shape: compiled questions stay right."""
+    for known in _remembered.values():
+        if known.shape == read.shape:
+            return replace(read, prepared=known.prepared)
+    return read
 
 
 def _forget_root_paths() -> None:

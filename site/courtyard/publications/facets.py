@@ -80,6 +80,10 @@ class FacetIndexPublication(IndexPublication[B], Generic[B]):
         """What is offered, in the active language: the page's."""
         raise TypeError(f"{type(self).__name__} does not say by what it is narrowed")
 
+    def beside(self, items: Sequence[Item], reader: Reader) -> dict[str, Any]:
+        """What else the index says of all its items, whatever is chosen."""
+        return {}
+
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """One screenful of what fits, and what can be chosen instead."""
         asked = self._asked(reader)
@@ -92,20 +96,24 @@ class FacetIndexPublication(IndexPublication[B], Generic[B]):
             offered = self.facets(items, asked, reader)
         return {
             **_said(items, asked),
+            **self.beside(items, reader),
             "filters": [_counted(facet, items, asked) for facet in offered],
             "items": [reader.card(one.row) for one in shown[begin : begin + self.per_page]],
             "paging": {"page": number, "pages": last, "total": len(shown)},
         }
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Terms have their names now: they are chosen by slug, and stand in alphabetical order."""
+        """Terms and pages have their names now, and stand in alphabetical order.
+
+        Terms are chosen by slug, pages by key.
+        """
         for offered in document["filters"]:
             everything, *options = offered["options"]
             if any(isinstance(one["label"], dict) for one in options):
-                terms = [{**one, **_by_slug(one["label"])} for one in options]
+                named = [{**one, **_named(one["label"])} for one in options]
                 code = document["content_language"]
-                terms.sort(key=lambda one: (sort_key(one["label"], code), one["value"]))
-                offered["options"] = [everything, *terms]
+                named.sort(key=lambda one: (sort_key(one["label"], code), one["value"]))
+                offered["options"] = [everything, *named]
         return document
 
     def _asked(self, reader: Reader) -> dict[str, str | None]:
@@ -190,5 +198,8 @@ def _said(items: Sequence[Item], asked: Mapping[str, str | None]) -> dict[str, A
     }
 
 
-def _by_slug(term: Mapping[str, Any]) -> dict[str, str]:
-    return {"value": term["slug"], "label": term["name"]}
+def _named(label: Mapping[str, Any]) -> dict[str, str]:
+    """A term or page as an option."""
+    if "slug" in label:
+        return {"value": label["slug"], "label": label["name"]}
+    return {"label": label["title"]}

@@ -23,7 +23,7 @@ from wagtail.models import Page, PageViewRestriction
 Condition = Callable[[str, dt.datetime], Q]
 
 
-class Begins(StartsWith[Any]):
+class Begins(StartsWith):
     """Whether a text begins with another one that is known when the SQL is written.
 
     SQLite plans a question anew at each asking where a pattern is among its parameters, which costs

@@ -166,36 +166,18 @@ class IndexPublication(PublicationType[B], Generic[B]):
         """The public pages that the index lists, in its order."""
         raise TypeError(f"{type(self).__name__} does not say what it lists")
 
-    def wanted(self, reader: Reader) -> dict[str, Any] | None:
-        """What the address asks for beside terms: values by name, which ``narrow`` gets as slots.
-
-        None where it asks for what nothing can be.
-        """
-        return {}
-
-    def narrow(
-        self, pages: QuerySet[Publication], wanted: Mapping[str, Any], reader: Reader
-    ) -> QuerySet[Publication]:
-        """Keep what the address asks for; ``wanted`` are the values by name, or their slots.
-
-        Which names there are is all that it may depend on beside the reader's language.
-        """
-        return pages
-
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
-        """One screenful, by its number, the terms and what else the address names."""
+        """One screenful, by its number and the terms that the address names."""
         number = screen_number(reader.parameters.get("page"))
         slugs = {kind.model: reader.parameters.get(kind.name) for kind in KINDS}
         keys = keys_of_terms(slugs, reader)
         known = {kind.name: keys[kind.model] for kind in KINDS if keys.get(kind.model)}
-        wanted = self.wanted(reader)
-        nothing = None in keys.values() or wanted is None
-        values = {**known, **(wanted or {})}
-        rows = [] if nothing else self._screen(reader, number, values)
+        nothing = None in keys.values()
+        rows = [] if nothing else self._screen(reader, number, known)
         if not rows and number > 1:
-            total = 0 if nothing else self._chosen(reader, values).count()
+            total = 0 if nothing else self._chosen(reader, known).count()
             number = screens(total, self.per_page)
-            rows = self._screen(reader, number, values) if total else []
+            rows = self._screen(reader, number, known) if total else []
         total = rows[0]["total"] if rows else 0
         return {
             **_named(known, rows),
@@ -223,9 +205,9 @@ class IndexPublication(PublicationType[B], Generic[B]):
         )
 
     def _chosen(self, reader: Reader, values: Mapping[str, Any]) -> QuerySet[Publication]:
-        """What is listed: all of it, or that with some terms and whatever else is asked for."""
+        """What is listed: all of it, or that with some terms."""
         keys = {kind.model: values[kind.name] for kind in KINDS if kind.name in values}
-        return self.narrow(with_terms(self.listed(reader), keys), values, reader)
+        return with_terms(self.listed(reader), keys)
 
 
 def _named(terms: Mapping[str, Any], rows: Sequence[Any]) -> dict[str, Any]:

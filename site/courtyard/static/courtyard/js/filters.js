@@ -21,7 +21,10 @@ function swap(page) {
   for (const select of form.querySelectorAll("select")) {
     const fresh = page.getElementById(select.id);
     if (fresh) {
+      // Each option that leaves its list makes another one the chosen one there.
+      const value = fresh.value;
       select.replaceChildren(...fresh.childNodes);
+      select.value = value;
     }
   }
   for (const hidden of form.querySelectorAll("input[type=hidden]")) {
