@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet, Value
-from pydantic import Field
+from django.utils import timezone
+from pydantic import AfterValidator, Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
@@ -289,6 +290,13 @@ class Network(NetworkCard, Address, Whole):
     body: list[AnyBlock]
 
 
+def not_to_come(day: dt.date) -> dt.date:
+    """A day that is not after the institution's own. Raises ValueError for a later one."""
+    if day > day_of(timezone.now(), own_time_zone()):
+        raise ValueError("The day is still to come.")
+    return day
+
+
 class NetworkPublication(PublicationType[NetworkPage]):
     """Builds networks."""
 
@@ -297,6 +305,16 @@ class NetworkPublication(PublicationType[NetworkPage]):
     whole_schema = Network
     template = "network/network_page.html"
     parameters = ("on",)
+    typed_parameters: ClassVar[dict[str, Any]] = {
+        "on": (
+            Annotated[dt.date, AfterValidator(not_to_come)] | None,
+            Field(
+                None,
+                description="Of a network: the day on which its members are asked for; today "
+                "when left out.",
+            ),
+        )
+    }
     relations = ("memberships", "units", "city")
 
     def card(self, page: NetworkPage) -> NetworkCard:

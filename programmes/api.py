@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,17 +18,25 @@ from courtyard.delivery.api import (
     ListParameters,
     TermParameters,
     UnusableParameter,
+    after,
+    answer,
     card_list,
+    cursor_of,
+    next_part,
     reader_for,
 )
+from courtyard.models import Discipline
 from courtyard.publications.clock import DayIn
 from courtyard.publications.reading import Reader
-from courtyard.publications.sections import below, with_parents
+from courtyard.publications.references import resolve
+from courtyard.publications.schema import Record, as_json
+from courtyard.publications.sections import LONGEST_NUMBER, below, with_parents
 from courtyard.publications.stored import Publication
-from courtyard.taxonomy import keys_of_terms, with_terms
+from courtyard.publications.types import page_label
+from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
 from courtyard.text.world import begin_of, own_time_zone
 from network.models import City, PartnerPage
-from network.publications import with_public_partner
+from network.publications import today, with_public_partner
 
 from .life import (
     DAY,
@@ -48,6 +57,7 @@ from .models import (
     EventPage,
     EventStatus,
     OpenCallPage,
+    Participant,
     ProgrammeCity,
     ProgrammeKind,
     ProgrammePage,
@@ -55,10 +65,10 @@ from .models import (
     ProgrammeStatus,
     Tie,
 )
-from .publications import EditionCard, EventCard, OpenCallCard, ProgrammeCard
+from .publications import Alumnus, EditionCard, EventCard, OpenCallCard, ProgrammeCard
 from .publications.calls import CALL
 from .publications.common import days_of_month, in_city, programmes_read
-from .publications.editions import STARTS
+from .publications.editions import STARTS, named_in, people_of
 from .publications.events import EVENT, between, cities_of_partners, of_partner
 
 router = Router(tags=["programmes"])
@@ -153,6 +163,118 @@ def _editions(reader: Reader, parameters: EditionParameters) -> QuerySet[Publica
     if parameters.partner:
         editions = with_public_partner(reader, editions, EditionPartner, parameters.partner)
     return editions
+
+
+class ParticipantList(Record):
+    """A part of the list of those who took part."""
+
+    items: list[Alumnus]
+    next: str | None = Field(description="Address of the next part; null at the end.")
+
+
+class ParticipantParameters(ListParameters):
+    """How those who took part are chosen."""
+
+    programme: UUID | None = Field(None, description="Key of the programme of the edition.")
+    edition: UUID | None = Field(None, description="Key of the edition.")
+    partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
+    country: str | None = Field(
+        None,
+        pattern="^[A-Z]{2}$",
+        description="Where they live and work: two letters, as in ISO 3166-1.",
+    )
+    discipline: str | None = Field(None, description="Slug of what they mainly work in.")
+    order: Literal["starts", "-starts"] = "-starts"
+
+
+@router.get("/participants", response={200: ParticipantList, **PROBLEMS})
+def list_participants(
+    request: HttpRequest, parameters: Query[ParticipantParameters]
+) -> HttpResponse:
+    """Those who took part in editions and may be named, of the latest edition first.
+
+    Within an edition they come in the order of its page.
+    """
+    reader = reader_for(request, parameters.locale)
+    keys = keys_of_terms({Discipline: parameters.discipline}, reader)
+    editions = _editions_of_people(reader, parameters, keys)
+    at, passed = "", -1
+    if parameters.cursor:
+        at, passed = _place(parameters.cursor)
+        reached = after(at, parameters.order, STARTS, editions, including=True)
+        editions = editions.filter(reached)
+    sign = "-" if parameters.order.startswith("-") else ""
+    ordered: Any = people_of(editions).order_by(f"{sign}{STARTS}", f"{sign}original")
+    # Each of them names somebody, save that of the cursor, which may have been told to its end.
+    rows = list(
+        ordered.values("original_id", "people", "parent", sorted_by=F(STARTS))[
+            : parameters.limit + 2
+        ]
+    )
+    found = []
+    for row in rows:
+        cursor = cursor_of(parameters.order, row)
+        told = passed if cursor == at else -1
+        found += [
+            (f"{cursor}.{place}", row, one)
+            for place, one in named_in(row, reader)
+            if place > told and _is_asked_for(one, parameters, keys)
+        ]
+    part = found[: parameters.limit]
+    following = next_part(request, part[-1][0]) if len(found) > len(part) else None
+    items = [
+        {
+            **one,
+            "edition": as_json(page_label(row["original_id"], essential=True)),
+            "programme": as_json(page_label(row["parent"])),
+        }
+        for _cursor, row, one in part
+    ]
+    answered = [one for one in resolve(items, reader) if one is not None]
+    return answer({"items": answered, "next": following}, reader)
+
+
+def _editions_of_people(
+    reader: Reader, parameters: ParticipantParameters, keys: Mapping[Any, Any]
+) -> QuerySet[Publication]:
+    """The editions in which somebody took part who is asked for."""
+    if parameters.programme:
+        editions = below(reader, parameters.programme, EditionPage)
+    else:
+        editions = reader.published(EditionPage)
+    if parameters.edition:
+        editions = editions.filter(original=parameters.edition)
+    if parameters.partner:
+        editions = with_public_partner(reader, editions, EditionPartner, parameters.partner)
+    people = Participant.objects.named_on(today(reader))
+    if parameters.country:
+        people = people.filter(country=parameters.country)
+    if Discipline in keys:
+        people = people.filter(discipline__translation_key=keys[Discipline])
+    return with_rows(editions, people)
+
+
+def _is_asked_for(
+    one: Mapping[str, Any], parameters: ParticipantParameters, keys: Mapping[Any, Any]
+) -> bool:
+    """Whether somebody who took part is from the country and works in the discipline asked for."""
+    country, discipline = one["country"], one["discipline"]
+    if parameters.country and (country is None or country["value"] != parameters.country):
+        return False
+    if Discipline not in keys:
+        return True
+    return discipline is not None and discipline["key"] == str(keys[Discipline])
+
+
+def _place(cursor: str) -> tuple[str, int]:
+    """The cursor of an edition, and the place in it of whoever was told last.
+
+    Raises UnusableParameter.
+    """
+    at, _dot, place = cursor.rpartition(".")
+    if not (place.isascii() and place.isdecimal() and len(place) <= LONGEST_NUMBER):
+        raise UnusableParameter("cursor", "Take it unchanged from the answer before.")
+    return at, int(place)
 
 
 class OpenCallList(CardList[OpenCallCard]):

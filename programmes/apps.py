@@ -59,13 +59,16 @@ class ProgrammesConfig(AppConfig):
             (PROGRAMME, "editions", _("Editions"), publications.editions_of_programme),
             (PROGRAMME, "former_calls", _("Former calls"), publications.former_calls_of_programme),
             (PROGRAMME, "past_events", _("Past events"), publications.past_events_below),
+            (PROGRAMME, "alumni", _("Who took part"), publications.alumni_of_programme),
             (PARTNER, "programmes", _("Programmes"), publications.programmes_of_partner),
             (PARTNER, "editions", _("Editions"), publications.editions_of_partner),
             (PARTNER, "events", _("Coming events"), publications.events_of_partner),
+            (PARTNER, "alumni", _("Who took part"), publications.alumni_of_partner),
             (NETWORK, "events", _("Coming events"), publications.events_below),
             (NETWORK, "past_events", _("Past events"), publications.past_events_below),
         ):
-            listings.register(ListingKind(choose.__name__, choose))
+            size = "more" if name == "alumni" else "card"
+            listings.register(ListingKind(choose.__name__, choose, size=size))
             types.register_related(page_type, name=name, heading=heading, listing=choose.__name__)
         for calendar in (CALLS, EVENTS):
             calendars.register(calendar)

@@ -68,7 +68,8 @@ def next_year_view(request: HttpRequest, page_id: int) -> HttpResponse:
         new = repeat(page, form.cleaned_data["title"], request.user)
         messages.success(
             request,
-            _("“%(title)s” is a draft now. Enter its dates and publish it.") % {"title": new.title},
+            _("“%(title)s” is a draft now. Enter its dates, then it can be published.")
+            % {"title": new.title},
         )
         return redirect("wagtailadmin_pages:edit", new.pk)
     context = {"page": page, "form": form}

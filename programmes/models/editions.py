@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -125,6 +126,15 @@ class EditionPartner(Involvement):
     page = ParentalKey(EditionPage, on_delete=models.CASCADE, related_name="partners")
 
 
+class Participants(models.QuerySet["Participant"]):
+    """Those who took part, as one asks for them."""
+
+    def named_on(self, day: Any) -> Participants:
+        """Those who may be named on a day."""
+        lasting = Q(consent_until__isnull=True) | Q(consent_until__gte=day)
+        return self.filter(lasting, consent=True)
+
+
 class Participant(NamedPerson):
     """Somebody who took part in an edition. Known to Wagtail's own APIs in no way."""
 
@@ -175,6 +185,8 @@ class Participant(NamedPerson):
         blank=True,
         help_text=_("The last day on which the person may be named. Empty: for as long as it is."),
     )
+
+    objects = Participants.as_manager()
 
     panels: list[Any] = [
         FieldPanel("name"),

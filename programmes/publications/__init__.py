@@ -11,7 +11,15 @@ from .calls import (
     open_calls,
     told_first,
 )
-from .editions import EditionCard, EditionPublication, editions_of_partner, editions_of_programme
+from .editions import (
+    Alumnus,
+    EditionCard,
+    EditionPublication,
+    alumni_of_partner,
+    alumni_of_programme,
+    editions_of_partner,
+    editions_of_programme,
+)
 from .events import (
     EventCard,
     EventIndexPublication,
@@ -29,6 +37,7 @@ from .programmes import (
 )
 
 __all__ = [
+    "Alumnus",
     "EditionCard",
     "EditionPublication",
     "EventCard",
@@ -40,6 +49,8 @@ __all__ = [
     "ProgrammeCard",
     "ProgrammeIndexPublication",
     "ProgrammePublication",
+    "alumni_of_partner",
+    "alumni_of_programme",
     "calls_closing_first",
     "calls_of_programme",
     "former_calls_of_programme",

@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from pydantic import Field
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
-from courtyard.publications.reading import Reader
+from courtyard.publications.reading import Reader, Row
 from courtyard.publications.schema import (
     Card,
     Choice,
     Html,
+    Label,
     Picture,
     Record,
     Ref,
@@ -23,14 +25,17 @@ from courtyard.publications.schema import (
     TermLabel,
     Whole,
 )
-from courtyard.publications.sections import below
+from courtyard.publications.sections import below, with_parents
+from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
     choice,
     common_card,
     common_whole,
     picture,
+    type_of,
 )
+from courtyard.taxonomy import with_rows
 from courtyard.text.richtext import published_html
 from courtyard.text.world import day_of, own_time_zone
 from network.publications import (
@@ -38,6 +43,7 @@ from network.publications import (
     PartnerInvolved,
     city_label,
     partners_involved,
+    today,
     with_partner,
 )
 from programmes.models import EditionPage, EditionPartner, Participant
@@ -68,6 +74,13 @@ class PublishedParticipant(Record):
     )
 
 
+class Alumnus(PublishedParticipant):
+    """Somebody who took part, with what it was."""
+
+    edition: Ref[Label]
+    programme: Ref[Label] | None
+
+
 class Edition(EditionCard, Whole):
     """An edition with everything its page says."""
 
@@ -84,6 +97,7 @@ class EditionPublication(PublicationType[EditionPage]):
     card_schema = EditionCard
     whole_schema = Edition
     template = "programmes/edition_page.html"
+    more = ("participants",)
     relations = ("cities__city", "partners", "participants__discipline", "participants__city")
 
     def card(self, page: EditionPage) -> EditionCard:
@@ -142,3 +156,35 @@ def editions_of_partner(reader: Reader, partner: str) -> Chosen:
     """The editions that a partner (a translation key) takes part in, the latest first."""
     editions = with_partner(reader.published(EditionPage), EditionPartner, partner)
     return Chosen(pages=editions.order_by(f"-{STARTS}", "-original"))
+
+
+# Who took part, read from elsewhere than the edition's own page
+
+
+def alumni_of_programme(reader: Reader, programme: str) -> Chosen:
+    """The editions of a programme (a translation key) that name somebody, the latest first."""
+    return Chosen(pages=_naming_somebody(reader, editions_of_programme(reader, programme).pages))
+
+
+def alumni_of_partner(reader: Reader, partner: str) -> Chosen:
+    """The editions that a partner (a translation key) takes part in and that name somebody."""
+    return Chosen(pages=_naming_somebody(reader, editions_of_partner(reader, partner).pages))
+
+
+def _naming_somebody(reader: Reader, editions: QuerySet[Publication]) -> QuerySet[Publication]:
+    return with_rows(editions, Participant.objects.named_on(today(reader)))
+
+
+def people_of(editions: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The editions with their ``people`` as they are published, and the key of their ``parent``."""
+    annotated: QuerySet[Publication] = with_parents(editions).annotate(
+        people=F("whole__participants")
+    )
+    return annotated
+
+
+def named_in(row: Row, reader: Reader) -> list[tuple[int, dict[str, Any]]]:
+    """The ``people`` of an edition who may be named at the reader's moment, with their places."""
+    told = [{**one, "place": place} for place, one in enumerate(row["people"])]
+    clocked = type_of(EditionPage).clocked({"participants": told}, reader.now)
+    return [(one.pop("place"), one) for one in clocked["participants"]]

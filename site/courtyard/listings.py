@@ -39,12 +39,14 @@ class ListingKind:
 
     ``choose`` takes the reader and the arguments of the reference; keys among them come as
     expressions, to be put into filters. A kind with a ``label`` is offered to editors; its
-    arguments are the key of a topic (None for all) and how many are wanted.
+    arguments are the key of a topic (None for all) and how many are wanted. ``size`` says how much
+    is shown of each page: its card, or ``more``.
     """
 
     name: str
     choose: Callable[..., Chosen]
     label: _StrPromise | None = None
+    size: str = "card"
 
 
 _kinds: dict[str, ListingKind] = {}
@@ -78,7 +80,7 @@ def resolve_listings(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
         found[row["call"], bool(row["is_all"])].append(row["original_id"])
     return {
         one: {
-            "items": [_page(key, "card") for key in found[number, False]],
+            "items": [_page(key, _size(one)) for key in found[number, False]],
             "all": next((_page(key, "label") for key in found[number, True]), None),
             "topic": _topic(one),
         }
@@ -143,6 +145,12 @@ def _topic(one: Wanted) -> dict[str, Any] | None:
     if _kinds[name].label is None or arguments[0] is None:
         return None
     return {"ref": "topic", "key": arguments[0], "size": "label"}
+
+
+def _size(one: Wanted) -> str:
+    """How much a listing shows of each page."""
+    name, *_arguments = json.loads(one.key)
+    return _kinds[name].size
 
 
 def _page(key: Any, size: str) -> dict[str, Any]:

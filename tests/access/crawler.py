@@ -326,14 +326,18 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         "city": [*known.cities, *known.slugs[:1]],
         "country": ["PL", "XX"],
         "bbox": ["-180,-90,180,90", "10,45,25,55"],
-        "cursor": [cursor_at(order, known) for order in ("title", "path", "-date")],
+        "cursor": [
+            *(cursor_at(order, known) for order in ("title", "path", "-date")),
+            f"{cursor_at('-starts', known)}.0",
+        ],
     }
     return [known.mark, *guessed.get(name, [])]
 
 
 def cursor_at(order: str, known: Known) -> str:
     """A cursor just before what a hidden thing would have."""
-    value = {"path": "0001", "-date": "2026-12-31"}.get(order) or sort_key(known.mark, "pl")
+    days = dict.fromkeys(("-date", "-starts"), "2026-12-31")
+    value = {"path": "0001", **days}.get(order) or sort_key(known.mark, "pl")
     held = [order, value, "00000000-0000-0000-0000-000000000000"]
     return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
 

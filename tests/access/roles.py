@@ -447,6 +447,7 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard-conten
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_news        /api/content/v1/news
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_programmes  /api/content/v1/programmes
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_editions    /api/content/v1/editions
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_participants /api/content/v1/participants
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_calls       /api/content/v1/open-calls
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_events      /api/content/v1/events
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_partners    /api/content/v1/partners

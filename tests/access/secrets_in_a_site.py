@@ -53,6 +53,7 @@ from network.models import City, Membership, PartnerLink, Unit
 from news.models import NewsAuthor, RelatedPage
 from news.newsletter.models import Subscriber
 from programmes.models import (
+    EditionPartner,
     JuryMember,
     Participant,
     ProgrammeCity,
@@ -252,7 +253,12 @@ def grow_pages(site: Grown) -> None:
     public["programme"] = ProgrammeFactory(parent=public["section"], title="Forum", slug="forum")
     public["school"] = ProgrammeFactory(parent=public["section"], title="Szkoła", slug="szkola")
     public["edition"] = EditionFactory(
-        parent=public["programme"], title="Edycja", slug="edycja", starts=FIRST_DAY
+        parent=public["programme"],
+        title="Edycja",
+        slug="edycja",
+        starts=FIRST_DAY,
+        partners=[EditionPartner(partner=public["partner"])],
+        participants=[Participant(name="Ona", consent=True, country="PL")],
     )
     later = FIRST_DAY + dt.timedelta(days=20_000)
     public["call"] = OpenCallFactory(
@@ -471,7 +477,11 @@ def hide_pages(site: Grown) -> None:
 
     programme = public["programme"]
     hidden_page(site, "draft of an event", EventFactory, programme, live=False)
-    unpublish_in_bulk(hidden_page(site, "unpublished edition", EditionFactory, programme))
+    somebody = Participant(name=marked("unpublished edition"), consent=True, country="PL")
+    edition = hidden_page(
+        site, "unpublished edition", EditionFactory, programme, participants=[somebody]
+    )
+    unpublish_in_bulk(edition)
     restrict(hidden_page(site, "private call", OpenCallFactory, programme))
 
     for name, hide in (

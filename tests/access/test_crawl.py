@@ -31,6 +31,7 @@ from courtyard.localisation import site_map
 from courtyard.publications import predicate, reading, sections, standard
 from courtyard.text.sorting import sort_key
 from news.newsletter.models import Subscriber
+from programmes.publications import EditionPublication
 from tests.trees import grow
 
 from .crawler import CONTENT, FAMILIES, Answer, Crawl, Known, family_of, needles, says
@@ -398,6 +399,12 @@ class Mutation:
 OWN, GOVERNED = "OWN", "GOVERNED"
 
 MUTATIONS = {
+    "consent that has ended": Mutation(
+        replaced(EditionPublication, "clocked", lambda self, document, now: dict(document)),
+        "participant whose consent has ended",
+        "content API",
+        asked="/participants",
+    ),
     "own live": Mutation(without(OWN, predicate.live), "twin unpublished in bulk"),
     "own unexpired": Mutation(without(OWN, predicate.unexpired), "expired twin"),
     "own unrestricted": Mutation(without(OWN, predicate.unrestricted), "private twin"),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.trees import (
     OpenCallFactory,
@@ -69,6 +69,44 @@ def test_a_choice_is_shown_in_place_and_can_be_gone_back_on(screen: Page, addres
     expect(titles).to_have_count(1)
     assert chosen(screen) == {"offers": "travel"}
     assert screen.evaluate("window.isTheSame") is True
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_small_screen_the_form_is_folded_until_something_is_chosen(
+    browser: Browser, address: str, scripts: bool
+) -> None:
+    small: ViewportSize = {"width": 390, "height": 844}
+    context = browser.new_context(java_script_enabled=scripts, viewport=small)
+    page = context.new_page()
+    page.goto(address)
+    offers, fold = page.locator("#filter-offers"), page.locator(".filters__name")
+    expect(offers).to_be_hidden()
+    found = page.locator("#results .entry").first.bounding_box()
+    assert found is not None
+    assert found["y"] < small["height"]
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(offers).to_be_visible()
+    offers.select_option("travel")
+    if not scripts:
+        page.locator(".filters__button").click()
+    expect(page.locator("#results .entry")).to_have_count(1)
+    expect(offers).to_be_visible()
+    page.goto(f"{address}?offers=travel")
+    expect(offers).to_be_visible()
+    context.close()
+
+
+def test_on_a_wide_screen_nothing_is_folded(screen: Page, address: str) -> None:
+    screen.goto(address)
+    expect(screen.locator("#filter-offers")).to_be_visible()
+    expect(screen.locator(".filters__name")).to_be_hidden()
+    screen.keyboard.press("Tab")
+    for _key in range(40):
+        if screen.evaluate("document.activeElement.id") == "filter-offers":
+            break
+        screen.keyboard.press("Tab")
+    expect(screen.locator("#filter-offers")).to_be_focused()
 
 
 def test_without_scripts_the_form_leads_to_the_same_address(browser: Browser, address: str) -> None:

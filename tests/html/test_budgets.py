@@ -103,6 +103,8 @@ BARS = {
     f"{API}/programmes?city=lodz&kind=forum": LIST,
     f"{API}/programmes?city=lodz&topic=networking&theme=networking&tag=networking": LIST,
     f"{API}/editions?city=lodz&from=2020-01-01": LIST,
+    f"{API}/participants": LIST,
+    f"{API}/participants?country=PL&discipline=networking&limit=30": LIST,
     f"{API}/open-calls": LIST,
     f"{API}/open-calls?status=open&residence=PL&topic=networking": LIST,
     f"{API}/open-calls?kind=forum&city=lodz&month=2089-01&nationality=PL": LIST,
@@ -246,7 +248,12 @@ def happening(
         partners=[EditionPartner(partner=partner)],
         participants=[
             Participant(
-                name=f"A{number}", consent=True, city=city, discipline=subjects[1], portrait=image
+                name=f"A{number}",
+                consent=True,
+                country="PL",
+                city=city,
+                discipline=subjects[1],
+                portrait=image,
             )
             for number in range(count)
         ],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from geojson_pydantic import Feature, FeatureCollection, Point
 from jsonschema import Draft202012Validator
 
 from config.management.commands.export_openapi import SNAPSHOT
@@ -211,6 +212,40 @@ def test_partners_are_told_as_geojson(client: Client, tree: Tree, partners: Any)
     assert okno["id"] == str(partners["Okno"].translation_key)
     assert okno["properties"]["url"] == partners["Okno"].url
     assert okno["properties"]["city"]["name"] == "Berlin"
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("170,-30,-170,0", ["Apia", "Rafa"]),
+        ("170,-30,180,0", ["Rafa"]),
+        ("-180,-30,-170,0", ["Apia"]),
+        ("-170,-30,170,0", []),
+        ("178.44,-18.14,-171.76,-13.83", ["Apia", "Rafa"]),
+        ("-180,-90,180,90", ["Apia", "Brama", "Most", "Okno", "Rafa"]),
+    ],
+)
+def test_an_independent_reader_takes_it_for_geojson_on_both_sides_of_the_date_line(
+    client: Client, directory: Any, partners: Any, box: str, found: list[str]
+) -> None:
+    samoa = {"latitude": Decimal("-13.83"), "longitude": Decimal("-171.76")}
+    partner(directory, "Apia", "apia", **samoa)
+    text = client.get(f"{BASE}/partners.geojson?bbox={box}").content
+    read = FeatureCollection[Feature[Point, dict[str, Any]]].model_validate_json(text)
+    assert [one.properties["title"] for one in read.features if one.properties] == found
+    for one in read.features:
+        assert one.geometry is not None
+        longitude, latitude, *others = one.geometry.coordinates
+        assert (abs(longitude) <= 180, abs(latitude) <= 90, others) == (True, True, [])
+
+
+def test_who_is_nowhere_is_geojson_too(client: Client, partners: Any) -> None:
+    text = client.get(f"{BASE}/partners.geojson").content
+    read = FeatureCollection[Feature[Point, dict[str, Any]]].model_validate_json(text)
+    [nowhere] = [one for one in read.features if one.geometry is None]
+    assert nowhere.id == str(partners["Wędrowcy"].translation_key)
+    assert nowhere.properties is not None
+    assert nowhere.properties["place"] is None
 
 
 def test_geojson_is_chosen_as_the_list_is(client: Client, partners: Any) -> None:

@@ -97,6 +97,41 @@ def test_a_page_shows_the_members_on_a_former_day(
     assert ("/partnerzy/pracownia/" in former) is (not shown and not is_known)
 
 
+@pytest.mark.parametrize("address", ["/pages/by-path?path={path}&", "/pages/{key}?"])
+def test_the_api_tells_the_members_on_a_day(
+    client: Client, house: Any, studio: Any, address: str
+) -> None:
+    past = Membership(partner=studio, role="tenant", unit="A1", since=FIRST, until=LAST)
+    join(house, past, units=("A1",))
+    house_at = API + address.format(path=house.url, key=house.translation_key)
+    partner_at = API + address.format(path=studio.url, key=studio.translation_key)
+    with time_machine.travel(at(LAST + DAY), tick=False):
+        for day, members in ((FIRST - DAY, []), (FIRST, ["Pracownia"]), (LAST, ["Pracownia"])):
+            found = client.get(f"{house_at}on={day}").json()
+            assert (names(found["members"]), found["on"]) == (members, str(day))
+        today = client.get(f"{house_at}on={LAST + DAY}").json()
+        assert (names(today["former_members"]), today["on"]) == (["Pracownia"], None)
+        refused = [
+            client.get(f"{house_at}on={LAST + 2 * DAY}"),
+            client.get(f"{house_at}on=soon"),
+            client.get(f"{house_at}on=2026-02-30"),
+            client.get(f"{house_at}on="),
+            client.get(f"{partner_at}on={FIRST}"),
+        ]
+    for response in refused:
+        assert response.status_code == 422
+        assert [one["name"] for one in response.json()["parameters"]] == ["on"]
+
+
+def test_the_day_is_in_the_openapi_document(client: Client) -> None:
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    for path in ("/pages/by-path", "/pages/{key}"):
+        parameters = paths[API + path]["get"]["parameters"]
+        [day] = [one for one in parameters if one["name"] == "on"]
+        assert not day["required"]
+        assert {"type": "string", "format": "date"} in day["schema"]["anyOf"]
+
+
 def test_its_days_are_those_of_the_institution(client: Client, house: Any, studio: Any) -> None:
     join(house, Membership(partner=studio, since=FIRST))
     # In Warsaw the second of May has begun when in Greenwich it is 22:00 on the first.

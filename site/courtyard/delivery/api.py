@@ -22,7 +22,7 @@ from courtyard.publications.public import public
 from courtyard.publications.reading import CARD, Found, Reader
 from courtyard.publications.schema import Card, Record, as_json
 from courtyard.publications.stored import Publication
-from courtyard.publications.types import registered
+from courtyard.publications.types import registered, type_of
 from courtyard.terms import KINDS, Term
 
 from . import keeping
@@ -123,7 +123,9 @@ def make_api() -> NinjaAPI:
     return api
 
 
-def reader_for(request: HttpRequest, language: str | None) -> Reader:
+def reader_for(
+    request: HttpRequest, language: str | None, parameters: Mapping[str, str] | None = None
+) -> Reader:
     """The reader that an operation answers: the language asked for, or the site's first.
 
     Raises UnusableParameter for a language that the site does not have.
@@ -135,7 +137,7 @@ def reader_for(request: HttpRequest, language: str | None) -> Reader:
     if language not in languages:
         known = ", ".join(languages) or "none yet"
         raise UnusableParameter("locale", f"The site's languages are: {known}.")
-    return state.reader(language)
+    return state.reader(language, parameters)
 
 
 def answer(document: Any, reader: Reader) -> HttpResponse:
@@ -214,14 +216,25 @@ def cursor_of(order: str, row: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
 
 
-def after(cursor: str, order: str, field: str, pages: QuerySet[Publication]) -> Q:
-    """What comes after the publication that a cursor names. Raises UnusableParameter."""
+def after(
+    cursor: str,
+    order: str,
+    field: str,
+    pages: QuerySet[Publication],
+    *,
+    including: bool = False,
+) -> Q:
+    """What comes after the publication that a cursor names, or begins with it.
+
+    Raises UnusableParameter.
+    """
     try:
         made_for, value, key = _read_cursor(cursor)
         if made_for != order:
             raise ValueError
         beyond = "lt" if order.startswith("-") else "gt"
-        after = Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"original__{beyond}": key})
+        rest = f"original__{beyond}e" if including else f"original__{beyond}"
+        after = Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, rest: key})
         # Whether the value is one of the field shows when the condition is put to it.
         pages.filter(after)
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
@@ -303,6 +316,15 @@ def _pages_router() -> Router:
     any_card = _one_of([kind.card_schema for kind in registered()])
     card_lists = create_model("PageList", __base__=CardList[any_card])  # type: ignore[valid-type]
     page_parameters = _page_parameters()
+    path_parameters = _whole_parameters(
+        path=(str, Field(..., description="As in the address of the HTML page: `/en/…/`."))
+    )
+    key_parameters = _whole_parameters(
+        locale=(
+            str | None,
+            Field(None, description="Language code; the site's first when left out."),
+        )
+    )
 
     @router.get("/pages", response={200: card_lists, **PROBLEMS})
     def list_pages(request: HttpRequest, parameters: Query[page_parameters]) -> HttpResponse:  # type: ignore[valid-type]
@@ -319,28 +341,23 @@ def _pages_router() -> Router:
         )
 
     @router.get("/pages/by-path", response={200: any_page, **PROBLEMS})
-    def page_by_path(
-        request: HttpRequest,
-        path: str = Query(  # type: ignore[type-arg]
-            ..., description="As in the address of the HTML page: `/en/…/`."
-        ),
-    ) -> HttpResponse:
+    def page_by_path(request: HttpRequest, parameters: Query[path_parameters]) -> HttpResponse:  # type: ignore[valid-type]
         """One page with everything it says, by the path at which visitors read it.
 
         A page that has another address now is answered as a `redirect` to it.
         """
-        return _page_at(request, path)
+        asked_for: Any = parameters
+        return _page_at(request, asked_for.path, _typed(asked_for))
 
     @router.get("/pages/{key}", response={200: any_page, **PROBLEMS})
     def page_by_key(
         request: HttpRequest,
         key: UUID,
-        locale: str | None = Query(  # type: ignore[type-arg]
-            None, description="Language code; the site's first when left out."
-        ),
+        parameters: Query[key_parameters],  # type: ignore[valid-type]
     ) -> HttpResponse:
         """One page with everything it says, by its key."""
-        reader = reader_for(request, locale)
+        asked_for: Any = parameters
+        reader = reader_for(request, asked_for.locale, _typed(asked_for))
         found = reader.find_key(key)
         if found is None:
             raise Http404(_nothing_for(reader, key))
@@ -349,14 +366,14 @@ def _pages_router() -> Router:
     return router
 
 
-def _page_at(request: HttpRequest, path: str) -> HttpResponse:
+def _page_at(request: HttpRequest, path: str, typed: Mapping[str, str]) -> HttpResponse:
     """The public page, or the redirect, at an address of the HTML site. Raises Http404."""
     state = asked(request)
     located = state.sites.locate(path)
     if located is None:
         raise Http404(NOTHING)
     language, rest = located
-    reader = state.reader(language.code)
+    reader = state.reader(language.code, typed)
     found = reader.find(rest)
     if found is None:
         redirect = _redirect_of_editors(request, path)
@@ -378,6 +395,14 @@ def _nothing_for(reader: Reader, key: UUID) -> str:
 
 
 def _whole(reader: Reader, found: Found) -> HttpResponse:
+    """The page with everything it says.
+
+    Raises UnusableParameter for a parameter that its type does not know.
+    """
+    kind = type_of(found.row["type"])
+    for name in reader.parameters:
+        if name not in kind.typed_parameters:
+            raise UnusableParameter(name, f"A page of the type {found.row['type']} has none.")
     [whole] = reader.whole(found.row, found.surroundings)
     return answer(whole, reader)
 
@@ -401,6 +426,24 @@ def _redirect_of_editors(request: HttpRequest, path: str) -> Moved | None:
     if page is not None and not public(Page.objects.filter(pk=page.pk)).exists():
         return None
     return Moved(redirect=Redirect(to=redirect.link, permanent=redirect.is_permanent))
+
+
+def _whole_parameters(**common: Any) -> Any:
+    """How one page is asked for: by ``common`` fields, and by those that page types have."""
+    typed: dict[str, Any] = {}
+    for kind in registered():
+        typed |= kind.typed_parameters
+    return create_model("WholeParameters", __base__=Schema, **common, **typed)
+
+
+def _typed(parameters: Any) -> dict[str, str]:
+    """Those parameters of page types that are asked for, as they stand in an address."""
+    names = {name for kind in registered() for name in kind.typed_parameters}
+    return {
+        name: str(value)
+        for name in sorted(names)
+        if (value := getattr(parameters, name)) is not None
+    }
 
 
 def _page_parameters() -> Any:

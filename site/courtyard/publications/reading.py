@@ -245,6 +245,11 @@ class Reader:
             "url": self.url(row),
         }
 
+    def more(self, row: Row) -> dict[str, Any]:
+        """The card with the fields of the whole that its type shows beside it, as ``more_…``."""
+        said = {name: row[f"more_{name}"] for name in type_of(row["type"]).more}
+        return {**self.card(row), **said, **self._clocked(row, said)}
+
     def cards(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
         """The answered cards of rows of ``CARD``, in the order given."""
         answered = resolve([self.card(row) for row in rows], self)

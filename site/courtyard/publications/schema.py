@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
-Size = Literal["label", "card"]
+Size = Literal["label", "card", "more"]
 
 
 class Record(BaseModel):
@@ -31,7 +31,8 @@ class Reference(Record):
     """The name of something foreign, resolved each time it is read.
 
     ``ref`` is a kind that a resolver is registered for ("page", "image", "topic", …), ``key``
-    the translation key or other name of the thing, ``size`` how much of it is wanted. Where
+    the translation key or other name of the thing, ``size`` how much of it is wanted: of a page
+    also its card with ``more``, the fields of its whole that its type names for that. Where
     the thing is not public the place stays empty; with ``essential`` the record or list item
     around it goes as well.
     """
@@ -150,7 +151,10 @@ class Card(Label):
 
 
 class AnyCard(Card):
-    """A page of some type in a list; ``type`` says which further fields its card has."""
+    """A page of some type in a list; ``type`` says which further fields its card has.
+
+    The editions under `alumni` have their `participants` too.
+    """
 
     model_config = ConfigDict(extra="allow")
 

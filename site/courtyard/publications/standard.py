@@ -9,7 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import JSONObject
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -28,6 +38,7 @@ from .reading import CARD
 from .references import Wanted
 from .renditions import RENDITIONS
 from .sections import pages_below
+from .types import registered
 
 if TYPE_CHECKING:
     from courtyard.models import Term
@@ -48,18 +59,30 @@ def register_references() -> None:
 
 
 def pages_by_key(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve pages to cards and labels, in the best language of the reader: one query."""
-    rows = reader.ask(
-        "pages by key",
-        lambda reader, slots: reader.published().filter(original__in=slots["keys"]).values(*CARD),
-        keys=list({key for one in wanted if (key := _uuid(one.key))} or {NOTHING}),
-    )
+    """Resolve pages in each size, in the best language of the reader: one query."""
+    keys = {one: key for one in wanted if (key := _uuid(one.key))}
+    values = {"keys": list({*keys.values()} or {NOTHING})}
+    if more := {key for one, key in keys.items() if one.size == "more"}:
+        values["more"] = list(more)
+    rows = reader.ask("pages by key", _pages, **values)
     found = {str(row["original_id"]): row for row in rows}
-    return {
-        one: reader.card(found[one.key]) if one.size == "card" else reader.label(found[one.key])
-        for one in wanted
-        if one.key in found
+    sizes = {"label": reader.label, "card": reader.card, "more": reader.more}
+    return {one: sizes[one.size](found[one.key]) for one in wanted if one.key in found}
+
+
+def _pages(reader: Reader, slots: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """Pages by key; those of which ``more`` is wanted with the fields that their types name."""
+    chosen = reader.published().filter(original__in=slots["keys"])
+    wanted = {
+        f"more_{name}": Case(
+            When(original__in=slots["more"], then=KeyTransform(name, "whole")),
+            output_field=JSONField(),
+        )
+        for name in sorted({name for kind in registered() for name in kind.more})
+        if "more" in slots
     }
+    pages: QuerySet[Any, Any] = chosen.values(*CARD, **wanted)
+    return pages
 
 
 def _uuid(key: str) -> UUID | None:

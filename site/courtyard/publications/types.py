@@ -46,12 +46,17 @@ class PublicationType(ABC, Generic[P]):
     template: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
     """Parameters of the address that change what the page shows."""
+    typed_parameters: ClassVar[dict[str, Any]] = {}
+    """Those that the content API takes for one page too: type and ``Field``, as for pydantic."""
     schema_type: ClassVar[str] = "WebPage"
     """What the page is in the words of schema.org: WebPage, or one of its kinds."""
     linked_as: ClassVar[str] = ""
     """Where every page of a site links to pages of the type: their name in its ``<meta>``."""
     relations: ClassVar[tuple[str, ...]] = ()
     """Relations that ``card`` and ``whole`` read, fetched together when many pages are built."""
+
+    more: ClassVar[tuple[str, ...]] = ()
+    """Fields of the whole that a listing may show beside the card; leaves alone stand in them."""
 
     @abstractmethod
     def card(self, page: P) -> Card:
