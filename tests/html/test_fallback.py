@@ -58,7 +58,7 @@ def test_it_stands_at_the_path_of_the_shown_text_under_the_readers_prefix(
     client: Client, about: Any
 ) -> None:
     found = page(client, "/uk/o-nas/")
-    assert '<html lang="uk">' in found
+    assert '<html lang="uk"' in found
     assert '<main id="content" tabindex="-1" lang="pl">' in found
     assert "Kim jesteśmy" in found
 
