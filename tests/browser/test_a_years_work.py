@@ -111,7 +111,7 @@ def act(screen: Page, action: str, told: str) -> None:
 def publish(desk: Page, review: Page, site: str, title: str) -> None:
     """The editor hands a page in; the moderator finds it on the first page, and approves it."""
     assert desk.get_by_role("button", name="Publish", exact=True).count() == 0
-    act(desk, "Submit to Moderators approval", "submitted for moderation")
+    act(desk, "Hand in for review", "submitted for moderation")
     open_again(review, f"{site}/cms/", title)
     act(review, "Approve and Publish", "has been updated")
     outbox.work()

@@ -769,9 +769,25 @@ class View:
                 whole["items"] = [self.card(one, language, words) for one in items]
                 whole["paging"] = {"page": 1, "pages": 1, "total": len(items)}
                 whole["topic"] = None
+                whole |= self._offered(page, items, language, words)
             case "home" | "text":
                 whole |= self._text(page, language, words)
         return whole
+
+    def _offered(
+        self, page: Page, items: Iterable[Page], language: str, words: list[str]
+    ) -> dict[str, Any]:
+        """The titles of what the directory can be narrowed by: what its partners belong to."""
+        if page.kind != "partners":
+            return {}
+        partners = {one.key for one in items}
+        titles = [
+            self.label(one, language)["title"]
+            for kind in ("network", "programme")
+            for one in self.each_once(words, kind)
+            if partners & {*self._original(one).partners}
+        ]
+        return {"offered": sorted(titles)}
 
     def _with_partners(self, page: Page, language: str, words: list[str]) -> dict[str, Any]:
         """What programmes and networks have beside their cards."""

@@ -197,6 +197,13 @@ def normal(value: Any) -> Any:
     if "alt" in value:
         return {"alt": value["alt"]}
     kept = {name: normal(part) for name, part in value.items() if name in KEPT}
+    if value.get("type") == "network.PartnerIndexPage" and "filters" in value:
+        kept["offered"] = sorted(
+            option["label"]
+            for offered in value["filters"]
+            if offered["name"] in ("network", "programme")
+            for option in offered["options"][1:]
+        )
     if "html" in kept:
         kept["html"] = DEAD_LINK.sub(r"\1", kept["html"])
     for name in BY_KEY:
