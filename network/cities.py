@@ -1,4 +1,4 @@
-"""Where partners are: cities with the number of partners in each, for lists, choices and maps."""
+"""Where partners are: cities with the number of partners in each, for lists and maps."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ CITY_MAP = Reference(ref="city_map", key="partners")
 
 
 def counted(reader: Reader) -> list[Row]:
-    """How many partners a reader finds of each kind in each city: one query.
+    """How many partners a reader finds in each city: one query.
 
-    A row has ``kind``, ``city`` (a translation key, or None), ``slug`` and ``country`` of the
-    city, ``partners``, and the ``directory`` that lists them.
+    A row has ``city`` (a translation key, or None), its ``slug``, ``partners``, and the
+    ``directory`` that lists them.
     """
-    return reader.ask("partners by kind and city", lambda reader, slots: _counted(reader))
+    return reader.ask("partners by city", lambda reader, slots: _counted(reader))
 
 
 def _counted(reader: Reader) -> QuerySet[Any, Any]:
@@ -62,10 +62,8 @@ def _counted(reader: Reader) -> QuerySet[Any, Any]:
         reader.published(PartnerPage)
         .order_by()
         .values(
-            kind=F(f"{partner}kind"),
             city=F(f"{partner}city__translation_key"),
             slug=F(f"{partner}city__slug"),
-            country=F(f"{partner}city__country"),
         )
         .annotate(
             partners=Count("pk"),
