@@ -14,17 +14,19 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from courtyard.delivery.api import (
-    PROBLEMS,
+from courtyard.delivery.asking import reader_for
+from courtyard.delivery.lists import (
     CardList,
+    CardParameters,
     ListParameters,
+    PartOfList,
+    Slug,
     TermParameters,
-    UnusableParameter,
     answer,
     card_list,
-    reader_for,
     short_list,
 )
+from courtyard.delivery.problems import PROBLEMS, UnusableParameter
 from courtyard.publications.reading import CARD, Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import Choice, Record, Ref
@@ -56,9 +58,11 @@ EDGES = (180, 90, 180, 90)
 class PartnerFilters(TermParameters):
     """How partners are chosen."""
 
-    locale: str | None = Field(None, description="Language code; the site's first when left out.")
+    locale: str | None = Field(
+        None, max_length=20, description="Language code; the site's first when left out."
+    )
     kind: PartnerKind | None = None
-    city: str | None = Field(None, description="Slug of a city.")
+    city: Slug | None = Field(None, description="Slug of a city.")
     country: str | None = Field(
         None, pattern="^[A-Z]{2}$", description="Of the city: two letters, as in ISO 3166-1."
     )
@@ -80,8 +84,10 @@ class PartnerList(CardList[PartnerCard]):
     """A part of the list of partners."""
 
 
-class PartnerParameters(PartnerFilters, ListParameters):
+class PartnerParameters(PartnerFilters, CardParameters):
     """How partners are chosen, and in which order they come."""
+
+    item = PartnerCard
 
     order: Literal["title", "-title"] = "title"
 
@@ -160,12 +166,14 @@ class NetworkList(CardList[NetworkCard]):
     """A part of the list of networks."""
 
 
-class NetworkParameters(TermParameters, ListParameters):
+class NetworkParameters(TermParameters, CardParameters):
     """How networks are chosen."""
+
+    item = NetworkCard
 
     kind: NetworkKind | None = None
     reach: Reach | None = None
-    city: str | None = Field(None, description="Slug of the city that a place is in.")
+    city: Slug | None = Field(None, description="Slug of the city that a place is in.")
     partner: UUID | None = Field(None, description="Key of a partner that belongs to it.")
     active_on: dt.date | None = Field(
         None, description="The day on which it has members; of a partner today when left out."
@@ -203,15 +211,14 @@ class ListedCity(CityLabel):
     partners: int
 
 
-class CityList(Record):
+class CityList(PartOfList[ListedCity]):
     """A part of the list of cities, in order."""
-
-    items: list[ListedCity]
-    next: str | None = Field(description="Address of the next part; null at the end.")
 
 
 class CityParameters(ListParameters):
     """How cities are chosen."""
+
+    item = ListedCity
 
     country: str | None = Field(
         None, pattern="^[A-Z]{2}$", description="Two letters, as in ISO 3166-1."

@@ -10,14 +10,9 @@ from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from courtyard.delivery.api import (
-    PROBLEMS,
-    CardList,
-    ListParameters,
-    TermParameters,
-    card_list,
-    reader_for,
-)
+from courtyard.delivery.asking import reader_for
+from courtyard.delivery.lists import Between, CardList, TermParameters, card_list
+from courtyard.delivery.problems import PROBLEMS
 from courtyard.publications.reading import Reader
 from courtyard.publications.stored import Publication
 from courtyard.taxonomy import keys_of_terms, with_terms
@@ -32,8 +27,10 @@ class NewsList(CardList[NewsCard]):
     """A part of the list of news."""
 
 
-class NewsParameters(TermParameters, ListParameters):
+class NewsParameters(TermParameters, Between):
     """How news is chosen."""
+
+    item = NewsCard
 
     year: int | None = Field(None, ge=1, le=9999, description="The year of its date.")
     related: UUID | None = Field(None, description="Key of a page that it has to do with.")
@@ -53,6 +50,10 @@ def _news(reader: Reader, parameters: NewsParameters) -> QuerySet[Publication]:
     news = with_terms(reader.published(NewsPage), keys_of_terms(parameters.terms(), reader))
     if parameters.year:
         news = news.filter(**{f"{DATE}__year": parameters.year})
+    if parameters.since:
+        news = news.filter(**{f"{DATE}__gte": parameters.since})
+    if parameters.until:
+        news = news.filter(**{f"{DATE}__lte": parameters.until})
     if parameters.related:
         known = reader.published().filter(original=parameters.related)
         news = about_page(news, parameters.related).filter(Exists(known))

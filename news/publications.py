@@ -51,6 +51,9 @@ class News(NewsCard, Whole):
     body: list[AnyBlock]
 
 
+DATE = "original__page__newspage__date"
+
+
 class NewsPublication(PublicationType[NewsPage]):
     """Builds pieces of news."""
 
@@ -58,6 +61,7 @@ class NewsPublication(PublicationType[NewsPage]):
     card_schema = NewsCard
     whole_schema = News
     template = "news/news_page.html"
+    order_among_siblings = DATE
     relations = ("authors", "related")
 
     def card(self, page: NewsPage) -> NewsCard:
@@ -120,8 +124,6 @@ LISTING_NEWS = (
 
 NEWEST_OF_PAGE = 6
 """How much news a page shows that has to do with it."""
-
-DATE = "original__page__newspage__date"
 
 
 def newest_first(reader: Reader) -> QuerySet[Publication]:

@@ -12,34 +12,38 @@ from django.db.models import Exists, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from courtyard.delivery.api import (
-    PROBLEMS,
+from courtyard.delivery.asking import reader_for
+from courtyard.delivery.lists import (
+    NEVER_ANSWERED,
+    Between,
     CardList,
+    CardParameters,
     ListParameters,
+    PartOfList,
+    Slug,
     TermParameters,
-    UnusableParameter,
     after,
-    answer,
     card_list,
     cursor_of,
+    first_moment,
+    first_moment_after,
     next_part,
-    reader_for,
+    part_of_list,
 )
+from courtyard.delivery.problems import PROBLEMS, UnusableParameter
 from courtyard.models import Discipline
 from courtyard.publications.clock import DayIn
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import resolve
-from courtyard.publications.schema import Record, as_json
+from courtyard.publications.schema import as_json
 from courtyard.publications.sections import LONGEST_NUMBER, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import page_label
 from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
-from courtyard.text.world import begin_of, own_time_zone
 from network.models import City, PartnerPage
 from network.publications import today, with_public_partner
 
 from .life import (
-    DAY,
     CallStatus,
     deadline_of_call,
     is_coming,
@@ -82,12 +86,14 @@ class ProgrammeList(CardList[ProgrammeCard]):
     """A part of the list of programmes."""
 
 
-class ProgrammeParameters(TermParameters, ListParameters):
+class ProgrammeParameters(TermParameters, CardParameters):
     """How programmes are chosen."""
+
+    item = ProgrammeCard
 
     kind: ProgrammeKind | None = None
     status: ProgrammeStatus | None = None
-    city: str | None = Field(None, description="Slug of a city in which it takes place.")
+    city: Slug | None = Field(None, description="Slug of a city in which it takes place.")
     partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
     order: Literal["title", "-title"] = "title"
 
@@ -116,13 +122,6 @@ def _programmes(reader: Reader, parameters: ProgrammeParameters) -> QuerySet[Pub
     return programmes
 
 
-class Between(ListParameters):
-    """How what has a date is chosen by days, of which both ends count."""
-
-    since: dt.date | None = Field(None, alias="from", description="The first day that counts.")
-    until: dt.date | None = Field(None, alias="to", description="The last day that counts.")
-
-
 class EditionList(CardList[EditionCard]):
     """A part of the list of editions."""
 
@@ -130,8 +129,10 @@ class EditionList(CardList[EditionCard]):
 class EditionParameters(TermParameters, Between):
     """How editions are chosen."""
 
+    item = EditionCard
+
     programme: UUID | None = Field(None, description=OF_PROGRAMME)
-    city: str | None = Field(None, description="Slug of a city in which it takes place.")
+    city: Slug | None = Field(None, description="Slug of a city in which it takes place.")
     partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
     order: Literal["starts", "-starts"] = "-starts"
 
@@ -165,15 +166,14 @@ def _editions(reader: Reader, parameters: EditionParameters) -> QuerySet[Publica
     return editions
 
 
-class ParticipantList(Record):
+class ParticipantList(PartOfList[Alumnus]):
     """A part of the list of those who took part."""
-
-    items: list[Alumnus]
-    next: str | None = Field(description="Address of the next part; null at the end.")
 
 
 class ParticipantParameters(ListParameters):
     """How those who took part are chosen."""
+
+    item = Alumnus
 
     programme: UUID | None = Field(None, description="Key of the programme of the edition.")
     edition: UUID | None = Field(None, description="Key of the edition.")
@@ -183,7 +183,7 @@ class ParticipantParameters(ListParameters):
         pattern="^[A-Z]{2}$",
         description="Where they live and work: two letters, as in ISO 3166-1.",
     )
-    discipline: str | None = Field(None, description="Slug of what they mainly work in.")
+    discipline: Slug | None = Field(None, description="Slug of what they mainly work in.")
     order: Literal["starts", "-starts"] = "-starts"
 
 
@@ -198,6 +198,7 @@ def list_participants(
     reader = reader_for(request, parameters.locale)
     keys = keys_of_terms({Discipline: parameters.discipline}, reader)
     editions = _editions_of_people(reader, parameters, keys)
+    whole: Any = people_of(editions)
     at, passed = "", -1
     if parameters.cursor:
         at, passed = _place(parameters.cursor)
@@ -230,8 +231,18 @@ def list_participants(
         }
         for _cursor, row, one in part
     ]
-    answered = [one for one in resolve(items, reader) if one is not None]
-    return answer({"items": answered, "next": following}, reader)
+    answered = (one for one in resolve(items, reader) if one is not None)
+    return part_of_list(
+        reader,
+        parameters,
+        answered,
+        following,
+        lambda: sum(
+            _is_asked_for(one, parameters, keys)
+            for row in whole.values("people")
+            for _place, one in named_in(row, reader)
+        ),
+    )
 
 
 def _editions_of_people(
@@ -273,7 +284,7 @@ def _place(cursor: str) -> tuple[str, int]:
     """
     at, _dot, place = cursor.rpartition(".")
     if not (place.isascii() and place.isdecimal() and len(place) <= LONGEST_NUMBER):
-        raise UnusableParameter("cursor", "Take it unchanged from the answer before.")
+        raise UnusableParameter("cursor", NEVER_ANSWERED)
     return at, int(place)
 
 
@@ -281,8 +292,10 @@ class OpenCallList(CardList[OpenCallCard]):
     """A part of the list of calls."""
 
 
-class OpenCallParameters(TermParameters, ListParameters):
+class OpenCallParameters(TermParameters, CardParameters):
     """How calls are chosen; where they stand the clock says."""
+
+    item = OpenCallCard
 
     status: CallStatus | None = None
     deadline_from: dt.date | None = Field(
@@ -300,7 +313,7 @@ class OpenCallParameters(TermParameters, ListParameters):
     kind: ProgrammeKind | None = Field(
         None, description="Kind of the programme below which it stands."
     )
-    city: str | None = Field(
+    city: Slug | None = Field(
         None, description="Slug of a city of the programme below which it stands."
     )
     residence: str | None = Field(
@@ -363,9 +376,9 @@ def _of_clock(
     if parameters.status:
         calls = calls.filter(status=parameters.status)
     if parameters.deadline_from:
-        calls = calls.filter(deadline__gte=_begin("deadline_from", parameters.deadline_from))
+        calls = calls.filter(deadline__gte=first_moment("deadline_from", parameters.deadline_from))
     if parameters.deadline_to:
-        calls = calls.filter(deadline__lt=_end("deadline_to", parameters.deadline_to))
+        calls = calls.filter(deadline__lt=first_moment_after("deadline_to", parameters.deadline_to))
     if parameters.month:
         first, last = _days("month", parameters.month)
         calls = calls.filter(day__gte=first, day__lte=last)
@@ -394,6 +407,8 @@ class EventList(CardList[EventCard]):
 class EventParameters(TermParameters, Between):
     """How events are chosen."""
 
+    item = EventCard
+
     when: Literal["coming", "past"] | None = Field(
         None, description="By the clock: events that are not over, or that are."
     )
@@ -410,7 +425,7 @@ class EventParameters(TermParameters, Between):
         description="Month in which one of its dates is, by the clocks of its zone: `2026-05`.",
     )
     partner: UUID | None = Field(None, description="Key of a partner, as venue or otherwise.")
-    city: str | None = Field(
+    city: Slug | None = Field(
         None, description="Slug of the city in which it is; of its venue’s where it names none."
     )
     online: bool | None = Field(None, description="Whether one can take part online.")
@@ -467,8 +482,8 @@ def _of_days(
     if parameters.since or parameters.until:
         events = between(
             events,
-            _begin("from", parameters.since) if parameters.since else None,
-            _end("to", parameters.until) if parameters.until else None,
+            first_moment("from", parameters.since) if parameters.since else None,
+            first_moment_after("to", parameters.until) if parameters.until else None,
         )
     return events
 
@@ -516,19 +531,3 @@ def _days(name: str, month: str) -> tuple[dt.date, dt.date]:
     if days is None:
         raise UnusableParameter(name, "No calendar has this month.")
     return days
-
-
-def _begin(name: str, day: dt.date) -> dt.datetime:
-    """The first moment of a day by the institution's clocks. Raises UnusableParameter."""
-    try:
-        return begin_of(day, own_time_zone())
-    except OverflowError:
-        raise UnusableParameter(name, "No calendar has this day.") from None
-
-
-def _end(name: str, day: dt.date) -> dt.datetime:
-    """The first moment after a day. Raises UnusableParameter."""
-    try:
-        return begin_of(day + DAY, own_time_zone())
-    except OverflowError:
-        raise UnusableParameter(name, "No calendar has this day.") from None

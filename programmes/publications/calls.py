@@ -25,7 +25,16 @@ from courtyard.publications.facets import (
     terms_of,
 )
 from courtyard.publications.reading import CARD, Reader, Row
-from courtyard.publications.schema import Card, Choice, Html, Record, Ref, Reference, Whole
+from courtyard.publications.schema import (
+    Card,
+    Choice,
+    Html,
+    Record,
+    Ref,
+    Reference,
+    Whole,
+    moment_as_json,
+)
 from courtyard.publications.sections import Index, IndexPublication, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
@@ -163,13 +172,13 @@ class DocumentLink(Record):
     url: str
 
 
-class Person(Record):
+class NamedPerson(Record):
     """Somebody who has agreed to be named."""
 
     name: str
 
 
-class SelectedApplicant(Person):
+class SelectedApplicant(NamedPerson):
     """Somebody who was chosen."""
 
     country: Choice | None
@@ -192,7 +201,7 @@ class OpenCall(OpenCallCard, Whole):
     contact_phone: str
     regulations: Ref[DocumentLink] | None
     regulations_version: str
-    jury: list[Person]
+    jury: list[NamedPerson]
     applications_received: int | None = Field(description="Once results are announced.")
     applications_selected: int | None = Field(description="Once results are announced.")
     selected: list[SelectedApplicant] = Field(description="Once results are announced.")
@@ -239,7 +248,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             contact_phone=page.contact_phone,
             regulations=Reference(ref="document", key=str(document)) if document else None,
             regulations_version=page.regulations_version,
-            jury=[Person(name=one.name) for one in page.jury.all() if one.consent],
+            jury=[NamedPerson(name=one.name) for one in page.jury.all() if one.consent],
             applications_received=page.applications_received,
             applications_selected=page.applications_selected,
             selected=[
@@ -255,7 +264,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
         status, deadline = call.status(now), call.deadline(now)
         said = {
             "status": {"value": status.value, "label": str(status.label)},
-            "deadline": deadline.isoformat() if deadline else None,
+            "deadline": moment_as_json(deadline),
         }
         if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
             return {**said, **UNTIL_ANNOUNCED}

@@ -97,6 +97,7 @@ class EditionPublication(PublicationType[EditionPage]):
     card_schema = EditionCard
     whole_schema = Edition
     template = "programmes/edition_page.html"
+    order_among_siblings = STARTS
     more = ("participants",)
     relations = ("cities__city", "partners", "participants__discipline", "participants__city")
 

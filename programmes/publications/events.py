@@ -26,7 +26,7 @@ from courtyard.publications.facets import (
     terms_of,
 )
 from courtyard.publications.reading import CARD, Reader, Row
-from courtyard.publications.schema import Card, Choice, Record, Ref, Whole
+from courtyard.publications.schema import Card, Choice, Record, Ref, Whole, moment_as_json
 from courtyard.publications.sections import Index, IndexPublication, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
@@ -128,6 +128,7 @@ class EventPublication(PublicationType[EventPage]):
     card_schema = EventCard
     whole_schema = Event
     template = "programmes/event_page.html"
+    order_among_siblings = f"{EVENT}starts"
     relations = ("dates", "city", "venue", "languages", "partners")
 
     def card(self, page: EventPage) -> EventCard:
@@ -207,8 +208,8 @@ def _happening(said: Mapping[str, Any]) -> Happening:
 
 def _said(one: Happening) -> dict[str, Any]:
     return {
-        "starts": one.starts.isoformat(),
-        "ends": one.ends.isoformat() if one.ends else None,
+        "starts": moment_as_json(one.starts),
+        "ends": moment_as_json(one.ends),
     }
 
 

@@ -113,6 +113,7 @@ BARS = {
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/edycja/": DETAIL,
     f"{API}/news": LIST,
     f"{API}/news?topic=networking&discipline=networking&year=2026": LIST,
+    f"{API}/news?include=translations&count=true&fields=title,image": LIST,
     f"{API}/partners": LIST,
     f"{API}/partners?city=lodz&country=PL&bbox=-10,35,40,70&active_on=2026-05-01": LIST,
     f"{API}/partners.geojson": LIST,

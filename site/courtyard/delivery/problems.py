@@ -42,3 +42,15 @@ def problem(status: int, detail: str, parameters: Sequence[InvalidParameter] = (
         content_type="application/problem+json",
         headers={"Content-Language": "en"},
     )
+
+
+PROBLEMS: dict[int, type[Problem]] = {404: Problem, 422: Problem}
+"""The errors that an operation says it may answer with; the document adds the others."""
+
+
+class UnusableParameter(ValueError):
+    """A parameter has a value that cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.parameter = InvalidParameter(name=name, reason=reason)

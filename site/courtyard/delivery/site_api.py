@@ -14,6 +14,7 @@ from ninja import Field, Query, Router, Schema
 from courtyard.publications.reading import Reader, Surroundings
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import (
+    Alternate,
     Html,
     Label,
     Picture,
@@ -25,17 +26,20 @@ from courtyard.publications.schema import (
 from courtyard.taxonomy import by_name, keys_carried
 from courtyard.terms import KINDS, Kind
 
-from .api import (
-    PROBLEMS,
+from . import calendars, feeds
+from .asking import reader_for
+from .chrome import chrome, logo_of, own_name, said_around
+from .lists import (
     ListParameters,
+    PartOfList,
     after,
     answer,
     cursor_of,
     next_part,
-    reader_for,
+    part_of_list,
     short_list,
 )
-from .chrome import chrome, logo_of, own_name, said_around
+from .problems import PROBLEMS
 from .sitemap import Thing, things
 
 router = Router(tags=["site"])
@@ -44,23 +48,28 @@ router = Router(tags=["site"])
 class LocaleParameter(Schema):
     """What every operation takes."""
 
-    locale: str | None = Field(None, description="Language code; the site's first when left out.")
+    locale: str | None = Field(
+        None, max_length=20, description="Language code; the site's first when left out."
+    )
 
 
 # Terms
 
 
-class TermList(Record):
+class TermList(PartOfList[TermLabel]):
     """A part of the list of the terms of one kind, in order."""
 
-    items: list[TermLabel]
-    next: str | None = Field(description="Address of the next part; null at the end.")
+
+class TermsParameters(ListParameters):
+    """Which part of a list of terms is asked for."""
+
+    item = TermLabel
 
 
 def _list_terms_of(kind: Kind) -> Callable[..., HttpResponse]:
     """The operation that lists the terms of a kind."""
 
-    def list_terms(request: HttpRequest, parameters: Query[ListParameters]) -> HttpResponse:
+    def list_terms(request: HttpRequest, parameters: Query[TermsParameters]) -> HttpResponse:
         reader = reader_for(request, parameters.locale)
         rows = reader.ask(
             ("terms carried", kind.name),
@@ -132,6 +141,14 @@ class SiteLink(Record):
     url: str
 
 
+class FeedLink(Record):
+    """Where programs follow what is new."""
+
+    title: str
+    type: str = Field(description="As a media type: `application/atom+xml; charset=utf-8`.")
+    url: str
+
+
 class SiteWords(Record):
     """What the site says of itself."""
 
@@ -148,6 +165,9 @@ class SiteWords(Record):
         description="Who speaks where neither a page nor a section above it says so."
     )
     logo: Ref[Picture] | None
+    feeds: list[FeedLink] = Field(
+        description="What is new as Atom and JSON Feed, and all dates as iCalendar."
+    )
     newsletter: str | None = Field(
         description="Path that takes the sign-up form; null where there is no newsletter."
     )
@@ -170,6 +190,7 @@ def site_settings(request: HttpRequest, parameters: Query[LocaleParameter]) -> H
             "content_language": around["texts"]["content_language"],
             **{name: around[name] for name in same},
             "publisher": said["publisher"],
+            "feeds": [*feeds.links(reader), *calendars.links(reader)],
             "newsletter": around["newsletter_action"],
         },
         reader,
@@ -205,13 +226,6 @@ def navigation(request: HttpRequest, parameters: Query[LocaleParameter]) -> Http
 # The map of the site
 
 
-class Alternate(Record):
-    """A language in which a page can be read, or `x-default`."""
-
-    hreflang: str
-    url: str
-
-
 class MappedAddress(Record):
     """Where a page is in one language that has it."""
 
@@ -229,18 +243,19 @@ class MappedPage(Record):
     alternates: list[Alternate] = Field(description="The same for each of its addresses.")
 
 
-class SitePart(Record):
+class SitePart(PartOfList[MappedPage]):
     """A part of the map of the site, by keys."""
-
-    items: list[MappedPage]
-    next: str | None = Field(description="Address of the next part; null at the end.")
 
 
 class MapParameters(ListParameters):
     """Which part of the map is asked for."""
 
+    item = MappedPage
+
     locale: str | None = Field(
-        None, description="Only what this language has itself; all languages when left out."
+        None,
+        max_length=20,
+        description="Only what this language has itself; all languages when left out.",
     )
 
 
@@ -252,6 +267,7 @@ def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResp
     if parameters.locale:
         own = pages.filter(locale=reader.language.locale_id)
         pages = pages.filter(original__in=own.values("original"))
+    whole = pages
     if parameters.cursor:
         pages = pages.filter(after(parameters.cursor, "key", "original", pages))
     found = list(things(reader, pages, parameters.limit + 1))
@@ -261,7 +277,13 @@ def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResp
         following = next_part(request, _cursor_at(part[-1].key))
     only = reader.language.locale_id if parameters.locale else None
     items = [_mapped(reader, thing, only) for thing in part]
-    return answer({"items": items, "next": following}, reader)
+    return part_of_list(
+        reader,
+        parameters,
+        items,
+        following,
+        lambda: whole.order_by().values("original").distinct().count(),
+    )
 
 
 def _cursor_at(key: UUID) -> str:

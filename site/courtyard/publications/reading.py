@@ -22,8 +22,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, FirstValue, Lag, Lead, Substr
 from django.utils import timezone, translation
 from wagtail.models import Page
 
@@ -35,8 +36,9 @@ from courtyard.models import SectionEntry
 from .predicate import Begins
 from .prepared import Prepared, Slot
 from .references import resolve
-from .stored import Publication
-from .types import registered, type_of
+from .schema import as_json
+from .stored import Original, Publication
+from .types import page_label, registered, type_of
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -44,6 +46,11 @@ if TYPE_CHECKING:
 LABEL = ("original_id", "locale_id", "type", "title", "page__url_path")
 CARD = (*LABEL, "card")
 """What is fetched of a publication in each size, as ``values()``."""
+
+IS_ORIGINAL = Q(original__page=F("page")) & (
+    Q(page__alias_of__isnull=True) | Q(page__alias_of__original_of_key__isnull=False)
+)
+"""Whether a publication is that of an original, or of an alias that copies one."""
 
 HIGHEST = 12
 """Levels of the tree above a page that are asked for by its key alone."""
@@ -68,6 +75,7 @@ class Surroundings:
     """What is read together with a page: front page, menus, ancestors, translations, sections.
 
     ``publishers`` are the translation keys of those whom the ancestors name, the nearest first;
+    ``siblings`` are references to the pages before and after it, where somebody wants them;
     ``everywhere`` holds the pages that every page links to, such as a statement that the law asks
     for, each with the name by which it is known to machines.
     """
@@ -80,6 +88,7 @@ class Surroundings:
     sections: list[dict[str, Any]] = field(default_factory=list)
     translations: list[dict[str, Any]] = field(default_factory=list)
     publishers: list[UUID] = field(default_factory=list)
+    siblings: dict[str, Any] | None = None
 
     def frame(self) -> dict[str, Any]:
         """The part of it that belongs to a whole."""
@@ -87,6 +96,8 @@ class Surroundings:
             "breadcrumb": self.breadcrumb,
             "sections": self.sections,
             "translations": self.translations,
+            "siblings": self.siblings,
+            "structured_data": None,
         }
 
 
@@ -100,6 +111,7 @@ class Reader:
 
     ``words`` is the language in which things are read, where it is another one: a page shown in
     place of a missing translation is in one language throughout, under the reader's addresses.
+    One of ``plain`` text gets what has markup without it.
     A reader of ``any_language`` gets what no language of the chain has in one of the others.
     """
 
@@ -111,6 +123,7 @@ class Reader:
         now: dt.datetime | None = None,
         parameters: Mapping[str, str] | None = None,
         words: Language | None = None,
+        plain: bool = False,
         any_language: bool = False,
     ) -> None:
         self.language = language
@@ -118,6 +131,7 @@ class Reader:
         self.sites = sites
         self.now = now or timezone.now()
         self.parameters = parameters or {}
+        self.plain = plain
         links = sites.chain(self.words)
         if any_language:
             links = (*links, *(one for one in sites.languages.values() if one not in links))
@@ -213,6 +227,40 @@ class Reader:
             self.sites.prepare(key, prepared)
         return prepared.ask(values)
 
+    def translations(self, keys: Sequence[UUID]) -> dict[str, list[dict[str, Any]]]:
+        """How each of some pages can be read in the languages of the site, by its key."""
+        chosen = self.everything(few=True).filter(original__in=keys)
+        twins: dict[UUID, list[Row]] = {key: [] for key in keys}
+        for row in chosen.values("pk", *LABEL, *freshness.COLUMNS, is_original=IS_ORIGINAL):
+            twins[row["original_id"]].append(row)
+        return {str(key): self._translations(rows, key) for key, rows in twins.items()}
+
+    def siblings(self, row: Row) -> dict[str, Any]:
+        """References to the pages before and after one, in the order of its type.
+
+        They are of its type and stand in the same section.
+        """
+        kind = type_of(row["type"])
+        [path] = Original.objects.filter(pk=row["original_id"]).values_list("page__path", flat=True)
+        order = (kind.order_among_siblings, "original")
+        around = (
+            self.published(kind.model)
+            .filter(
+                original__page__depth=len(path) // Page.steplen,
+                original__page__path__startswith=path[: -Page.steplen],
+            )
+            .annotate(
+                previous=Window(Lag("original"), order_by=order),
+                next=Window(Lead("original"), order_by=order),
+                # A window sees all rows that are not left out by another one.
+                itself=Window(FirstValue("original"), partition_by="original"),
+            )
+            .filter(itself=row["original_id"])
+            .values("previous", "next")
+        )
+        found: Mapping[str, Any] = next(iter(around), {"previous": None, "next": None})
+        return {name: as_json(page_label(key)) if key else None for name, key in found.items()}
+
     # From rows to answers
 
     def url(self, row: Row) -> str:
@@ -272,7 +320,11 @@ class Reader:
             "locale": self.code,
             "content_language": self.sites.codes[row["locale_id"]],
             "url": self.url(row),
+            "canonical": self.own_url(row),
             **surroundings.frame(),
+            "alternates": hreflang(
+                surroundings.translations, is_front=row["original_id"] == self.sites.root_key
+            ),
             "publisher": self._publishers(row, surroundings),
             **kind.parts(row["said"], reader),
         }
@@ -303,7 +355,12 @@ class Reader:
             return self
         words = self.sites.languages[self.sites.codes[row["locale_id"]]]
         return Reader(
-            self.language, self.sites, now=self.now, parameters=self.parameters, words=words
+            self.language,
+            self.sites,
+            now=self.now,
+            parameters=self.parameters,
+            words=words,
+            plain=self.plain,
         )
 
     # By address
@@ -420,11 +477,7 @@ class Reader:
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
-                is_original=Q(original__page=F("page"))
-                & (
-                    Q(page__alias_of__isnull=True)
-                    | Q(page__alias_of__original_of_key__isnull=False)
-                ),
+                is_original=IS_ORIGINAL,
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(
                     When(Q(original=key) if key else Q(page__url_path__in=paths), then=F("whole"))

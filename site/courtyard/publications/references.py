@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.html import escape
 
+from courtyard.text.plain import plain_text
+
 if TYPE_CHECKING:
     from .reading import Reader
 
@@ -23,6 +25,9 @@ class Wanted(NamedTuple):
 
 Resolver = Callable[["Reader", set[Wanted]], dict[Wanted, Any]]
 """Takes all things of one kind at once; gives those that are public, as built."""
+
+MarkedUp = Callable[[str, dict[Wanted, Any]], str]
+"""Makes of built HTML what readers get, with what its links lead to."""
 
 LISTING, PAGE, LEAF = range(3)
 """The stages of resolving: a listing holds cards, a card labels, terms and pictures."""
@@ -68,7 +73,8 @@ def resolve(documents: list[Any], reader: Reader) -> list[Any]:
                 found[one] = answers.get(one, _GONE)
                 fresh.append(found[one])
         waiting -= found.keys()
-    resolved = (_replace(document, found, _ROUNDS) for document in documents)
+    marked_up = _without_markup if reader.plain else _with_links
+    resolved = (_replace(document, found, marked_up, _ROUNDS) for document in documents)
     return [None if document is _GONE else document for document in resolved]
 
 
@@ -110,29 +116,33 @@ def _collect(value: Any, wanted: set[Wanted]) -> None:
             _collect(part, wanted)
 
 
-def _replace(value: Any, found: dict[Wanted, Any], depth: int) -> Any:
+def _replace(value: Any, found: dict[Wanted, Any], marked_up: MarkedUp, depth: int) -> Any:
     if isinstance(value, list):
-        items = (_replace(item, found, depth) for item in value)
+        items = (_replace(item, found, marked_up, depth) for item in value)
         return [item for item in items if item is not _GONE]
     if not isinstance(value, dict):
         return value
     if "ref" in value:
         answer = found.get(Wanted(value["ref"], value["key"], value["size"]), _GONE)
-        return _replace(answer, found, depth - 1) if depth else _GONE
+        return _replace(answer, found, marked_up, depth - 1) if depth else _GONE
     if "linked_html" in value:
-        return _with_links(value["linked_html"], found)
+        return marked_up(value["linked_html"], found)
     record = {}
     for name, part in value.items():
         if not isinstance(part, dict | list):
             record[name] = part
             continue
-        answer = _replace(part, found, depth)
+        answer = _replace(part, found, marked_up, depth)
         if answer is _GONE:
             if isinstance(part, dict) and part.get("essential"):
                 return _GONE
             answer = None
         record[name] = answer
     return record
+
+
+def _without_markup(html: str, found: dict[Wanted, Any]) -> str:
+    return plain_text(html)
 
 
 def _with_links(html: str, found: dict[Wanted, Any]) -> str:

@@ -57,13 +57,25 @@ class _AsAnswered:
 Ref = Annotated[Reference | T, _AsAnswered()]
 
 
+class _AnsweredAsText:
+    """Describes markup in JSON Schema by the text that readers see."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string"}
+
+
 class LinkedHtml(Record):
-    """HTML as built: links to pages stand as ``href="page:KEY"`` until they are read."""
+    """HTML as built: links to pages stand as ``href="page:KEY"`` until they are read.
+
+    Whatever has markup is built so, with links or without: it can be answered as plain text too.
+    """
 
     linked_html: str
 
 
-Html = Annotated[LinkedHtml | str, _AsAnswered()]
+Html = Annotated[LinkedHtml | Literal[""], _AnsweredAsText()]
 
 
 class Choice(Record):
@@ -196,9 +208,29 @@ class Seo(Record):
     )
 
 
+class Alternate(Record):
+    """A language in which a page can be read, or `x-default`."""
+
+    hreflang: str
+    url: str
+
+
+class Siblings(Record):
+    """The pages of the same type that stand before and after a page in its section."""
+
+    previous: Ref[Label] | None
+    next: Ref[Label] | None
+
+
 class Frame(Record):
     """What stands around a page and is not its own: known only on reading."""
 
+    canonical: str = Field(
+        default="", description="The one path of the text, in whichever language it is shown."
+    )
+    alternates: list[Alternate] = Field(
+        default=[], description="Where the page has a text of its own, as for `hreflang`."
+    )
     breadcrumb: list[Label] = Field(default=[], description="From the front page to the parent.")
     sections: list[Label] = Field(default=[], description="Section pages that list this page.")
     translations: list[Translation] = []
@@ -210,6 +242,10 @@ class Frame(Record):
         default=None,
         description="Where programs get the dates of the page, or of what it lists, as "
         "text/calendar; null where it has none.",
+    )
+    siblings: Siblings | None = Field(default=None, description="Null unless included.")
+    structured_data: dict[str, Any] | None = Field(
+        default=None, description="What it says to machines, as JSON-LD; null unless included."
     )
 
 
@@ -240,3 +276,10 @@ class Whole(Card, Frame):
 def as_json(record: BaseModel) -> dict[str, Any]:
     """The record as JSON-ready data: the form in which publications are kept and resolved."""
     return record.model_dump(mode="json")
+
+
+def moment_as_json(moment: dt.datetime | None) -> str | None:
+    """An aware moment as records have it in JSON: in UTC, with its ``Z``."""
+    if moment is None:
+        return None
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

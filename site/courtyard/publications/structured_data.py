@@ -20,12 +20,18 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def structured_data(
-    page: Mapping[str, Any], site: Mapping[str, Any], *, url: str, absolute: Absolute
+    page: Mapping[str, Any],
+    site: Mapping[str, Any],
+    *,
+    url: str,
+    api_url: str | None,
+    absolute: Absolute,
 ) -> Node:
     """The graph of a page: who publishes it, the site, the page, the way to it, its article.
 
     ``page`` is an answered whole, ``site`` the chrome around it, ``url`` the one whole address of
-    the page. The page's type says of which type of schema.org it is.
+    the page, ``api_url`` where it is to be had as data, if anywhere. The page's type says of which
+    type of schema.org it is.
     """
     kind = type_of(page["type"])
     home = absolute(site["home"]["url"] if site["home"] else "/")
@@ -54,6 +60,12 @@ def structured_data(
         **work,
         "isPartOf": {"@id": website["@id"]},
         "breadcrumb": {"@id": breadcrumb["@id"]} if breadcrumb else None,
+        "encoding": api_url
+        and {
+            "@type": "MediaObject",
+            "encodingFormat": "application/json",
+            "contentUrl": absolute(api_url),
+        },
     }
     article = kind.article(page)
     if article:

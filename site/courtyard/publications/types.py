@@ -55,6 +55,9 @@ class PublicationType(ABC, Generic[P]):
     relations: ClassVar[tuple[str, ...]] = ()
     """Relations that ``card`` and ``whole`` read, fetched together when many pages are built."""
 
+    order_among_siblings: ClassVar[str] = "original__page__path"
+    """In which order pages of the type stand in a section: a path from their publications."""
+
     more: ClassVar[tuple[str, ...]] = ()
     """Fields of the whole that a listing may show beside the card; leaves alone stand in them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from wagtail.models import Page
@@ -30,22 +30,21 @@ _STORED_LINK = re.compile(r"<a\b([^>]*\blinktype=\"(page|document)\"[^>]*)>")
 _LINK_BY_ID = re.compile(r'<a href="page-id:(\d+)">')
 
 
-def published_html(source: str) -> LinkedHtml | str:
-    """Stored rich text as HTML for a publication.
+def published_html(source: str) -> LinkedHtml | Literal[""]:
+    """Stored rich text as HTML for a publication; nothing of nothing.
 
     Links to pages stand as ``href="page-id:1"`` until ``with_page_keys`` has seen the whole
     document, links to documents as ``href="document:1"``; all else is expanded by Wagtail.
     Embeds are left out: pictures are blocks of their own, which show none of a private collection.
     """
-    html, links = _STORED_LINK.subn(_by_id, _EMBED.sub("", source))
-    expanded = expand_db_html(html)
-    return LinkedHtml(linked_html=expanded) if links else expanded
+    expanded = expand_db_html(_STORED_LINK.sub(_by_id, _EMBED.sub("", source)))
+    return LinkedHtml(linked_html=expanded) if expanded else ""
 
 
 def as_json_html(source: str) -> Any:
     """The same as JSON-ready data."""
     html = published_html(source)
-    return html if isinstance(html, str) else as_json(html)
+    return as_json(html) if html else ""
 
 
 def with_page_keys(document: Any) -> Any:

@@ -1,0 +1,268 @@
+"""The content API of pages of all types: by path, by key, and in one list."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal, Union
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import create_model
+from wagtail.models import Page
+
+from courtyard.localisation.addresses import address_in_api
+from courtyard.publications.public import public
+from courtyard.publications.reading import Found, Reader
+from courtyard.publications.schema import Record, as_json
+from courtyard.publications.stored import Publication
+from courtyard.publications.structured_data import structured_data
+from courtyard.publications.types import registered, type_of
+
+from .asking import asked, reader_for
+from .chrome import chrome, logo_of, said_around
+from .lists import (
+    CardList,
+    CardParameters,
+    Names,
+    answer,
+    card_list,
+    first_moment,
+    first_moment_after,
+)
+from .problems import PROBLEMS, UnusableParameter
+
+NOTHING = "No public page has this path."
+
+
+class Redirect(Record):
+    """Where a page is now; ``to`` is a path of the HTML site or a whole address."""
+
+    to: str
+    permanent: bool
+
+
+class Moved(Record):
+    """What is answered in place of a page that has another address now."""
+
+    type: Literal["redirect"] = "redirect"
+    redirect: Redirect
+
+
+class PublishedBetween(CardParameters):
+    """How pages are chosen by the days on which they were first published."""
+
+    since: dt.date | None = Field(
+        None, alias="from", description="The first day on which they were first published."
+    )
+    until: dt.date | None = Field(
+        None, alias="to", description="The last day on which they were first published."
+    )
+    order: Literal["path", "-path"] = "path"
+
+
+class WholeParameters(Schema):
+    """What is wanted of one page."""
+
+    include: Names[Literal["siblings", "structured_data"]] = Field(
+        (),
+        description=(
+            "What is wanted beside it: the pages before and after it in their section, and what it "
+            "says to machines in the words of schema.org (JSON-LD)."
+        ),
+    )
+    rich_text: Literal["html", "plain"] = Field(
+        "html", description="Whether texts with markup come as HTML, or as plain text by lines."
+    )
+
+    def is_plain(self) -> bool:
+        """Whether texts with markup are wanted as plain text."""
+        return self.rich_text == "plain"
+
+
+class PathParameters(WholeParameters):
+    """Which page is wanted: the one at a path."""
+
+    path: str = Field(
+        ..., max_length=2000, description="As in the address of the HTML page: `/en/…/`."
+    )
+
+
+class KeyParameters(WholeParameters):
+    """In which language a page is wanted."""
+
+    locale: str | None = Field(
+        None, max_length=20, description="Language code; the site's first when left out."
+    )
+
+
+def pages_router() -> Router:
+    """Operations over pages of all types; their schemas are those of the installed apps."""
+    router = Router(tags=["pages"])
+    any_page = _one_of([*(kind.whole_schema for kind in registered()), Moved])
+    any_card = _one_of([kind.card_schema for kind in registered()])
+    card_lists = create_model("PageList", __base__=CardList[any_card])  # type: ignore[valid-type]
+    page_parameters = _page_parameters(any_card)
+    path_parameters, key_parameters = _whole_parameters(PathParameters, KeyParameters)
+
+    @router.get("/pages", response={200: card_lists, **PROBLEMS})
+    def list_pages(request: HttpRequest, parameters: Query[page_parameters]) -> HttpResponse:  # type: ignore[valid-type]
+        """Pages of all types, in the order of the originals in the site's tree."""
+        chosen: Any = parameters
+        reader = reader_for(request, chosen.locale)
+        orders = {"path": "original__page__path"}
+        return card_list(request, reader, lambda reader: _pages(reader, chosen), chosen, orders)
+
+    @router.get("/pages/by-path", response={200: any_page, **PROBLEMS})
+    def page_by_path(request: HttpRequest, parameters: Query[path_parameters]) -> HttpResponse:  # type: ignore[valid-type]
+        """One page with everything it says, by the path at which visitors read it.
+
+        A page that has another address now is answered as a `redirect` to it.
+        """
+        asked_for: Any = parameters
+        return _page_at(request, asked_for)
+
+    @router.get("/pages/{key}", response={200: any_page, **PROBLEMS})
+    def page_by_key(
+        request: HttpRequest,
+        key: UUID,
+        parameters: Query[key_parameters],  # type: ignore[valid-type]
+    ) -> HttpResponse:
+        """One page with everything it says, by its key."""
+        asked_for: Any = parameters
+        reader = reader_for(
+            request, asked_for.locale, _typed(asked_for), plain=asked_for.is_plain()
+        )
+        found = reader.find_key(key)
+        if found is None:
+            raise Http404(_nothing_for(reader, key))
+        return _whole(request, reader, found, asked_for)
+
+    return router
+
+
+def _pages(reader: Reader, parameters: Any) -> QuerySet[Publication]:
+    """The pages that are asked for. Raises UnusableParameter."""
+    kinds = [kind.model for kind in registered() if parameters.type == kind.model._meta.label]
+    pages = reader.published(*kinds)
+    if parameters.since:
+        since = first_moment("from", parameters.since)
+        pages = pages.filter(page__first_published_at__gte=since)
+    if parameters.until:
+        until = first_moment_after("to", parameters.until)
+        pages = pages.filter(page__first_published_at__lt=until)
+    return pages
+
+
+def _page_at(request: HttpRequest, parameters: Any) -> HttpResponse:
+    """The public page, or the redirect, at an address of the HTML site. Raises Http404."""
+    state, path = asked(request), parameters.path
+    located = state.sites.locate(path)
+    if located is None:
+        raise Http404(NOTHING)
+    language, rest = located
+    reader = state.reader(language.code, _typed(parameters), plain=parameters.is_plain())
+    found = reader.find(rest)
+    if found is None:
+        redirect = _redirect_of_editors(request, path)
+        if redirect is None:
+            raise Http404(NOTHING)
+        return answer(as_json(redirect), reader)
+    if found.moved_to:
+        return answer(as_json(Moved(redirect=Redirect(to=found.moved_to, permanent=True))), reader)
+    return _whole(request, reader, found, parameters)
+
+
+def _nothing_for(reader: Reader, key: UUID) -> str:
+    """Why there is no page of a key for a reader: the languages in which it can be read."""
+    locales = set(reader.everything().filter(original=key).values_list("locale_id", flat=True))
+    codes = [one.code for one in reader.sites.shown() if one.locale_id in locales]
+    if not codes:
+        return "No public page has this key."
+    return f"This page is not there in {reader.code}; its languages are: {', '.join(codes)}."
+
+
+def _whole(
+    request: HttpRequest, reader: Reader, found: Found, parameters: WholeParameters
+) -> HttpResponse:
+    """The page with everything it says, and with what else is asked for.
+
+    Raises UnusableParameter for a parameter that its type does not know.
+    """
+    kind = type_of(found.row["type"])
+    for name in reader.parameters:
+        if name not in kind.typed_parameters:
+            raise UnusableParameter(name, f"A page of the type {found.row['type']} has none.")
+    around = found.surroundings
+    if "siblings" in parameters.include:
+        around.siblings = reader.siblings(found.row)
+    if "structured_data" not in parameters.include:
+        [whole] = reader.whole(found.row, around)
+        return answer(whole, reader)
+    whole, said, logo = reader.whole(
+        found.row, around, said_around(reader), wordless=[logo_of(reader)]
+    )
+    whole["structured_data"] = structured_data(
+        whole,
+        chrome(reader, around, {**said, "logo": logo}),
+        url=request.build_absolute_uri(whole["canonical"]),
+        api_url=address_in_api(whole["key"], whole["locale"]),
+        absolute=request.build_absolute_uri,
+    )
+    return answer(whole, reader)
+
+
+def _redirect_of_editors(request: HttpRequest, path: str) -> Moved | None:
+    """What editors wrote under Redirects for a path that nothing else stands at."""
+    if not apps.is_installed("wagtail.contrib.redirects"):
+        return None
+    # Without the app its models must not be imported: another app would adopt them.
+    from wagtail.contrib.redirects.middleware import get_redirect  # noqa: PLC0415
+    from wagtail.contrib.redirects.models import Redirect as EditorsRedirect  # noqa: PLC0415
+
+    from .redirects import stand_in_of_old_address  # noqa: PLC0415
+
+    # Stored paths end in no slash.
+    redirect = get_redirect(request, EditorsRedirect.normalise_path(path, decode_unicode=False))
+    if redirect is None or not redirect.link:
+        moved = stand_in_of_old_address(request, path)
+        return Moved(redirect=Redirect(to=moved, permanent=True)) if moved else None
+    page = redirect.redirect_page
+    if page is not None and not public(Page.objects.filter(pk=page.pk)).exists():
+        return None
+    return Moved(redirect=Redirect(to=redirect.link, permanent=redirect.is_permanent))
+
+
+def _whole_parameters(*bases: type[Schema]) -> list[Any]:
+    """How one page is asked for: by ``bases``, each with the parameters that page types have."""
+    typed: dict[str, Any] = {}
+    for kind in registered():
+        typed |= kind.typed_parameters
+    return [create_model(base.__name__, __base__=base, **typed) for base in bases]
+
+
+def _typed(parameters: Any) -> dict[str, str]:
+    """Those parameters of page types that are asked for, as they stand in an address."""
+    names = {name for kind in registered() for name in kind.typed_parameters}
+    return {
+        name: str(value)
+        for name in sorted(names)
+        if (value := getattr(parameters, name)) is not None
+    }
+
+
+def _page_parameters(any_card: Any) -> Any:
+    """How pages of all types are chosen: by the types of the installed apps."""
+    labels: Any = Literal[tuple(kind.model._meta.label for kind in registered())]
+    return create_model(
+        "PageParameters",
+        __base__=PublishedBetween,
+        item=(ClassVar[Any], any_card),
+        type=(labels | None, Field(None, description="Only pages of this type.")),
+    )
+
+
+def _one_of(schemas: Sequence[type[Record]]) -> Any:
+    union: Any = Union[tuple(schemas)]  # noqa: UP007 - made of a list that is known at run time
+    return Annotated[union, Field(discriminator="type")] if len(schemas) > 1 else union
