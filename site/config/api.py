@@ -2,4 +2,6 @@
 
 from courtyard.delivery.api import make_api
 
-api = make_api()
+from .env import ROOT
+
+api = make_api(examples=ROOT / "site" / "config" / "examples")
