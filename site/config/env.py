@@ -24,6 +24,7 @@ VAR = ROOT / "var"
 PREFIX = "COURTYARD_"
 SUPPORTED_LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська", "de": "Deutsch"}
 SHORTEST_SECRET_KEY = 50
+LONGEST_MAX_AGE = 60
 READ_BY_THE_TOOLS = {"COURTYARD_REQUIRE_ALL"}
 
 SQLITE = "django.db.backends.sqlite3"
@@ -89,6 +90,13 @@ class Env:
         "A Redis or Valkey that all processes share: `redis://HOST:6379/0`, `rediss://…` or "
         "`unix:///PATH`. While it is down, pages are built anew.",
         secret=True,
+    )
+    max_age: int = variable(
+        "COURTYARD_MAX_AGE",
+        "`0`: they ask each time",
+        "For how many seconds, 60 at the most, browsers and proxies may use an answer without "
+        "asking again: visitors may see a change so much later. What the clock changes, such as "
+        "a deadline that passes, they see in time.",
     )
     languages: tuple[str, ...] = variable(
         "COURTYARD_LANGUAGES",
@@ -157,6 +165,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         allowed_hosts=read_list(given.get("COURTYARD_ALLOWED_HOSTS", "")),
         behind_proxy=bool(read_bool(given, "COURTYARD_BEHIND_PROXY")),
         cache=read_cache(given.get("COURTYARD_CACHE_URL")),
+        max_age=read_max_age(given.get("COURTYARD_MAX_AGE", "0")),
         languages=read_languages(given.get("COURTYARD_LANGUAGES")),
         time_zone=read_time_zone(given.get("COURTYARD_TIME_ZONE", "Europe/Warsaw")),
         email=read_email(given.get("COURTYARD_EMAIL_URL")),
@@ -236,6 +245,14 @@ def read_pool_size(value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value)):
         raise SettingsError(
             f"COURTYARD_DATABASE_POOL_SIZE: “{value}” is no number of connections above 0."
+        )
+    return int(value)
+
+
+def read_max_age(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= LONGEST_MAX_AGE):
+        raise SettingsError(
+            f"COURTYARD_MAX_AGE: “{value}” is no number of seconds from 0 to {LONGEST_MAX_AGE}."
         )
     return int(value)
 

@@ -42,6 +42,8 @@ def test_a_variable_that_is_set_to_nothing_counts_as_not_set() -> None:
         ("DATABASE_URL", "postgres://courtyard@[localhost/courtyard", "cannot be read"),
         ("COURTYARD_DATABASE_POOL_SIZE", "many", "“many”"),
         ("COURTYARD_DATABASE_POOL_SIZE", "0", "above 0"),
+        ("COURTYARD_MAX_AGE", "-1", "from 0 to 60"),
+        ("COURTYARD_MAX_AGE", "61", "from 0 to 60"),
         ("COURTYARD_SECRET_KEY", "k" * 49, "has 49 characters; it needs at least 50"),
         ("COURTYARD_BASE_URL", "institute.example", "https://HOST"),
         ("COURTYARD_BASE_URL", "ftp://institute.example", "https://HOST"),

@@ -60,8 +60,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "courtyard.delivery.middleware.RefuseNul",
     "courtyard.delivery.middleware.ContentApi",
+    "courtyard.delivery.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "courtyard.delivery.middleware.PublicLocaleMiddleware",
     "courtyard.delivery.middleware.SlashesOutsideApi",
@@ -129,6 +129,7 @@ if ENV.cache:
     }
     COURTYARD_GENERATION_IN_CACHE = True
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+COURTYARD_MAX_AGE = ENV.max_age
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Languages and time

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -68,17 +69,27 @@ def answer(
     if kept is not None and now.now < kept.built_at:
         logger.warning("The clock was set back: an answer was built at %s.", kept.built_at)
     if kept is not None and kept.holds_at(now.now):
-        response = HttpResponse(kept.body, headers={**kept.headers, STATUS: "Courtyard; hit"})
+        changing = {"Cache-Control": _usable(now, kept.until), STATUS: "Courtyard; hit"}
+        response = HttpResponse(kept.body, headers={**kept.headers, **changing})
         return _conditional(request, response)
     built = build()
     if built is None or built.status_code != 200:
         return built
     built["ETag"] = f'"{hashlib.blake2s(built.content, digest_size=16).hexdigest()}"'
-    built["Cache-Control"] = REVALIDATE
     if key:
         _set(key, _Kept(dict(built.headers), built.content, now.now, now.sites.holds_until))
+    built["Cache-Control"] = _usable(now, now.sites.holds_until)
     built[STATUS] = "Courtyard; fwd=miss"
     return _conditional(request, built)
+
+
+def _usable(now: Asked, until: dt.datetime) -> str:
+    """How long others may use an answer: until the clock changes it, and as the settings say.
+
+    ``COURTYARD_MAX_AGE`` are the seconds for which they may be late in seeing a change.
+    """
+    seconds = min(getattr(settings, "COURTYARD_MAX_AGE", 0), int((until - now.now).total_seconds()))
+    return f"public, max-age={seconds}, must-revalidate" if seconds > 0 else REVALIDATE
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -28,8 +28,26 @@ class RefuseNul:
         return self.get_response(request)
 
 
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Cache-Status, Content-Language, ETag",
+}
+"""What pages of other sites may read: everything, as it is public, and without credentials."""
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+"""What they may ask: whatever says nothing new to the site."""
+
+
 class ContentApi:
-    """What the content API's framework leaves out: HEAD, and 405 as a problem."""
+    """What the content API's framework leaves out: HEAD, OPTIONS, 405 as a problem, and CORS.
+
+    Stands before all that may refuse a request, so that scripts of other sites can read why, and
+    before all that reads cookies.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,18 +55,33 @@ class ContentApi:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/api/content/"):
             return self.get_response(request)
-        asks_for_head_only = request.method == "HEAD"
-        if asks_for_head_only:
+        # It knows no visitor: nothing after this may see who asks.
+        request.META.pop("HTTP_COOKIE", None)
+        method = request.method
+        if method == "HEAD":
             request.method = "GET"
         response = self.get_response(request)
-        if response.status_code == 405 and "json" not in response["Content-Type"]:
-            allowed = response.headers.get("Allow", "GET")
-            response = problem(405, f"This address takes {allowed} only.")
-            response["Allow"] = allowed
-        if asks_for_head_only and not response.streaming:
+        if response.status_code == 405:
+            response = _method_answered(method, response.headers.get("Allow", "GET"))
+        for name, value in CROSS_ORIGIN.items():
+            response[name] = value
+        if method == "HEAD" and not response.streaming:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+
+def _method_answered(method: str | None, taken: str) -> HttpResponse:
+    """The answer to a method that an address does not take, or that asks what it takes."""
+    methods = {*taken.replace(",", " ").split(), "OPTIONS"}
+    if "GET" in methods:
+        methods.add("HEAD")
+    allowed = ", ".join(sorted(methods))
+    if method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": allowed, **PREFLIGHT})
+    response = problem(405, f"This address takes {allowed} only.")
+    response["Allow"] = allowed
+    return response
 
 
 class SlashesOutsideApi(CommonMiddleware):

@@ -1,0 +1,113 @@
+"""How the content API speaks HTTP: to scripts of other sites, to caches, the same to everybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client, override_settings
+
+from tests.trees import NewsFactory, NewsIndexFactory, Tree
+
+BASE = "/api/content/v1"
+ADDRESSES = [
+    f"{BASE}/pages",
+    f"{BASE}/pages/by-path?path=/pl/",
+    f"{BASE}/pages/by-path?path=/pl/nothing/",
+    f"{BASE}/pages?nonsense=1",
+    f"{BASE}/pages?cursor=%00",
+    f"{BASE}/nothing",
+    f"{BASE}/openapi.json",
+]
+
+
+@pytest.fixture
+def client(tree: Tree) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_scripts_of_every_site_may_read_every_answer(client: Client, address: str) -> None:
+    response = client.get(address, HTTP_ORIGIN="https://front.example")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+def test_what_is_unchanged_may_be_read_by_them_too(client: Client) -> None:
+    address = f"{BASE}/pages"
+    etag = client.get(address)["ETag"]
+    unchanged = client.get(address, HTTP_IF_NONE_MATCH=etag, HTTP_ORIGIN="https://front.example")
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_browser_that_asks_first_is_told_what_it_may_ask(client: Client) -> None:
+    asked = {
+        "Origin": "https://front.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    response = client.options(f"{BASE}/pages", headers=asked)
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD"
+    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.options(f"{BASE}/nothing", headers=asked).status_code == 404
+
+
+def test_pages_of_the_site_are_no_affair_of_others(client: Client) -> None:
+    response = client.get("/pl/", HTTP_ORIGIN="https://front.example")
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:2])
+def test_the_same_bytes_for_everybody(
+    client: Client, admin_client: Client, tree: Tree, address: str
+) -> None:
+    languages = ("pl", "en", "uk", "de-AT,xx;q=0.1")
+    answers = [client.get(address, HTTP_ACCEPT_LANGUAGE=language) for language in languages]
+    for cookies in ("sessionid=nonsense", "django_language=en; csrftoken=x", "a=b"):
+        answers.append(client.get(address, HTTP_COOKIE=cookies))
+    answers.append(admin_client.get(address, HTTP_HOST="localhost"))
+    assert len({(one.content, one["ETag"]) for one in answers}) == 1
+    assert [one.cookies for one in answers if one.cookies] == []
+    assert {one.headers.get("Vary") for one in answers} == {None}
+
+
+def test_an_answer_may_be_used_until_the_clock_changes_it(client: Client, tree: Tree) -> None:
+    now = dt.datetime(2026, 5, 1, 12, 0, tzinfo=dt.UTC)
+    index = NewsIndexFactory(parent=tree.home, title="Aktualności", slug="aktualnosci")
+    with time_machine.travel(now, tick=False) as clock:
+        NewsFactory(
+            parent=index, title="Krótka", slug="krotka", expire_at=now + dt.timedelta(seconds=50)
+        )
+        assert _ages(client) == "public, max-age=0, must-revalidate"
+        with override_settings(COURTYARD_MAX_AGE=30):
+            assert _ages(client) == "public, max-age=30, must-revalidate"
+            clock.move_to(now + dt.timedelta(seconds=40))
+            assert _ages(client) == "public, max-age=10, must-revalidate"
+            clock.move_to(now + dt.timedelta(seconds=49, milliseconds=500))
+            assert _ages(client) == "public, max-age=0, must-revalidate"
+            clock.move_to(now + dt.timedelta(seconds=51))
+            assert client.get(f"{BASE}/news").json()["items"] == []
+
+
+def _ages(client: Client) -> Any:
+    response = client.get(f"{BASE}/news")
+    assert len(response.json()["items"]) == 1
+    return response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 10_000, b"\x00", b"'" * 5_000, b'{"a":' * 10_000 + b"1", b"x" * 5_000_000]
+)
+def test_what_is_sent_to_be_read_is_not_read(client: Client, body: bytes) -> None:
+    response = client.post(f"{BASE}/pages", body, content_type="application/json")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    # Who asks for data may send what they like along: nobody looks.
+    asked = client.generic("GET", f"{BASE}/pages", body, content_type="application/json")
+    assert asked.status_code == 200
