@@ -60,7 +60,8 @@ def lines_of(entry: Entry) -> tuple[Any, bytes]:
         "sequence": 3,
         "revised": dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC),
     }
-    event = _Event(row, as_json(entry), "pl", "https://example.org/pl/a,b;c/")
+    page, data = "https://example.org/pl/a,b;c/", "https://example.org/api/1?locale=pl"
+    event = _Event(row, as_json(entry), "pl", page, data)
     zones = ics.time_zones({entry.time_zone: event.told()} if event.told() else {})
     body = ["VERSION:2.0", "PRODID:-//Courtyard//Calendars//EN", *zones, *event.lines()]
     return event, ics.written(ics.component("VCALENDAR", body))

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from courtyard import calendars
 from courtyard.calendars import ALL, CalendarKind
-from courtyard.localisation.addresses import address_in
+from courtyard.localisation.addresses import address_in, address_in_api
 from courtyard.publications.reading import LABEL, Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import as_json
@@ -207,7 +207,14 @@ def _written(request: HttpRequest, reader: Reader, said: Calendar) -> HttpRespon
     for row, entry in _entries(reader, said.rows):
         own = reader.own_url(row) if said.is_of_site else reader.url(row)
         language = reader.sites.codes[row["locale_id"]]
-        event = _Event(row, entry, language, request.build_absolute_uri(own))
+        data = address_in_api(str(row["original_id"]), language)
+        event = _Event(
+            row,
+            entry,
+            language,
+            request.build_absolute_uri(own),
+            data and request.build_absolute_uri(data),
+        )
         events += event.lines()
         if told := event.told():
             used.setdefault(entry["time_zone"], []).extend(told)
@@ -242,11 +249,14 @@ _Span = tuple[dt.datetime, dt.datetime | None]
 class _Event:
     """One entry as a VEVENT (3.6.1), and one more for each date of another length."""
 
-    def __init__(self, row: Row, entry: Mapping[str, Any], language: str, url: str) -> None:
+    def __init__(
+        self, row: Row, entry: Mapping[str, Any], language: str, url: str, data: str | None
+    ) -> None:
         self.row = row
         self.entry = entry
         self.language = language
         self.url = url
+        self.data = data
         self.zone: str = entry["time_zone"]
         self.first, *self.further = self._spans()
 
@@ -315,6 +325,13 @@ class _Event:
         ]
         return ics.component("VEVENT", [*known, *lines])
 
+    def _as_data(self) -> ics.Lines:
+        """Where the content API answers the page (RFC 9253, 6.1)."""
+        if self.data is None:
+            return []
+        form = ";LINKREL=alternate;FMTTYPE=application/json;VALUE=URI"
+        return [f"LINK{form}:{ics.uri(self.data)}"]
+
     def _described(self) -> ics.Lines:
         """What it is, where, and whether it takes place."""
         entry, language = self.entry, f";LANGUAGE={self.language}"
@@ -329,6 +346,7 @@ class _Event:
             f"SUMMARY{language}:{ics.text(title)}",
             f"DESCRIPTION{language}:{ics.text(described)}",
             f"URL:{ics.uri(self.url)}",
+            *self._as_data(),
             f"STATUS:{entry['status']}",
             f"TRANSP:{'OPAQUE' if entry['is_busy'] else 'TRANSPARENT'}",
         ]

@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from courtyard import feeds
-from courtyard.localisation.addresses import address_in
+from courtyard.localisation.addresses import address_in, address_in_api
 from courtyard.publications.reading import CARD, Reader
 from courtyard.taxonomy import keys_of_terms, with_terms
 from courtyard.terms import KINDS
@@ -117,13 +117,28 @@ def _id(item: Mapping[str, Any]) -> str:
     return f"urn:uuid:{uuid5(UUID(item['key']), item['content_language'])}"
 
 
+def _data(request: HttpRequest, item: Mapping[str, Any]) -> str | None:
+    """Where the content API answers an item; None without it."""
+    address = address_in_api(item["key"], item["locale"])
+    return address and request.build_absolute_uri(address)
+
+
 def _moment(item: Mapping[str, Any]) -> dt.datetime | None:
     first = item["first_published_at"]
     return dt.datetime.fromisoformat(first) if first else None
 
 
 class _Feed(Atom1Feed):
-    """An empty feed has not changed either: the moment at which it is asked is none."""
+    """Atom that says of each item where it is to be had as data.
+
+    An empty feed has not changed either: the moment at which it is asked is none.
+    """
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["data"]:
+            link = {"rel": "alternate", "type": "application/json", "href": item["data"]}
+            handler.addQuickElement("link", "", link)
 
     def latest_post_date(self) -> dt.datetime:
         return super().latest_post_date() if self.items else NOBODY_KNOWS
@@ -151,6 +166,7 @@ def _atom(
             unique_id=_id(item),
             pubdate=_moment(item),
             updateddate=item["changed"],
+            data=_data(request, item),
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=CONTENT_TYPES["atom"])
 
@@ -178,6 +194,9 @@ def _json_item(request: HttpRequest, item: Mapping[str, Any]) -> dict[str, Any]:
         "content_text": item["summary"],
         "date_modified": item["changed"],
     }
+    if data := _data(request, item):
+        # Extensions of a feed begin with an underscore.
+        said["_courtyard"] = {"key": item["key"], "type": item["type"], "url": data}
     first = _moment(item)
     return {**said, "date_published": first} if first else said
 

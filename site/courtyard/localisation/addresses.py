@@ -1,8 +1,9 @@
-"""Addresses below the front pages of languages."""
+"""Addresses below the front pages of languages, and in the content API."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -20,3 +21,12 @@ def address_in(language: str, name: str, *arguments: Any) -> str | None:
             return reverse(name, args=arguments)
         except NoReverseMatch:
             return None
+
+
+def address_in_api(key: str, language: str) -> str | None:
+    """Where the content API answers a page in a language; None where a project has no such API."""
+    try:
+        address = reverse("courtyard-content-v1:page_by_key", args=[key])
+    except NoReverseMatch:
+        return None
+    return f"{address}?{urlencode({'locale': language})}"

@@ -23,8 +23,8 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from wagtail.fields import StreamField
 
+from courtyard.localisation.addresses import address_in_api
 from courtyard.publications import structured_data as structured
-from courtyard.publications.reading import hreflang
 from courtyard.terms import KINDS
 from courtyard.text import cldr, world
 from courtyard.text.breaks import bind, bind_html
@@ -365,9 +365,7 @@ def canonical(context: template.Context, page: Mapping[str, Any]) -> str:
 
     What stands in for a missing translation is at home at the address of its own language.
     """
-    if is_fallback(page):
-        urls = {one["locale"]: one["url"] for one in page["translations"]}
-        page = {**page, "url": urls[page["content_language"]]}
+    page = {**page, "url": page["canonical"]}
     paging = page.get("paging")
     return absolute(context, screen_url(page, paging["page"]) if paging else page["url"])
 
@@ -382,6 +380,7 @@ def structured_data(context: template.Context, address: str) -> SafeString:
         context["page"],
         context["site"],
         url=address,
+        api_url=in_api(context["page"]),
         absolute=lambda url: absolute(context, url),
     )
     return mark_safe(structured.as_script(data))  # noqa: S308 - nothing in it ends the script
@@ -477,7 +476,14 @@ def alternates(page: Mapping[str, Any]) -> list[dict[str, str]]:
     paging = page.get("paging")
     if is_fallback(page) or (paging and (paging["page"] > 1 or _is_narrowed(page))):
         return []
-    return hreflang(page["translations"], is_front=not page["breadcrumb"])
+    said: list[dict[str, str]] = page["alternates"]
+    return said
+
+
+@register.filter
+def in_api(page: Mapping[str, Any]) -> str | None:
+    """Where the content API answers a page as data, in the language in which it is shown."""
+    return address_in_api(page["key"], page["locale"])
 
 
 @register.filter
