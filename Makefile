@@ -14,7 +14,7 @@ help: ## list these verbs
 	@echo "make demo       the demonstration site on this machine (PORT=8000)"
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
-	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness)"
+	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness, fuzz)"
 	@echo "make bench      a measurement (PART=delivery, tables)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
@@ -47,7 +47,8 @@ long: development
 	  worker) $(RUN) -m pytest -m long tests/outbox $(ARGS) ;; \
 	  demo) $(RUN) -m pytest -m long tests/demo $(ARGS) ;; \
 	  freshness) $(RUN) -m pytest -m long -s tests/freshness $(ARGS) ;; \
-	  *) echo "make long SUITE=worker (the outbox, with workers killed), SUITE=demo (the demonstration, with its loader killed) or SUITE=freshness (500 random changes, seen at once)." >&2; exit 2 ;; \
+	  fuzz) $(RUN) -m pytest -m long -s tests/api/test_fuzz.py $(ARGS) ;; \
+	  *) echo "make long SUITE=worker (the outbox, with workers killed), SUITE=demo (the demonstration, with its loader killed), SUITE=freshness (500 random changes, seen at once) or SUITE=fuzz (5,000 questions to the content API)." >&2; exit 2 ;; \
 	esac
 
 bench: development

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -16,6 +17,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from jsonschema import Draft202012Validator
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
@@ -26,6 +29,7 @@ from config.demo.content import ContentError
 from config.demo.entries import entries
 from config.demo.posters import draw_poster
 from config.demo.values import Values
+from config.env import ROOT
 from courtyard.localisation.facts import with_facts
 from courtyard.models import (
     MenuItem,
@@ -53,15 +57,53 @@ from programmes.models import (
     ProgrammePage,
 )
 from programmes.models.events import EventStatus
+from tests.api.fuzz import ask_everything, what_leads_to_something
 from tests.browser import accessible
 from tests.trees import grow
+
+from .examples_of_docs import examples, is_shown
 
 SMALL_PICTURE = draw_poster("news", 0, width=64, height=40)
 
 
+DOCUMENT = Path(__file__).parents[1] / "snapshots" / "openapi.json"
+EXAMPLES_FOLDER = ROOT / "site" / "config" / "examples"
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "pages"
-UNSTEADY = {"id", "date", "first_published_at", "last_published_at"}
+UNSTEADY = {"id", "date", "first_published_at", "last_published_at", "next"}
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?$")
+
+
+AN_OPEN_CALL = (
+    "/en/international-activities/forum-berlin/"
+    "forum-berlin-shared-water-an-invitation-to-take-part/"
+)
+EXAMPLES = {
+    "list_pages": ["/pages?locale=en&limit=1&type=home.ContentPage"],
+    "page_by_path": [
+        "/pages/by-path?path=/en/about-us/",
+        f"/pages/by-path?path={AN_OPEN_CALL}",
+    ],
+    "page_by_key": ["/pages/36455d3e-0c43-5a0c-a081-9423fd06bf97?locale=en"],
+    "list_programmes": ["/programmes?locale=en&limit=1"],
+    "list_editions": ["/editions?locale=en&limit=1"],
+    "list_participants": ["/participants?locale=en&limit=2"],
+    "list_calls": ["/open-calls?locale=en&limit=1&status=open"],
+    "list_events": ["/events?locale=en&limit=1&when=coming"],
+    "list_partners": ["/partners?locale=en&limit=1&city=berlin"],
+    "partners_on_map": ["/partners.geojson?locale=en&city=berlin"],
+    "list_networks": ["/networks?locale=en&limit=1"],
+    "list_cities": ["/cities?locale=en&limit=2&country=UA"],
+    "list_news": ["/news?locale=en&limit=1&include=translations&count=true"],
+    "list_topics": ["/topics?locale=en&limit=2"],
+    "list_disciplines": ["/disciplines?locale=en&limit=2"],
+    "list_themes": ["/themes?locale=en&limit=2"],
+    "list_tags": ["/tags?locale=en&limit=2"],
+    "list_locales": ["/locales"],
+    "site_settings": ["/settings?locale=en"],
+    "navigation": ["/navigation?locale=en"],
+    "site_map": ["/sitemap?limit=1"],
+}
+"""What the OpenAPI document shows of each operation."""
 
 
 @pytest.fixture
@@ -560,6 +602,80 @@ class Demonstration(accessible.Accessible):
                     answer = client.get("/api/content/v1/pages/by-path", {"path": page.url})
                     compare_with_snapshot(name, answer.json(), update=self.update_snapshots)
         assert len(seen) == 17
+
+    def test_the_examples_of_the_api_are_what_it_answers(self) -> None:
+        outbox.work()
+        client = Client(HTTP_HOST="localhost:8123")
+        for operation, addresses in EXAMPLES.items():
+            path = EXAMPLES_FOLDER / f"{operation}.json"
+            found = []
+            for address in addresses:
+                answer = client.get(f"/api/content/v1{address}")
+                assert answer.status_code == 200, address
+                found.append({"address": f"/api/content/v1{address}", "answer": answer.json()})
+                assert answer.json().get("items", ["a page"]), address
+            if self.update_snapshots:
+                text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+                path.write_text(text, encoding="utf-8")
+            shown = json.loads(path.read_text(encoding="utf-8"))
+            assert steady(shown) == steady(found), operation
+
+    def test_some_hundred_questions_do_not_break_the_api(self) -> None:
+        outbox.work()
+        host = "localhost:8123"
+        found = ask_everything(host, what_leads_to_something(host), examples=10)
+        assert sum(found.values()) > 300
+        assert {status for _operation, status in found} <= {200, 400, 404, 422}
+        answered = {operation for operation, status in found if status == 200}
+        assert len(answered) > 15
+
+    @pytest.mark.one_database
+    def test_the_examples_of_the_documentation_are_true(self) -> None:
+        outbox.work()
+        client = Client(HTTP_HOST="localhost:8123")
+        partners = Page.objects.get(url_path__endswith="/partners/", live=True)
+        Redirect.add_redirect("/en/friends/", partners)
+        shown = list(examples())
+        assert len(shown) > 9
+        for example in shown:
+            with self.subTest(address=example.address):
+                answer = client.get(example.address)
+                if example.is_asked_again:
+                    answer = client.get(example.address, HTTP_IF_NONE_MATCH=answer["ETag"])
+                assert answer.status_code == example.status
+                if example.body is not None:
+                    assert is_shown(example.body, answer.json()), answer.json()
+
+    @pytest.mark.one_database
+    def test_every_answer_fits_its_schema(self) -> None:
+        outbox.work()
+        client = Client(HTTP_HOST="localhost:8123")
+        document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+
+        def judge(operation: str, address: str) -> None:
+            said = document["paths"][f"/api/content/v1{operation}"]["get"]["responses"]["200"]
+            [schema, *_other] = (one["schema"] for one in said["content"].values())
+            response = client.get(f"/api/content/v1{address}")
+            answer = response.json()
+            if response.status_code == 404 and "/pages/" in operation:
+                schema = {"$ref": "#/components/schemas/Problem"}
+            kind = schema.get("discriminator", {"mapping": {}})["mapping"].get(answer.get("type"))
+            judged = {"$ref": kind} if kind else schema
+            rules = {**judged, "components": document["components"]}
+            Draft202012Validator(rules).validate(answer)
+            judged_answers[response.status_code] += 1
+
+        judged_answers: Counter[int] = Counter()
+        keys = {*Page.objects.live().filter(depth__gt=1).values_list("translation_key", flat=True)}
+        for locale in ("pl", "en", "uk", "de"):
+            for key in keys:
+                include = "include=structured_data,siblings"
+                judge("/pages/{key}", f"/pages/{key}?locale={locale}&{include}")
+            for path in document["paths"]:
+                operation = path.removeprefix("/api/content/v1")
+                if "/pages/" not in operation:
+                    judge(operation, f"{operation}?locale={locale}")
+        assert judged_answers[200] > judged_answers[404] > 0
 
     @pytest.mark.one_database
     def test_every_address_of_the_site_answers(self) -> None:
