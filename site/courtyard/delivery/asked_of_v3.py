@@ -34,6 +34,16 @@ _COPY = {"pages_actions_copy", "pages_actions_create_alias"}
 """The operations that look for a free slug beside a page; the root has no place beside it."""
 
 
+_OF_REVISIONS = {
+    "user_id": "user",
+    "created_at_from": "created_at",
+    "created_at_to": "created_at",
+    "approved_go_live_at_from": "approved_go_live_at",
+    "approved_go_live_at_to": "approved_go_live_at",
+}
+"""The filters of revisions, and the fields that they ask."""
+
+
 def refusing_what_it_cannot_use(view: View) -> View:
     """Decorate an operation of v3: what it cannot use is refused, in v3's form, and named."""
     operation = inspect.unwrap(view).__self__  # type: ignore[attr-defined]
@@ -101,9 +111,10 @@ def _by_key(request: HttpRequest, asked: QueryDict) -> QueryDict:
 
 
 def _check_keys(operation: str, asked: QueryDict, path: Mapping[str, Any]) -> None:
-    """Primary keys that v3 declares as texts, because those of some models are."""
-    if "user_id" in asked:
-        refusing.refuse_value("user_id", asked["user_id"], Revision._meta.get_field("user"))
+    """Primary keys, which v3 declares as texts because those of some models are; and moments."""
+    for name in set(asked) & set(_OF_REVISIONS):
+        field: Any = Revision._meta.get_field(_OF_REVISIONS[name])
+        refusing.refuse_value(name, asked[name], field)
     if operation.startswith("snippets_"):
         key = resolve_model_string(path["type"])._meta.pk
         for name, values in (
