@@ -153,9 +153,8 @@ def asked_of_v3(keys: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:
             yield method, f"{filled(address, keys)}?{value}=1"
     if name in KEYS_AND_DATES:
         pages = wagtail_api_v2._endpoints["pages"]
-        for model in TYPES:
-            for parameter in sorted({*v2_filters(pages, model), "id"}):
-                yield "GET", f"{V3}/pages/?type={model._meta.label}&{parameter}={value}"
+        for parameter in sorted({*v2_filters(pages, OpenCallPage), "id"}):
+            yield "GET", f"{V3}/pages/?type={OpenCallPage._meta.label}&{parameter}={value}"
         for parameter in ("id", "is_permanent", "redirect_page", "site", "created_at"):
             yield "GET", f"{V3}/redirects/?{parameter}={value}"
 

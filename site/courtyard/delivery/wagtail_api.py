@@ -179,6 +179,10 @@ class SaysTheSameToEverybody:
         found = self.find_object(self.get_queryset(), request)  # type: ignore[attr-defined]
         if found is None:
             raise Http404("not found")
+        remaining = request.GET.copy()
+        for name in (*self.find_query_parameters, "locale"):  # type: ignore[attr-defined]
+            remaining.pop(name, None)
+        self.request._request.GET = remaining  # type: ignore[attr-defined]
         self.action = "detail_view"
         self.kwargs = {"pk": found.pk}
         return self.detail_view(request, found.pk)  # type: ignore[attr-defined]
