@@ -46,7 +46,7 @@ _OF_REVISIONS = {
 
 def refusing_what_it_cannot_use(view: View) -> View:
     """Decorate an operation of v3: what it cannot use is refused, in v3's form, and named."""
-    operation = inspect.unwrap(view).__self__  # type: ignore[attr-defined]
+    operation = inspect.unwrap(view).__self__
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -102,7 +102,7 @@ def _takes_json(operation: Any) -> bool:
 def _by_key(request: HttpRequest, asked: QueryDict) -> QueryDict:
     """What asks for a page by its address, as Wagtail asks for it."""
     if "id" in asked:
-        refusing.refuse_value("id", asked["id"], Page._meta.pk)
+        refusing.refuse_value("id", str(asked["id"]), Page._meta.pk)
     changed = asked.copy()
     changed["id"] = str(finding.wanted_key(request, asked))
     for name in ("html_path", "locale"):
@@ -114,7 +114,7 @@ def _check_keys(operation: str, asked: QueryDict, path: Mapping[str, Any]) -> No
     """Primary keys, which v3 declares as texts because those of some models are; and moments."""
     for name in set(asked) & set(_OF_REVISIONS):
         field: Any = Revision._meta.get_field(_OF_REVISIONS[name])
-        refusing.refuse_value(name, asked[name], field)
+        refusing.refuse_value(name, str(asked[name]), field)
     if operation.startswith("snippets_"):
         key = resolve_model_string(path["type"])._meta.pk
         for name, values in (

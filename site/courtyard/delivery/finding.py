@@ -24,10 +24,10 @@ def wanted_key(request: HttpRequest, asked: QueryDict) -> str | int:
     a language is that of the site's own, or of ``locale``. That asks for a language of the page.
     Raises Http404.
     """
-    locale = _locale(asked["locale"]) if "locale" in asked else None
+    locale = _locale(str(asked["locale"])) if "locale" in asked else None
     key: Any = None
     if asked.get("html_path"):
-        key = _key_at(asked["html_path"], request, _site(request, asked), locale)
+        key = _key_at(str(asked["html_path"]), request, _site(request, asked), locale)
     key = key or asked.get("id")
     if key and locale:
         key = _key_in(locale, key)
@@ -47,7 +47,7 @@ def _site(request: HttpRequest, asked: QueryDict) -> Site:
 
 
 def _locale(code: str) -> Locale:
-    locale = Locale.objects.filter(language_code=code).first()
+    locale: Locale | None = Locale.objects.filter(language_code=code).first()
     if locale is None:
         raise Http404(f"there is no language {code[:100]!r}")
     return locale

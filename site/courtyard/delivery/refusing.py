@@ -63,7 +63,7 @@ def usable(asked: QueryDict) -> QueryDict:
     if '"' not in asked.get("search", ""):
         return asked
     changed = asked.copy()
-    changed["search"] = asked["search"].replace('"', " ")
+    changed["search"] = str(asked["search"]).replace('"', " ")
     return changed
 
 

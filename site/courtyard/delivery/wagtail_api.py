@@ -279,7 +279,7 @@ def public_v3() -> tuple[list[Any], str, str]:
     return decorate_urlpatterns(patterns, _as_data), app_name, namespace
 
 
-def _bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
+def _bad_request(request: HttpRequest, error: Any) -> HttpResponse:
     """What Django itself calls a bad request, in the form of v3."""
     status = 413 if isinstance(error, RequestDataTooBig) else 400
     return problem_response(status=status, detail=str(error))
@@ -337,7 +337,7 @@ def _answering_at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         response = view(request, *args, **kwargs)
         if response.status_code == 302:
             address = urlsplit(response["Location"])
-            request.GET = QueryDict(address.query)  # type: ignore[assignment]
+            request.GET = QueryDict(address.query)
             found = resolve(address.path)
             response = found.func(request, *found.args, **found.kwargs)
         return response
