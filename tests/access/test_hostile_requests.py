@@ -236,7 +236,7 @@ def test_every_operation_of_v3_refuses_what_it_does_not_know(
     keys: dict[str, Any], clients: dict[str, Client]
 ) -> None:
     for method, address, operation in v3_operations():
-        asked = {"data": "{}", "content_type": "application/json"}
+        asked: dict[str, Any] = {"data": "{}", "content_type": "application/json"}
         answer = clients["admin"].generic(method, f"{filled(address, keys)}?nosuch=1", **asked)
         assert answer.status_code == 422, operation["operationId"]
         [refused] = {error["loc"][-1] for error in answer.json()["errors"]}
