@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v1/", content_api.urls),
     path("api/v2/", wagtail_api_v2.urls),
-    path("api/v3-preview/", public_v3().urls),
+    path("api/v3-preview/", public_v3()),
 ]
 
 if settings.SERVE_MEDIA:

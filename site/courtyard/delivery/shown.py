@@ -8,9 +8,11 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db.models import ForeignKey
+from django.utils import translation
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page, TranslatableMixin
 
@@ -58,6 +60,19 @@ def shown(pages: Sequence[P], user: User) -> list[P]:
             if one is not page and not languages:
                 _drop(one, page)
     return copies
+
+
+@contextmanager
+def speaking_of(thing: Any) -> Iterator[None]:
+    """While the answer about a page or term is made: its language, which links in texts take.
+
+    Wagtail leads them to the language that is active, which is that of whoever asks.
+    """
+    if isinstance(thing, TranslatableMixin):
+        with translation.override(thing.locale.language_code):
+            yield
+    else:
+        yield
 
 
 def said_of(term: type[Term]) -> list[str]:

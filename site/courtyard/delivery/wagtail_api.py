@@ -7,7 +7,8 @@ parent or an original, nor in the texts of others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, wraps
 from importlib import import_module
 from types import ModuleType
@@ -15,13 +16,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
+from django.http.multipartparser import MultiPartParserError
 from django.urls import resolve
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from modelcluster.models import get_all_child_relations
-from ninja import NinjaAPI
 from wagtail.api.v2.serializers import (
     BaseSerializer,
     RichTextFieldSerializer,
@@ -30,6 +39,7 @@ from wagtail.api.v2.serializers import (
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.api.v3.api import api as stock_v3
+from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.permissions import require_any_permission
 from wagtail.api.v3.routers import pages as v3_pages
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
@@ -37,11 +47,15 @@ from wagtail.documents.api.v3 import router as v3_documents
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.images.api.v3 import router as v3_images
 from wagtail.models import Page
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from courtyard.models import Term
 
+from . import refusing
+from .asked_of_v3 import refusing_what_it_cannot_use
+from .finding import wanted_key
 from .readable import ANYBODY, readable, seen, seen_text
-from .shown import said_of, shown
+from .shown import said_of, shown, speaking_of
 
 # v2
 
@@ -55,6 +69,20 @@ class PublicSerializer(BaseSerializer):
         for field in fields.values():
             _guard(field)
         return fields
+
+    def to_representation(self, instance: Any) -> Any:
+        """What is said of a thing, and of all that it names: links are in its language."""
+        if _SPEAKING in self.context:
+            return super().to_representation(instance)
+        self.context[_SPEAKING] = True
+        try:
+            with speaking_of(instance):
+                return super().to_representation(instance)
+        finally:
+            del self.context[_SPEAKING]
+
+
+_SPEAKING = "_courtyard_speaking"
 
 
 def _guard(field: Any) -> None:
@@ -96,35 +124,77 @@ def _with_words(serializer: Any) -> Any:
 
 
 class SaysTheSameToEverybody:
-    """What the endpoints of v2 have in common: no login, and no serializer without a guard."""
+    """What the endpoints of v2 have in common.
+
+    No login, no serializer without a guard, no language but that of what is shown, and no
+    parameter that Wagtail's views would choke on.
+    """
 
     authentication_classes: tuple[Any, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The answer, whatever languages its reader prefers."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Before any view. Raises BadRequestError for parameters that cannot be used."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        with _refusing():
+            request._request.GET = refusing.usable(request.GET)
+            if self.action != "listing_view":  # a list has filters, and asks itself
+                known = (*self.known_query_parameters, *self.find_query_parameters, "locale")  # type: ignore[attr-defined]
+                refusing.refuse_unknown(request.GET, known)
+
+    def check_query_parameters(self, queryset: QuerySet[Any]) -> None:
+        """Raises BadRequestError for what is no parameter of a list, or no value of a field."""
+        super().check_query_parameters(queryset)  # type: ignore[misc]
+        with _refusing():
+            others = self.known_query_parameters  # type: ignore[attr-defined]
+            refusing.refuse_filters(self.request.GET, queryset.model, others)  # type: ignore[attr-defined]
+
+    def handle_exception(self, error: Exception) -> Any:
+        """The answer to what went wrong; what Django itself calls a bad request is one here."""
+        if isinstance(error, SuspiciousOperation):
+            error = BadRequestError(str(error))
+        return super().handle_exception(error)  # type: ignore[misc]
 
     def get_serializer_class(self) -> Any:
         """The serializer that Wagtail makes for the fields asked for, under guard."""
         return _guarded(super().get_serializer_class())  # type: ignore[misc]
 
     def find_object(self, queryset: QuerySet[Any], request: HttpRequest) -> Any:
-        """What the parameters of ``find/`` name. Raises BadRequestError for what is no number."""
-        try:
-            return super().find_object(queryset, request)  # type: ignore[misc]
-        except ValueError as error:
-            raise BadRequestError("id must be a number") from error
+        """What the parameters of ``find/`` name, or None."""
+        if "id" not in request.GET:
+            return None
+        with _refusing():
+            refusing.refuse_value("id", request.GET["id"], queryset.model._meta.pk)
+        return queryset.filter(pk=request.GET["id"]).first()
 
     def find_view(self, request: HttpRequest) -> Any:
         """What the parameters of ``find/`` name, at once. Raises Http404.
 
         Wagtail's redirects to its address; here no address of an API redirects.
         """
-        try:
-            found = self.find_object(self.get_queryset(), request)  # type: ignore[attr-defined]
-        except ObjectDoesNotExist:
-            found = None
+        found = self.find_object(self.get_queryset(), request)  # type: ignore[attr-defined]
         if found is None:
             raise Http404("not found")
+        remaining = request.GET.copy()
+        for name in (*self.find_query_parameters, "locale"):  # type: ignore[attr-defined]
+            remaining.pop(name, None)
+        self.request._request.GET = remaining  # type: ignore[attr-defined]
         self.action = "detail_view"
         self.kwargs = {"pk": found.pk}
         return self.detail_view(request, found.pk)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What is refused, in the form of v2."""
+    try:
+        yield
+    except refusing.Refused as refused:
+        raise BadRequestError(str(refused)) from refused
 
 
 class PublicPages(SaysTheSameToEverybody, PagesAPIViewSet):
@@ -143,6 +213,13 @@ class PublicPages(SaysTheSameToEverybody, PagesAPIViewSet):
         """The pages asked for, with their languages."""
         pages: QuerySet[Page] = super().get_queryset()
         return pages.select_related("locale")
+
+    def find_object(self, queryset: QuerySet[Page], request: HttpRequest) -> Page | None:
+        """The page that the parameters of ``find/`` name, in the language asked for, or None."""
+        with _refusing():
+            if "id" in request.GET:
+                refusing.refuse_value("id", request.GET["id"], Page._meta.pk)
+        return queryset.filter(pk=wanted_key(request, request.GET)).first()
 
     def get_serializer(self, found: Any, *, many: bool = False, **kwargs: Any) -> Any:
         """What makes the answer of one page, or of many, with the facts of their originals.
@@ -182,8 +259,8 @@ class PublicDocuments(SaysTheSameToEverybody, DocumentsAPIViewSet):
 # v3
 
 
-def public_v3() -> NinjaAPI:
-    """Wagtail's v3 behind the predicate; to be asked for once, in the URL map.
+def public_v3() -> tuple[list[Any], str, str]:
+    """The addresses of Wagtail's v3 behind the predicate; to be asked for once, in the URL map.
 
     Its answers are narrowed by ``courtyard.delivery.wagtail_v3.narrow_answers``, which has to be
     called before.
@@ -195,7 +272,32 @@ def public_v3() -> NinjaAPI:
     v3_pages.router.add_decorator(_answering_at_once, mode="view")
     if apps.is_installed("wagtail.contrib.redirects"):
         _keep_redirects_to_those_who_manage_them()
-    return stock_v3
+    stock_v3.add_decorator(refusing_what_it_cannot_use, mode="view")
+    stock_v3.add_exception_handler(SuspiciousOperation, _bad_request)
+    stock_v3.add_exception_handler(MultiPartParserError, _bad_request)
+    patterns, app_name, namespace = stock_v3.urls
+    return decorate_urlpatterns(patterns, _as_data), app_name, namespace
+
+
+def _bad_request(request: HttpRequest, error: Any) -> HttpResponse:
+    """What Django itself calls a bad request, in the form of v3."""
+    status = 413 if isinstance(error, RequestDataTooBig) else 400
+    return problem_response(status=status, detail=str(error))
+
+
+def _as_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer whatever languages the reader prefers, and with data to a method that is unknown."""
+
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with translation.override(settings.LANGUAGE_CODE):
+            response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = response["Allow"]
+            response = problem_response(status=405, detail=f"This address takes {allowed} only.")
+            response["Allow"] = allowed
+        return response
+
+    return answered
 
 
 def _ask_also(module: ModuleType, name: str) -> None:
@@ -234,7 +336,9 @@ def _answering_at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.status_code == 302:
-            found = resolve(urlsplit(response["Location"]).path)
+            address = urlsplit(response["Location"])
+            request.GET = QueryDict(address.query)
+            found = resolve(address.path)
             response = found.func(request, *found.args, **found.kwargs)
         return response
 

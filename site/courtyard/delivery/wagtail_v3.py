@@ -22,7 +22,7 @@ from wagtail.models import Page, get_page_models
 from courtyard.models import Term
 
 from .readable import is_guarded, seen, seen_text
-from .shown import said_of, shown
+from .shown import said_of, shown, speaking_of
 
 REGISTER = "wagtail.api.v3.registry"
 
@@ -53,9 +53,12 @@ class SaysFacts(Schema):
     @model_validator(mode="wrap")
     @classmethod
     def _with_facts(cls, page: Any, make: Callable[[Any], Any], info: ValidationInfo) -> Any:
-        if isinstance(page, Page) and info.context:
+        if not isinstance(page, Page):
+            return make(page)
+        if info.context:
             [page] = shown([page], info.context["request"].user)
-        return make(page)
+        with speaking_of(page):
+            return make(page)
 
 
 def narrow_answers() -> None:
