@@ -213,6 +213,18 @@ def test_an_hour_that_is_none_or_two_is_refused_at_its_field(
     assert f'value="{typed}"' in response.content.decode()
 
 
+@pytest.mark.parametrize(("kind", "name"), [("opencallpage", "closes"), ("eventpage", "starts")])
+@pytest.mark.parametrize("typed", ["0026-05-01 18:00", "0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_year_that_nobody_can_mean_is_refused_at_its_field(
+    tree: Tree, programme: Any, kind: str, name: str, typed: str
+) -> None:
+    given = EVENT if kind == "eventpage" else {}
+    response = send(programme, kind=kind, **{**given, name: typed, "time_zone": "America/New_York"})
+    errors = response.context["form"].errors
+    assert [one.code for one in errors.as_data()[name]] == ["no_such_year"]
+    assert f'value="{typed}"' in response.content.decode()
+
+
 def test_the_editor_shows_a_deadline_by_the_clocks_of_the_call(
     tree: Tree, programme: Any, admin_client: Client
 ) -> None:

@@ -56,6 +56,7 @@ def titles(client: Client, query: str = "") -> list[str]:
     ("facts", "field"),
     [
         ({"ends": warsaw("2026-05-01 17:59")}, "ends"),
+        ({"ends": warsaw("9999-12-31 10:00")}, "ends"),
         ({"time_zone": "Wrocław"}, "time_zone"),
         ({"status": "moved_online"}, "online_url"),
         (
