@@ -257,7 +257,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             "status": {"value": status.value, "label": str(status.label)},
             "deadline": deadline.isoformat() if deadline else None,
         }
-        if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
+        if "selected" in document and not call.tells_results(now):
             return {**said, **UNTIL_ANNOUNCED}
         return said
 

@@ -532,6 +532,25 @@ def test_results_are_said_once_they_are_announced_and_nobody_without_consent(
             assert name not in said.content.decode()
 
 
+def test_a_call_that_is_always_open_tells_the_results_of_a_round(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    closes = warsaw("2026-03-01 12:00")
+    page = call(
+        programme,
+        closes=None,
+        is_rolling=True,
+        rounds=[CallRound(closes=closes), CallRound(closes=closes + 92 * DAY)],
+        results_announced=dt.date(2026, 4, 1),
+        selected=[Selected(name="Wybrana", consent=True)],
+    )
+    with at(warsaw("2026-04-02 12:00")):
+        said = answer(client, f"/pages/{page.translation_key}")
+        listed = titles(client, "?status=open")
+    assert (said["status"]["value"], listed) == ("open", ["nabor"])
+    assert [one["name"] for one in said["selected"]] == ["Wybrana"]
+
+
 def test_money_and_dates_are_said_in_the_language_of_the_reader(
     client: Client, tree: Tree, programme: Any
 ) -> None:
