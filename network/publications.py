@@ -297,6 +297,14 @@ def not_to_come(day: dt.date) -> dt.date:
     return day
 
 
+def day_asked_for(text: str) -> dt.date | None:
+    """The day that an address asks for; None where it asks for none.
+
+    Raises ValueError for what is no day, and for one that is still to come.
+    """
+    return not_to_come(dt.date.fromisoformat(text)) if text else None
+
+
 class NetworkPublication(PublicationType[NetworkPage]):
     """Builds networks."""
 
@@ -346,10 +354,10 @@ class NetworkPublication(PublicationType[NetworkPage]):
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """The same on another day that is asked for, where it is not still to come."""
         try:
-            day = dt.date.fromisoformat(reader.parameters.get("on", ""))
+            day = day_asked_for(reader.parameters.get("on", ""))
         except ValueError:
             return {}
-        if day >= day_of(reader.now, own_time_zone()):
+        if day is None or day == day_of(reader.now, own_time_zone()):
             return {}
         return {**self._on(document, day.isoformat()), "on": day.isoformat()}
 
