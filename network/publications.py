@@ -82,6 +82,8 @@ class PartnerCard(Card):
 
     type: Literal["network.PartnerPage"]
     kind: Choice | None
+    street: str
+    postcode: str
     city: Ref[CityLabel] | None
 
 
@@ -131,8 +133,7 @@ class PartnerPublication(PublicationType[PartnerPage]):
     def whole(self, page: PartnerPage) -> Partner:
         return Partner(
             **common_whole(page),
-            **self._facts(page),
-            **address_of(page),
+            **{**self._facts(page), **address_of(page)},
             legal_name=page.legal_name,
             website=page.website,
             email=page.email,
@@ -146,6 +147,8 @@ class PartnerPublication(PublicationType[PartnerPage]):
     def _facts(self, page: PartnerPage) -> dict[str, Any]:
         return {
             "kind": choice(page, "kind"),
+            "street": page.street,
+            "postcode": page.postcode,
             "city": city_label(page.city) if page.city else None,
         }
 
