@@ -284,6 +284,12 @@ def events_of_partner(reader: Reader, partner: str) -> Chosen:
     return Chosen(pages=coming_first(of_partner(reader.published(EventPage), partner), reader.now))
 
 
+def past_events_of_partner(reader: Reader, partner: str) -> Chosen:
+    """The last events at a partner's or with it (a translation key), the latest first."""
+    events = of_partner(reader.published(EventPage), partner)
+    return Chosen(pages=past_first(events, reader.now)[:FORMER])
+
+
 def between(
     pages: QuerySet[Publication], begin: Any | None, end: Any | None
 ) -> QuerySet[Publication]:

@@ -107,16 +107,19 @@ def test_an_answer_is_kept_until_the_event_is_over(
                 assert (slug in response.content.decode()) is (now < over), (path, now)
 
 
-def test_a_programme_shows_which_of_its_events_are_over(
+def test_programme_and_partner_show_which_of_their_events_are_over(
     client: Client, tree: Tree, programme: Any
 ) -> None:
-    page = event(programme)
+    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    hall = PartnerFactory(parent=directory, title="Dom", slug="dom")
+    page = event(programme, venue=hall)
     for now, name in ((page.ends - SECOND, "events"), (page.ends, "past_events")):
-        with at(now):
-            found = answer(client, f"/pages/{programme.translation_key}")
-            html = client.get(programme.url).content.decode()
-        assert [one["name"] for one in found["related"]] == [name]
-        assert ("status--past" in html) is (name == "past_events")
+        for above in (programme, hall):
+            with at(now):
+                found = answer(client, f"/pages/{above.translation_key}")
+                html = client.get(above.url).content.decode()
+            assert [one["name"] for one in found["related"]] == [name]
+            assert ("status--past" in html) is (name == "past_events")
 
 
 def test_dates_are_said_by_the_clocks_of_the_event(
