@@ -188,7 +188,7 @@ def test_events_are_chosen_by_their_facts(client: Client, tree: Tree, programme:
         assert titles(client, "?status=cancelled") == []
         assert titles(client, "?admission=free") == ["a", "b", "c"]
         found = answer(client, f"/pages/{key}")
-        assert [one["name"] for one in found["related"]] == ["events"]
+        assert [one["name"] for one in found["related"]] == ["events", "past_events"]
         found = answer(client, f"/pages/{network.translation_key}")
         assert [one["name"] for one in found["related"]] == ["events"]
         partner.unpublish()
@@ -261,9 +261,14 @@ def test_the_admin_lists_programmes_with_where_they_stand_and_whether_they_are_p
 ) -> None:
     programme.status = "concluded"
     programme.save_revision().publish()
-    html = admin_client.get("/cms/programmes/", HTTP_HOST="localhost").content.decode()
-    assert re.search(r"<td[^>]*>\s*Zakończony\s*</td>", html)
-    assert "w-status" in html.partition("<tbody")[2]
+    shown = {
+        query: admin_client.get(f"/cms/programmes/{query}", HTTP_HOST="localhost").content.decode()
+        for query in ("", "?status=concluded", "?status=running", "?kind=residency", "?kind=forum")
+    }
+    assert re.search(r"<td[^>]*>\s*Zakończony\s*</td>", shown[""])
+    assert "w-status" in shown[""].partition("<tbody")[2]
+    found = [query for query, html in shown.items() if f"/pages/{programme.pk}/edit/" in html]
+    assert found == ["", "?status=concluded", f"?kind={programme.kind}"]
 
 
 def test_editors_list_calls_and_events_of_a_topic(

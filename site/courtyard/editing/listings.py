@@ -21,7 +21,7 @@ from courtyard.localisation.originals import with_governing
 from courtyard.publications.stored import Publication
 
 from . import languages, tables
-from .spreadsheets import defused
+from .exports import AsSpreadsheet
 from .table_views import as_file
 
 
@@ -94,7 +94,7 @@ class ChoiceColumn(Column):
         return capfirst(str(getattr(instance, f"get_{self.accessor}_display")()))
 
 
-class ListView(IndexView):
+class ListView(AsSpreadsheet, IndexView):
     """A list that can be taken along as CSV or XLSX, filtered as it is shown."""
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -139,11 +139,6 @@ class ListView(IndexView):
         keys = {page.translation_key for page in queryset}
         rows = tables.exported(table, self.request.user, keys)
         return as_file(rows, table.name, spreadsheet_format)
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """What a cell says: no text in it is taken for a formula."""
-        said = super().preprocess_field_value(field, value, export_format)
-        return defused(said) if isinstance(said, str) else said
 
 
 class Listing(PageListingViewSet):
