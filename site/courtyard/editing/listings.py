@@ -94,7 +94,7 @@ class ChoiceColumn(Column):
         return capfirst(str(getattr(instance, f"get_{self.accessor}_display")()))
 
 
-class ListView(AsSpreadsheet, IndexView):
+class ListView(AsSpreadsheet, IndexView):  # type: ignore[misc]
     """A list that can be taken along as CSV or XLSX, filtered as it is shown."""
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
