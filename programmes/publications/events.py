@@ -222,12 +222,14 @@ def _as_said(moment: str | None, document: Mapping[str, Any]) -> str | None:
 
 def _place(document: Mapping[str, Any]) -> dict[str, Any] | None:
     venue, city = document["venue"], document["city"]
+    city = city or (venue and venue.get("city"))
+    street = document["address"] or (venue and venue.get("street"))
     name = venue["title"] if venue else document["address"] or (city and city["name"])
     if not name:
         return None
     address = {
         "@type": "PostalAddress",
-        "streetAddress": document["address"] or None,
+        "streetAddress": street or None,
         "addressLocality": city and city["name"],
         "addressCountry": city and city["country"],
     }
