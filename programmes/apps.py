@@ -84,7 +84,7 @@ class ProgrammesConfig(AppConfig):
         feeds.register(
             feeds.FeedKind(
                 name="calls",
-                title=_("Open calls"),
+                title=pgettext_lazy("all of them", "Open calls"),
                 choose=publications.newest_calls,
                 told=publications.told_first,
             )

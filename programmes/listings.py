@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -137,7 +137,7 @@ class OpenCallListing(Listing):
 
     model = OpenCallPage
     name = "open_calls"
-    menu_label = _("Open calls")
+    menu_label = pgettext_lazy("all of them", "Open calls")
     export = ("call_status", "opens", "deadline", "closes", "time_zone")
     export_headings = {
         **Listing.export_headings,

@@ -291,6 +291,7 @@ def test_nobody_is_the_same_twice_at_a_time(
         ({"until": FIRST}, False),
         ({}, True),
         ({"unit": "A2"}, False),
+        ({"role": "member"}, True),
         ({"role": "host"}, False),
     ],
 )
