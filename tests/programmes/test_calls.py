@@ -653,6 +653,8 @@ def test_the_index_shows_what_can_be_applied_for_and_every_status_when_asked(
     assert "Nabór otwarty" in shown[""]
     assert "Nabór zamknięty" not in shown[""]
     assert "Nabór zamknięty" in shown["?status=closed"]
+    # One may not apply until then any more.
+    assert [query for query, html in shown.items() if "day__until" in html] == [""]
     assert "Nabór otwarty" not in shown["?status=closed"]
     assert "Nabór" not in shown["?status=cancelled"].partition("<main")[2].replace("Nabory", "")
     assert "Nabór" not in shown["?status=nonsense"].partition("<main")[2].replace("Nabory", "")

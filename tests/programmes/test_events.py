@@ -120,6 +120,14 @@ def test_programme_and_partner_show_which_of_their_events_are_over(
                 html = client.get(above.url).content.decode()
             assert [one["name"] for one in found["related"]] == [name]
             assert ("status--past" in html) is (name == "past_events")
+    page.status = "cancelled"
+    page.save_revision().publish()
+    settle()
+    with at(page.ends):
+        html = client.get(programme.url).content.decode()
+    # It has not taken place.
+    assert "status--cancelled" in html
+    assert "status--past" not in html
 
 
 def test_dates_are_said_by_the_clocks_of_the_event(
@@ -131,14 +139,17 @@ def test_dates_are_said_by_the_clocks_of_the_event(
         dates=[
             EventDate(starts=warsaw("2026-05-02 22:30"), ends=warsaw("2026-05-03 01:00")),
             EventDate(starts=warsaw("2026-05-04 10:00")),
+            EventDate(starts=warsaw("2026-04-30 10:00")),
         ],
     )
-    with at(warsaw("2026-04-01 12:00")):
+    with at(warsaw("2026-05-01 12:00")):
         html = client.get(page.url).content.decode().replace("\u00a0", " ")
         found = answer(client, f"/pages/{page.translation_key}")
     assert "1 maja 2026 19:00–21:00 GMT+3" in html
     assert "2 maja 2026 23:30 GMT+3 – 3 maja 2026 02:00 GMT+3" in html
     assert "4 maja 2026 11:00 GMT+3" in html
+    listed = html.partition('<ul class="facts__list">')[2].partition("</ul>")[0]
+    assert re.findall(r">(\d+) [^<]*2026", listed) == ["30", "1", "2", "4"]
     assert found["next"] == {
         "starts": "2026-05-01T16:00:00+00:00",
         "ends": "2026-05-01T18:00:00+00:00",
