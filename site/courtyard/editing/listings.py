@@ -6,11 +6,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -20,7 +22,7 @@ from wagtail.models import Locale, Page
 from courtyard.localisation.originals import with_governing
 from courtyard.publications.stored import Publication
 
-from . import languages, tables
+from . import desk, languages, tables
 from .exports import AsSpreadsheet
 from .table_views import as_file
 
@@ -141,10 +143,19 @@ class ListView(AsSpreadsheet, IndexView):  # type: ignore[misc]
         return as_file(rows, table.name, spreadsheet_format)
 
 
+class ForEditors(MenuItem):
+    """The way to a list, for those who edit pages at all: nobody else may see it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether whoever is logged in finds it in the menu; a group without ways is not there."""
+        return desk.may_edit_any(request.user)
+
+
 class Listing(PageListingViewSet):
     """A flat list of pages of one type; ``export`` names what else a spreadsheet tells of them."""
 
     index_view_class = ListView
+    menu_item_class = ForEditors
     export: tuple[str, ...] = ()
 
     @cached_property
