@@ -53,6 +53,7 @@ class PartnerListing(Listing):
     name = "partners"
     menu_label = _("Partners")
     export = ("kind", "city_name", "website", "email")
+    export_headings = {**Listing.export_headings, "city_name": _("City")}
     icon = "group"
     index_view_class = PartnersView
     filterset_class = PartnerFilters
@@ -98,6 +99,7 @@ class NetworkListing(Listing):
     name = "networks"
     menu_label = _("Networks")
     export = ("kind", "our_role", "members_today")
+    export_headings = {**Listing.export_headings, "members_today": _("Members today")}
     icon = "site"
     index_view_class = NetworksView
     filterset_class = NetworkFilters

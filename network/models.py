@@ -412,11 +412,13 @@ class Membership(PartnerRow):
         return same and self._days_with(other) > 0
 
     def is_in_the_same_room(self, other: Membership) -> bool:
-        """Whether another one has the same unit to let at the same time; one day to hand it over
-        is none.
+        """Whether another one has the same unit at the same time; one day to hand it over is none.
+
+        A host may share a room with anybody.
         """
-        both = {self.role, other.role} == {MembershipRole.TENANT}
-        return both and bool(self.unit) and self.unit == other.unit and self._days_with(other) > 1
+        if MembershipRole.HOST in (self.role, other.role) or not self.unit:
+            return False
+        return self.unit == other.unit and self._days_with(other) > 1
 
     def _days_with(self, other: Membership) -> int:
         """On how many days both hold; none where it is not positive."""
@@ -449,7 +451,7 @@ def _faults_of_memberships(
             }
         elif one.partner_id != other.partner_id and one.is_in_the_same_room(other):
             yield gettext(
-                "“%(partner)s” and “%(other)s” are tenants of the unit “%(unit)s” at the same "
+                "“%(partner)s” and “%(other)s” are in the unit “%(unit)s” at the same "
                 "time. Correct the days of one of them, or give the other its own unit."
             ) % {"partner": one.partner.title, "other": other.partner.title, "unit": one.unit}
 

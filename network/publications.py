@@ -82,6 +82,8 @@ class PartnerCard(Card):
 
     type: Literal["network.PartnerPage"]
     kind: Choice | None
+    street: str
+    postcode: str
     city: Ref[CityLabel] | None
 
 
@@ -131,8 +133,7 @@ class PartnerPublication(PublicationType[PartnerPage]):
     def whole(self, page: PartnerPage) -> Partner:
         return Partner(
             **common_whole(page),
-            **self._facts(page),
-            **address_of(page),
+            **{**self._facts(page), **address_of(page)},
             legal_name=page.legal_name,
             website=page.website,
             email=page.email,
@@ -146,6 +147,8 @@ class PartnerPublication(PublicationType[PartnerPage]):
     def _facts(self, page: PartnerPage) -> dict[str, Any]:
         return {
             "kind": choice(page, "kind"),
+            "street": page.street,
+            "postcode": page.postcode,
             "city": city_label(page.city) if page.city else None,
         }
 
@@ -297,6 +300,14 @@ def not_to_come(day: dt.date) -> dt.date:
     return day
 
 
+def day_asked_for(text: str) -> dt.date | None:
+    """The day that an address asks for; None where it asks for none.
+
+    Raises ValueError for what is no day, and for one that is still to come.
+    """
+    return not_to_come(dt.date.fromisoformat(text)) if text else None
+
+
 class NetworkPublication(PublicationType[NetworkPage]):
     """Builds networks."""
 
@@ -346,10 +357,10 @@ class NetworkPublication(PublicationType[NetworkPage]):
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """The same on another day that is asked for, where it is not still to come."""
         try:
-            day = dt.date.fromisoformat(reader.parameters.get("on", ""))
+            day = day_asked_for(reader.parameters.get("on", ""))
         except ValueError:
             return {}
-        if day >= day_of(reader.now, own_time_zone()):
+        if day is None or day == day_of(reader.now, own_time_zone()):
             return {}
         return {**self._on(document, day.isoformat()), "on": day.isoformat()}
 

@@ -8,6 +8,9 @@ PROGRAMME, PARTNER, NETWORK = (
     "network.NetworkPage",
 )
 
+CARD, MORE = "card", "more"
+"""How much a listing shows of each page."""
+
 
 class ProgrammesConfig(AppConfig):
     """Programmes and the section that lists them."""
@@ -53,21 +56,27 @@ class ProgrammesConfig(AppConfig):
             ListingKind("open_calls", publications.open_calls, _("Open calls, closing first"))
         )
         listings.register(ListingKind("events", publications.coming_events, _("Coming events")))
-        for page_type, name, heading, choose in (
-            (PROGRAMME, "open_calls", _("Open calls"), publications.calls_of_programme),
-            (PROGRAMME, "events", _("Coming events"), publications.events_below),
-            (PROGRAMME, "editions", _("Editions"), publications.editions_of_programme),
-            (PROGRAMME, "former_calls", _("Former calls"), publications.former_calls_of_programme),
-            (PROGRAMME, "past_events", _("Past events"), publications.past_events_below),
-            (PROGRAMME, "alumni", _("Who took part"), publications.alumni_of_programme),
-            (PARTNER, "programmes", _("Programmes"), publications.programmes_of_partner),
-            (PARTNER, "editions", _("Editions"), publications.editions_of_partner),
-            (PARTNER, "events", _("Coming events"), publications.events_of_partner),
-            (PARTNER, "alumni", _("Who took part"), publications.alumni_of_partner),
-            (NETWORK, "events", _("Coming events"), publications.events_below),
-            (NETWORK, "past_events", _("Past events"), publications.past_events_below),
+        for page_type, name, heading, choose, size in (
+            (PROGRAMME, "open_calls", _("Open calls"), publications.calls_of_programme, CARD),
+            (PROGRAMME, "events", _("Coming events"), publications.events_below, CARD),
+            (PROGRAMME, "editions", _("Editions"), publications.editions_of_programme, CARD),
+            (
+                PROGRAMME,
+                "former_calls",
+                _("Former calls"),
+                publications.former_calls_of_programme,
+                CARD,
+            ),
+            (PROGRAMME, "past_events", _("Past events"), publications.past_events_below, CARD),
+            (PROGRAMME, "alumni", _("Who took part"), publications.alumni_of_programme, MORE),
+            (PARTNER, "programmes", _("Programmes"), publications.programmes_of_partner, CARD),
+            (PARTNER, "editions", _("Editions"), publications.editions_of_partner, CARD),
+            (PARTNER, "events", _("Coming events"), publications.events_of_partner, CARD),
+            (PARTNER, "past_events", _("Past events"), publications.past_events_of_partner, CARD),
+            (PARTNER, "alumni", _("Who took part"), publications.alumni_of_partner, MORE),
+            (NETWORK, "events", _("Coming events"), publications.events_below, CARD),
+            (NETWORK, "past_events", _("Past events"), publications.past_events_below, CARD),
         ):
-            size = "more" if name == "alumni" else "card"
             listings.register(ListingKind(choose.__name__, choose, size=size))
             types.register_related(page_type, name=name, heading=heading, listing=choose.__name__)
         for calendar in (CALLS, EVENTS):
@@ -75,7 +84,7 @@ class ProgrammesConfig(AppConfig):
         feeds.register(
             feeds.FeedKind(
                 name="calls",
-                title=_("Open calls"),
+                title=pgettext_lazy("all of them", "Open calls"),
                 choose=publications.newest_calls,
                 told=publications.told_first,
             )

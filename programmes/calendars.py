@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courtyard.calendars import CalendarKind, Entry, Span
 from courtyard.publications.reading import Reader
@@ -120,7 +121,7 @@ EVENTS = CalendarKind(
 )
 CALLS = CalendarKind(
     name="calls",
-    title=_("Open calls"),
+    title=pgettext_lazy("all of them", "Open calls"),
     type="programmes.OpenCallPage",
     choose=calls_since,
     entries=entries_of_call,

@@ -104,20 +104,28 @@ class Call:
         return min(coming) if coming else self.end
 
     def status(self, now: dt.datetime) -> CallStatus:
-        """Where it stands."""
+        """Where it stands: as long as one may apply, results of a round do not end it."""
         if self.is_cancelled:
             return CallStatus.CANCELLED
-        today = day_of(now, self.time_zone)
-        if self.results_announced and self.results_announced <= today:
-            return CallStatus.RESULTS_ANNOUNCED
         if self.opens and now < self.opens:
             return CallStatus.ANNOUNCED
         if self.end and self.end <= now:
-            return CallStatus.CLOSED
+            is_decided = self._is_day_of_results(now)
+            return CallStatus.RESULTS_ANNOUNCED if is_decided else CallStatus.CLOSED
         deadline = self.deadline(now)
         if deadline and deadline - now <= SOON:
             return CallStatus.CLOSING_SOON
         return CallStatus.OPEN
+
+    def tells_results(self, now: dt.datetime) -> bool:
+        """Whether results are shown: from their day on, of those who applied until a deadline."""
+        deadlines = [*self.rounds, *([self.closes] if self.closes else [])]
+        is_due = not deadlines or min(deadlines) <= now
+        return is_due and not self.is_cancelled and self._is_day_of_results(now)
+
+    def _is_day_of_results(self, now: dt.datetime) -> bool:
+        day = self.results_announced
+        return day is not None and day <= day_of(now, self.time_zone)
 
 
 @dataclass(frozen=True)
@@ -181,12 +189,13 @@ def place_of_call(path: str, now: Any) -> Any:
 
 def status_of_call(path: str, now: Any) -> Any:
     """Where a call stands."""
-    today = DayIn(now, F(f"{path}time_zone"))
+    is_over = Q(LessThanOrEqual(end_of_call(path), now))
+    is_decided = Q(**{f"{path}results_announced__lte": DayIn(now, F(f"{path}time_zone"))})
     cases = (
         (Q(**{f"{path}is_cancelled": True}), CallStatus.CANCELLED),
-        (Q(**{f"{path}results_announced__lte": today}), CallStatus.RESULTS_ANNOUNCED),
         (Q(**{f"{path}opens__gt": now}), CallStatus.ANNOUNCED),
-        (LessThanOrEqual(end_of_call(path), now), CallStatus.CLOSED),
+        (is_decided & is_over, CallStatus.RESULTS_ANNOUNCED),
+        (is_over, CallStatus.CLOSED),
         (LessThanOrEqual(_before(deadline_of_call(path, now)), now), CallStatus.CLOSING_SOON),
     )
     return Case(

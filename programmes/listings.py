@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -25,7 +25,15 @@ from .life import (
     place_of_call,
     status_of_call,
 )
-from .models import EditionPage, EventPage, EventStatus, OpenCallPage, ProgrammePage
+from .models import (
+    EditionPage,
+    EventPage,
+    EventStatus,
+    OpenCallPage,
+    ProgrammeKind,
+    ProgrammePage,
+    ProgrammeStatus,
+)
 
 
 class MomentColumn(Column):
@@ -50,15 +58,24 @@ class DaysColumn(Column):
         return cldr.date_range(instance.starts, last, get_language())
 
 
+class ProgrammeFilters(InLanguage):
+    """Programmes of one kind, or those that stand somewhere."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=ProgrammeKind.choices, empty_label=_("All kinds")
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ProgrammeStatus.choices)
+
+
 class ProgrammeListing(Listing):
     """Programmes with their kind and status."""
 
     model = ProgrammePage
     name = "programmes"
     menu_label = _("Programmes")
-    export = ("kind", "since", "until")
+    export = ("kind", "status", "since", "until")
     icon = "folder-open-inverse"
-    filterset_class = InLanguage
+    filterset_class = ProgrammeFilters
     columns = [
         *BEGIN,
         ChoiceColumn("kind", label=_("Kind"), sort_key="kind"),
@@ -120,8 +137,13 @@ class OpenCallListing(Listing):
 
     model = OpenCallPage
     name = "open_calls"
-    menu_label = _("Open calls")
-    export = ("opens", "closes", "time_zone")
+    menu_label = pgettext_lazy("all of them", "Open calls")
+    export = ("call_status", "opens", "deadline", "closes", "time_zone")
+    export_headings = {
+        **Listing.export_headings,
+        "call_status": _("Stands"),
+        "deadline": _("Deadline"),
+    }
     icon = "form"
     index_view_class = CallsView
     filterset_class = CallFilters

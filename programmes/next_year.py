@@ -18,7 +18,8 @@ from courtyard.localisation.slugs import slug_of_page
 
 from .models import EditionPage, OpenCallPage
 
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?:([/–-])(\d\d))?(?!\d)")
+"""A year, or a season that lies in two: 2026/27."""
 
 OF_ITS_YEAR: dict[type[Page], tuple[str, ...]] = {
     EditionPage: ("starts", "ends", "participants", "outcome"),
@@ -44,11 +45,19 @@ def may_be_repeated(page: Page, user: Any) -> bool:
 
 
 def title_of_next(title: str) -> str:
-    """The title with its last year counted on: AIR Wro 2026 is AIR Wro 2027 next.
+    """The title with its years counted on: AIR Wro 2026 is AIR Wro 2027 next.
 
-    Without a year it stays: 2026/2027 becomes 2027/2028.
+    2026/2027 becomes 2027/2028, and 2026/27 becomes 2027/28. Without a year it stays.
     """
-    return YEAR.sub(lambda year: str(int(year[0]) + 1), title)
+    return YEAR.sub(_next_year, title)
+
+
+def _next_year(found: re.Match[str]) -> str:
+    year = int(found[1]) + 1
+    if found[2] is None:
+        return str(year)
+    is_season = int(found[3]) == year % 100
+    return f"{year}{found[2]}{(year + 1) % 100 if is_season else int(found[3]):02}"
 
 
 @transaction.atomic

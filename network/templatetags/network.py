@@ -1,6 +1,6 @@
 """What the templates of networks and partners need: maps as drawings, houses floor by floor.
 
-Everything here is pure. Publications come as plain dicts, as they are answered to the API.
+Publications come as plain dicts, as they are answered to the API.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from courtyard.text.sorting import sort_key
 from network import maps
+from network.publications import day_asked_for
 
 register = template.Library()
 
@@ -68,6 +69,16 @@ def drawing(city_map: Mapping[str, Any]) -> dict[str, Any] | None:
 def number_of_partners(count: int) -> str:
     """So many partners, in words: 3 partnerzy."""
     return ngettext("%(count)s partner", "%(count)s partners", count) % {"count": count}
+
+
+@register.filter
+def can_be_asked(day: str | None) -> bool:
+    """Whether who belonged to a network on a day, as an address names it, can be told."""
+    try:
+        day_asked_for(day or "")
+    except ValueError:
+        return False
+    return True
 
 
 @register.filter

@@ -28,6 +28,7 @@ from .events import (
     events_below,
     events_of_partner,
     past_events_below,
+    past_events_of_partner,
 )
 from .programmes import (
     ProgrammeCard,
@@ -61,6 +62,7 @@ __all__ = [
     "events_of_partner",
     "newest_calls",
     "past_events_below",
+    "past_events_of_partner",
     "open_calls",
     "programmes_of_partner",
     "told_first",

@@ -266,7 +266,7 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             "status": {"value": status.value, "label": str(status.label)},
             "deadline": moment_as_json(deadline),
         }
-        if "selected" in document and status != CallStatus.RESULTS_ANNOUNCED:
+        if "selected" in document and not call.tells_results(now):
             return {**said, **UNTIL_ANNOUNCED}
         return said
 

@@ -223,12 +223,14 @@ def _as_said(moment: str | None, document: Mapping[str, Any]) -> str | None:
 
 def _place(document: Mapping[str, Any]) -> dict[str, Any] | None:
     venue, city = document["venue"], document["city"]
+    city = city or (venue and venue.get("city"))
+    street = document["address"] or (venue and venue.get("street"))
     name = venue["title"] if venue else document["address"] or (city and city["name"])
     if not name:
         return None
     address = {
         "@type": "PostalAddress",
-        "streetAddress": document["address"] or None,
+        "streetAddress": street or None,
         "addressLocality": city and city["name"],
         "addressCountry": city and city["country"],
     }
@@ -283,6 +285,12 @@ def of_partner(pages: QuerySet[Publication], partner: Any) -> QuerySet[Publicati
 def events_of_partner(reader: Reader, partner: str) -> Chosen:
     """Coming events at a partner's or with it (a translation key), by date."""
     return Chosen(pages=coming_first(of_partner(reader.published(EventPage), partner), reader.now))
+
+
+def past_events_of_partner(reader: Reader, partner: str) -> Chosen:
+    """The last events at a partner's or with it (a translation key), the latest first."""
+    events = of_partner(reader.published(EventPage), partner)
+    return Chosen(pages=past_first(events, reader.now)[:FORMER])
 
 
 def between(

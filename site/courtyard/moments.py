@@ -14,9 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from courtyard.text.world import zone_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""What is not between them is a slip: 0026 for 2026."""
+
+
+def check_year(moment: dt.datetime) -> None:
+    """Raises ValidationError where the year of a moment is one that nobody can mean."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Write the year with its four figures; it lies between %(first)s and %(last)s."),
+            code="no_such_year",
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+
 
 class MomentField(models.DateTimeField[Any, Any]):
     """An aware moment. Its forms show and take it by the clocks of the page's ``time_zone``."""
+
+    default_validators = (check_year,)  # type: ignore[assignment]
 
     def formfield(self, **kwargs: Any) -> Any:
         """A field of forms that knows in which zone its page is written."""
@@ -60,8 +75,10 @@ class MomentFormField(forms.DateTimeField):
 def moment_of(typed: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The moment, in UTC, at which the clocks of a zone show a date and time.
 
-    Raises ValidationError where they never do, or twice: on the nights when they are changed.
+    Raises ValidationError where they never do, or twice: on the nights when they are changed; and
+    for a year that nobody can mean.
     """
+    check_year(typed)
     first = typed.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
     if first.astimezone(zone).replace(tzinfo=None) != typed:
         raise ValidationError(

@@ -294,9 +294,9 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
 
 
 @hooks.register("before_edit_page")
-def ask_before_saving_over_others(request: HttpRequest, page: Page) -> None:
+def ask_before_saving_over_others(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Nobody's work is lost in silence."""
-    conflicts.look_for_conflict(request, page)
+    return conflicts.look_for_conflict(request, page)
 
 
 @hooks.register("before_edit_snippet", order=-1)

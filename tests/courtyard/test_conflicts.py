@@ -94,6 +94,22 @@ def test_who_saves_over_somebody_else_is_asked_first_and_keeps_what_was_typed(
     assert draft_of(page) == "Bela’s words."
 
 
+def test_a_page_does_not_save_itself_while_it_is_undecided_whose_version_is_to_stand(
+    anna: Client, bela: Client, page: Any
+) -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    hers = opened(bela, page)
+    send(anna, page, opened(anna, page), summary="Anna’s words.")
+    told = send(bela, page, hers, summary="Bela’s words.")
+    [undecided] = re.findall(r'<input[^>]+form="page-edit-form" name="([^"]+)" value="\d+">', told)
+    again = {**hers, **known_by(told), undecided: "1", "summary": "Bela’s words."}
+    answer = bela.post(address, again, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "invalid_revision")
+    assert draft_of(page) == "Anna’s words."
+    send(bela, page, again)
+    assert draft_of(page) == "Bela’s words."
+
+
 def test_who_has_two_windows_open_is_told_so(anna: Client, page: Any) -> None:
     second = opened(anna, page)
     send(anna, page, opened(anna, page), summary="The first window.")

@@ -71,6 +71,17 @@ def test_only_newsletter_managers_look_after_subscribers(tree: Tree) -> None:
     assert looking == ["Newsletter managers"]
 
 
+def test_the_menu_leads_to_lists_of_pages_those_alone_who_edit_pages(tree: Tree) -> None:
+    set_up()
+    shown = {}
+    for group in ("Editors", "Translators – en", "Newsletter managers"):
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(somebody(group))
+        menu = client.get("/cms/").content.decode()
+        shown[group] = {f"/cms/{name}/" in menu for name in ("news", "open_calls", "partners")}
+    assert shown == {"Editors": {True}, "Translators – en": {True}, "Newsletter managers": {False}}
+
+
 def test_a_section_has_editors_of_its_own(tree: Tree, page: Any) -> None:
     other = ContentFactory(parent=tree.home, title="Kontakt", slug="kontakt")
     set_up("--section", "/pl/o-nas/")

@@ -85,3 +85,19 @@ def test_the_slug_of_a_front_page_leaves_old_addresses_alone(
             page.slug = slug
             page.save_revision().publish()
     assert visit("/pl/o-nas/")["Location"] == "/pl/instytut/"
+
+
+def test_what_is_moved_or_below_what_is_renamed_is_found_at_its_old_addresses(
+    tree: Tree, about: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """In one step each: no old address leads to another one."""
+    team = ContentFactory(parent=about, title="Zespół", slug="zespol")
+    other = ContentFactory(parent=tree.home, title="Kontakt", slug="kontakt")
+    with django_capture_on_commit_callbacks(execute=True):
+        about.slug = "instytut"
+        about.save_revision().publish()
+    assert visit("/pl/o-nas/zespol/")["Location"] == "/pl/instytut/zespol/"
+    with django_capture_on_commit_callbacks(execute=True):
+        Page.objects.get(pk=team.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
+    for old in ("/pl/o-nas/zespol/", "/pl/instytut/zespol/"):
+        assert visit(old)["Location"] == "/pl/kontakt/zespol/"

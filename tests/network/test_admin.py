@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -138,3 +140,17 @@ def test_a_city_is_looked_for_by_some_letters(tree: Tree, admin: Client) -> None
     found = admin.get("/cms/snippets/choose/network/city/results/?q=LW&locale=pl").content.decode()
     assert "Lwów" in found
     assert "Berlin" not in found
+
+
+def test_cities_are_taken_along_with_their_facts(tree: Tree, admin: Client) -> None:
+    city(tree, "lwow", "Lwów", "Lviv", "UA", (49.84, 24.03))
+    listed = admin.get("/cms/snippets/network/city/").content.decode()
+    assert "export=xlsx" in listed
+    answer: Any = admin.get("/cms/snippets/network/city/?export=csv")
+    written = b"".join(answer.streaming_content).decode("utf-8-sig")
+    heading, *rows = [*csv.reader(io.StringIO(written))]
+    assert heading[0] == "translation_key"
+    assert sorted(row[1:7] for row in rows) == [
+        ["en", "Lviv", "lwow", "UA", "49.84000", "24.03000"],
+        ["pl", "Lwów", "lwow", "UA", "49.84000", "24.03000"],
+    ]

@@ -77,6 +77,20 @@ def test_it_is_narrowed_by_its_address(
     assert [title.replace("\xa0", " ") for title in shown(client, query)] == titles
 
 
+def test_it_says_of_each_partner_where_it_is(client: Client, partners: Any, directory: Any) -> None:
+    berlin = partners["Łódka"].city
+    partner(directory, "Ul", "ul", kind="ngo", street="Torstraße 1", postcode="10119", city=berlin)
+    partner(directory, "Ule", "ule", kind="ngo", street="ul. Ruska 46")
+    html = client.get("/pl/partnerzy/").content.decode()
+    rows = html.split('<li class="directory__row">')[1:]
+    said = [" ".join(re.sub("<[^>]+>", " ", one.partition("</li>")[0]).split()) for one in rows]
+    assert said[:2] == ["7 Życzeń Organizacja pozarządowa Berlin", "Brama Firma"]
+    assert said[-2:] == [
+        "Ul Organizacja pozarządowa Torstraße 1, 10119 Berlin",
+        "Ule Organizacja pozarządowa ul. Ruska 46",
+    ]
+
+
 def test_its_form_offers_what_public_partners_are(client: Client, partners: Any) -> None:
     partners["Łódka"].unpublish()
     kinds, cities, countries = told(client)["filters"]

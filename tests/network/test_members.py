@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,10 @@ def test_a_page_shows_the_members_on_a_former_day(
     with time_machine.travel(at(LAST + DAY), tick=False):
         html = client.get("/pl/sieci/ruska-46/", {"on": str(asked)}).content.decode()
     is_known = asked not in ("soon", LAST + 40 * DAY)
-    assert (f'value="{asked}"' in html) is is_known
+    assert f'value="{asked}"' in html
+    assert ('id="members-on-mistake"' in html) is not is_known
+    headings = re.findall("<h2>(.*?)</h2>", html, re.DOTALL)
+    assert any("maja" in one for one in headings) is (shown and is_known)
     members, _, former = html.partition("Dawni członkowie")
     assert ("/partnerzy/pracownia/" in members) is shown
     assert ("/partnerzy/pracownia/" in former) is (not shown and not is_known)
@@ -287,6 +291,7 @@ def test_nobody_is_the_same_twice_at_a_time(
         ({"until": FIRST}, False),
         ({}, True),
         ({"unit": "A2"}, False),
+        ({"role": "member"}, True),
         ({"role": "host"}, False),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from courtyard.editing import loading, spreadsheets, tables
 from network.models import PartnerPage
@@ -165,7 +166,7 @@ def test_events_are_told_by_moments_places_and_venues(
     events = tables.TABLES["events"]
     head = "title,starts,ends,city,venue,step_free\n"
     right = f"Pokaz,2026-05-01 18:00+02:00,,lodz,{venue.translation_key},1\n"
-    wrong = "Noc,2026-05-01 18:00,,,,maybe\nKoniec,2026-05-01T18:00Z,2026-04-01T18:00Z,,,\n"
+    wrong = "Noc,2026-03-29 02:30,,,,maybe\nKoniec,2026-05-01T18:00Z,2026-04-01T18:00Z,,,\n"
     lines = tables.read(events, (head + right).encode())
     loading.load(events, lines, user=admin_user, parent=index, dry=False)
     made = EventPage.objects.get()
@@ -181,3 +182,24 @@ def test_events_are_told_by_moments_places_and_venues(
         (2, "step_free"),
         (3, "ends"),
     }
+
+
+def test_a_moment_without_offset_is_told_by_the_clocks_of_its_row(
+    tree: Tree, admin_user: Any
+) -> None:
+    """So are the cells that a spreadsheet knows as dates."""
+    index = EventIndexFactory(parent=tree.home, title="Wydarzenia", slug="wydarzenia")
+    events = tables.TABLES["events"]
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["own_key", "title", "starts", "time_zone", "capacity"])
+    sheet.append(["1", "Pokaz", dt.datetime(2026, 5, 1, 18), "Europe/Kyiv", 30])
+    sheet.append(["2", "Noc", "2026-05-01 18:00+02:00", "Europe/Warsaw", None])
+    data = io.BytesIO()
+    book.save(data)
+    lines = tables.read(events, data.getvalue())
+    for outcome in ("created", "unchanged"):
+        report = loading.load(events, lines, user=admin_user, parent=index, dry=False)
+        assert report.counts[outcome] == 2, report
+    made = EventPage.objects.order_by("starts")
+    assert [(one.title, one.starts.hour) for one in made] == [("Pokaz", 15), ("Noc", 16)]

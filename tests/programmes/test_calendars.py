@@ -118,6 +118,21 @@ def test_an_event_says_what_when_where_and_about_what(
     assert str(one["LOCATION"]) == "ul. Piotrkowska 1, Łódź"
 
 
+def test_an_event_at_a_partner_s_is_at_the_partner_s_address(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    lodz = term_in_two_languages(City, tree, "lodz", "Łódź", "Lodz")
+    place = {"title": "Dom Łódzki", "slug": "dom", "street": "ul. Piotrkowska 1", "city": lodz}
+    page = event(programme, venue=PartnerFactory(parent=directory, **place))
+    [one] = read(client, of(page))
+    assert str(one["LOCATION"]) == "Dom Łódzki, ul. Piotrkowska 1, Łódź"
+    html = client.get(page.url).content.decode()
+    said = " ".join(re.sub("<[^>]+>", " ", html.partition('<dl class="facts">')[2]).split())
+    assert "Miejsce Dom Łódzki ul. Piotrkowska 1 Łódź" in said
+    assert '"streetAddress": "ul. Piotrkowska 1"' in html
+
+
 def test_every_date_is_named_by_the_clocks_of_its_place_before_and_after_they_change(
     client: Client, programme: Any
 ) -> None:

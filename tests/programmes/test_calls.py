@@ -213,6 +213,18 @@ def test_an_hour_that_is_none_or_two_is_refused_at_its_field(
     assert f'value="{typed}"' in response.content.decode()
 
 
+@pytest.mark.parametrize(("kind", "name"), [("opencallpage", "closes"), ("eventpage", "starts")])
+@pytest.mark.parametrize("typed", ["0026-05-01 18:00", "0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_year_that_nobody_can_mean_is_refused_at_its_field(
+    tree: Tree, programme: Any, kind: str, name: str, typed: str
+) -> None:
+    given = EVENT if kind == "eventpage" else {}
+    response = send(programme, kind=kind, **{**given, name: typed, "time_zone": "America/New_York"})
+    errors = response.context["form"].errors
+    assert [one.code for one in errors.as_data()[name]] == ["no_such_year"]
+    assert f'value="{typed}"' in response.content.decode()
+
+
 def test_the_editor_shows_a_deadline_by_the_clocks_of_the_call(
     tree: Tree, programme: Any, admin_client: Client
 ) -> None:
@@ -520,6 +532,25 @@ def test_results_are_said_once_they_are_announced_and_nobody_without_consent(
             assert name not in said.content.decode()
 
 
+def test_a_call_that_is_always_open_tells_the_results_of_a_round(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    closes = warsaw("2026-03-01 12:00")
+    page = call(
+        programme,
+        closes=None,
+        is_rolling=True,
+        rounds=[CallRound(closes=closes), CallRound(closes=closes + 92 * DAY)],
+        results_announced=dt.date(2026, 4, 1),
+        selected=[Selected(name="Wybrana", consent=True)],
+    )
+    with at(warsaw("2026-04-02 12:00")):
+        said = answer(client, f"/pages/{page.translation_key}")
+        listed = titles(client, "?status=open")
+    assert (said["status"]["value"], listed) == ("open", ["nabor"])
+    assert [one["name"] for one in said["selected"]] == ["Wybrana"]
+
+
 def test_money_and_dates_are_said_in_the_language_of_the_reader(
     client: Client, tree: Tree, programme: Any
 ) -> None:
@@ -622,6 +653,8 @@ def test_the_index_shows_what_can_be_applied_for_and_every_status_when_asked(
     assert "Nabór otwarty" in shown[""]
     assert "Nabór zamknięty" not in shown[""]
     assert "Nabór zamknięty" in shown["?status=closed"]
+    # One may not apply until then any more.
+    assert [query for query, html in shown.items() if "day__until" in html] == [""]
     assert "Nabór otwarty" not in shown["?status=closed"]
     assert "Nabór" not in shown["?status=cancelled"].partition("<main")[2].replace("Nabory", "")
     assert "Nabór" not in shown["?status=nonsense"].partition("<main")[2].replace("Nabory", "")

@@ -56,6 +56,7 @@ def titles(client: Client, query: str = "") -> list[str]:
     ("facts", "field"),
     [
         ({"ends": warsaw("2026-05-01 17:59")}, "ends"),
+        ({"ends": warsaw("9999-12-31 10:00")}, "ends"),
         ({"time_zone": "Wrocław"}, "time_zone"),
         ({"status": "moved_online"}, "online_url"),
         (
@@ -106,16 +107,27 @@ def test_an_answer_is_kept_until_the_event_is_over(
                 assert (slug in response.content.decode()) is (now < over), (path, now)
 
 
-def test_a_programme_shows_which_of_its_events_are_over(
+def test_programme_and_partner_show_which_of_their_events_are_over(
     client: Client, tree: Tree, programme: Any
 ) -> None:
-    page = event(programme)
+    directory = PartnerIndexFactory(parent=tree.home, title="Partnerzy", slug="partnerzy")
+    hall = PartnerFactory(parent=directory, title="Dom", slug="dom")
+    page = event(programme, venue=hall)
     for now, name in ((page.ends - SECOND, "events"), (page.ends, "past_events")):
-        with at(now):
-            found = answer(client, f"/pages/{programme.translation_key}")
-            html = client.get(programme.url).content.decode()
-        assert [one["name"] for one in found["related"]] == [name]
-        assert ("status--past" in html) is (name == "past_events")
+        for above in (programme, hall):
+            with at(now):
+                found = answer(client, f"/pages/{above.translation_key}")
+                html = client.get(above.url).content.decode()
+            assert [one["name"] for one in found["related"]] == [name]
+            assert ("status--past" in html) is (name == "past_events")
+    page.status = "cancelled"
+    page.save_revision().publish()
+    settle()
+    with at(page.ends):
+        html = client.get(programme.url).content.decode()
+    # It has not taken place.
+    assert "status--cancelled" in html
+    assert "status--past" not in html
 
 
 def test_dates_are_said_by_the_clocks_of_the_event(
@@ -127,14 +139,17 @@ def test_dates_are_said_by_the_clocks_of_the_event(
         dates=[
             EventDate(starts=warsaw("2026-05-02 22:30"), ends=warsaw("2026-05-03 01:00")),
             EventDate(starts=warsaw("2026-05-04 10:00")),
+            EventDate(starts=warsaw("2026-04-30 10:00")),
         ],
     )
-    with at(warsaw("2026-04-01 12:00")):
+    with at(warsaw("2026-05-01 12:00")):
         html = client.get(page.url).content.decode().replace("\u00a0", " ")
         found = answer(client, f"/pages/{page.translation_key}")
     assert "1 maja 2026 19:00–21:00 GMT+3" in html
     assert "2 maja 2026 23:30 GMT+3 – 3 maja 2026 02:00 GMT+3" in html
     assert "4 maja 2026 11:00 GMT+3" in html
+    listed = html.partition('<ul class="facts__list">')[2].partition("</ul>")[0]
+    assert re.findall(r">(\d+) [^<]*2026", listed) == ["30", "1", "2", "4"]
     assert found["next"] == {
         "starts": "2026-05-01T16:00:00+00:00",
         "ends": "2026-05-01T18:00:00+00:00",
@@ -184,7 +199,7 @@ def test_events_are_chosen_by_their_facts(client: Client, tree: Tree, programme:
         assert titles(client, "?status=cancelled") == []
         assert titles(client, "?admission=free") == ["a", "b", "c"]
         found = answer(client, f"/pages/{key}")
-        assert [one["name"] for one in found["related"]] == ["events"]
+        assert [one["name"] for one in found["related"]] == ["events", "past_events"]
         found = answer(client, f"/pages/{network.translation_key}")
         assert [one["name"] for one in found["related"]] == ["events"]
         partner.unpublish()
@@ -257,9 +272,14 @@ def test_the_admin_lists_programmes_with_where_they_stand_and_whether_they_are_p
 ) -> None:
     programme.status = "concluded"
     programme.save_revision().publish()
-    html = admin_client.get("/cms/programmes/", HTTP_HOST="localhost").content.decode()
-    assert re.search(r"<td[^>]*>\s*Zakończony\s*</td>", html)
-    assert "w-status" in html.partition("<tbody")[2]
+    shown = {
+        query: admin_client.get(f"/cms/programmes/{query}", HTTP_HOST="localhost").content.decode()
+        for query in ("", "?status=concluded", "?status=running", "?kind=residency", "?kind=forum")
+    }
+    assert re.search(r"<td[^>]*>\s*Zakończony\s*</td>", shown[""])
+    assert "w-status" in shown[""].partition("<tbody")[2]
+    found = [query for query, html in shown.items() if f"/pages/{programme.pk}/edit/" in html]
+    assert found == ["", "?status=concluded", f"?kind={programme.kind}"]
 
 
 def test_editors_list_calls_and_events_of_a_topic(

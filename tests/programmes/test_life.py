@@ -189,6 +189,48 @@ def test_a_call_with_rounds_alone_closes_with_the_last(tree: Tree, programme: An
     assert deadlines(call, second) == (second, second)
 
 
+def test_results_of_a_round_do_not_end_a_call_that_still_takes_applications(
+    tree: Tree, programme: Any
+) -> None:
+    first, last = warsaw("2026-03-01 12:00"), warsaw("2026-06-01 12:00")
+    rounds, told = [CallRound(closes=first), CallRound(closes=last)], dt.date(2026, 4, 1)
+    open_always, in_rounds = (
+        OpenCallFactory(
+            parent=programme,
+            title="Nabór",
+            slug=slug,
+            closes=None,
+            is_rolling=slug == "staly",
+            results_announced=told,
+            rounds=[CallRound(closes=one.closes) for one in rounds],
+        )
+        for slug in ("staly", "w-turach")
+    )
+    for call in (open_always, in_rounds):
+        assert statuses(call, warsaw("2026-04-02 12:00")) == ("open", "open")
+        assert statuses(call, last - SECOND) == ("closing_soon", "closing_soon")
+        assert Call.of(call).tells_results(warsaw("2026-04-01 00:00"))
+        assert not Call.of(call).tells_results(warsaw("2026-04-01 00:00") - SECOND)
+    assert statuses(open_always, last) == ("open", "open")
+    assert statuses(in_rounds, last) == ("results_announced", "results_announced")
+
+
+def test_on_the_day_of_its_results_a_call_is_open_until_its_deadline(
+    tree: Tree, programme: Any
+) -> None:
+    closes = warsaw("2026-06-01 12:00")
+    call = OpenCallFactory(
+        parent=programme,
+        title="Nabór",
+        slug="nabor",
+        closes=closes,
+        results_announced=closes.date(),
+    )
+    assert statuses(call, closes - SECOND) == ("closing_soon", "closing_soon")
+    assert not Call.of(call).tells_results(closes - SECOND)
+    assert statuses(call, closes) == ("results_announced", "results_announced")
+
+
 def test_an_alias_of_a_call_has_its_rounds(tree: Tree, programme: Any) -> None:
     only = warsaw("2026-06-01 12:00")
     call = OpenCallFactory(

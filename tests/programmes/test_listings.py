@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +18,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from programmes.listings import CallsView
-from programmes.models import EventPage, OpenCallPage
+from programmes.models import CallRound, EventPage, OpenCallPage
 from tests.trees import EventFactory, OpenCallFactory, Tree
 
 DAY = dt.timedelta(days=1)
@@ -119,3 +121,23 @@ def test_a_list_asks_nothing_of_its_own_for_each_page(
         costs.append(len(captured) - 2 * len(answer.context["object_list"]))
     assert OpenCallPage.objects.count() == 20
     assert costs[0] == costs[1]
+
+
+def test_a_list_of_calls_is_taken_along_with_what_the_clock_says(
+    programme: Any, admin_client: Client
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    OpenCallFactory(
+        parent=programme, title="Łowy", closes=None, rounds=[CallRound(closes=now + DAY)]
+    )
+    OpenCallFactory(parent=programme, title="Dawny", closes=now - DAY)
+    answer: Any = admin_client.get("/cms/open_calls/?export=csv", HTTP_HOST="localhost")
+    written = b"".join(answer.streaming_content)
+    # Without the mark spreadsheets take it for another encoding.
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = [*csv.DictReader(io.StringIO(written.decode("utf-8-sig")))]
+    said = {row["Tytuł"]: (row["Stan"], row["Ostateczny termin"]) for row in rows}
+    assert said == {
+        "Łowy": ("closing_soon", str(now + DAY)),
+        "Dawny": ("closed", str(now - DAY)),
+    }

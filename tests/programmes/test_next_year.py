@@ -159,6 +159,9 @@ def test_it_is_offered_to_those_who_may_add_pages_there_on_originals_alone(
     [
         ("AIR Wro 2026", "AIR Wro 2027"),
         ("Sezon 2026/2027", "Sezon 2027/2028"),
+        ("Sezon 2026/27", "Sezon 2027/28"),
+        ("Zima 2099–00", "Zima 2100–01"),
+        ("Spotkanie 2026-05", "Spotkanie 2027-05"),
         ("Ruska 46", "Ruska 46"),
         ("Nr 120261", "Nr 120261"),
     ],

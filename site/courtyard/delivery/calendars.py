@@ -350,7 +350,7 @@ class _Event:
             f"STATUS:{entry['status']}",
             f"TRANSP:{'OPAQUE' if entry['is_busy'] else 'TRANSPARENT'}",
         ]
-        if place := ", ".join(_name_of_place(one) for one in entry["places"]):
+        if place := ", ".join(_names_of_places(entry["places"])):
             lines.append(f"LOCATION{language}:{ics.text(place)}")
         for one in entry["places"]:
             if isinstance(one, Mapping) and one.get("latitude") is not None:
@@ -360,6 +360,20 @@ class _Event:
             names = dict.fromkeys(one["name"] for one in entry["terms"])
             lines.append(f"CATEGORIES{language}:{ics.texts(names)}")
         return lines
+
+
+def _names_of_places(places: Sequence[Mapping[str, Any] | str]) -> Iterator[str]:
+    """What is said of where something is; a page that has an address says it if nothing else does.
+
+    So a house is found of which the event says no more than that it is there.
+    """
+    is_said = any(isinstance(one, str) for one in places)
+    for one in places:
+        yield _name_of_place(one)
+        if isinstance(one, Mapping) and one.get("street") and not is_said:
+            yield one["street"]
+        if isinstance(one, Mapping) and one.get("city") and len(places) == 1:
+            yield _name_of_place(one["city"])
 
 
 def _name_of_place(one: Mapping[str, Any] | str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -25,11 +26,20 @@ ON_THE_WAY = dt.timedelta(seconds=15)
 """How long automatic saving may take."""
 
 
-def look_for_conflict(request: HttpRequest, page: Any) -> None:
-    """Before a page's form is read: mark the page if it was saved after the form was opened."""
+UNDECIDED = "courtyard-saved-meanwhile"
+"""What a form sends whose editor has been told of another version, and has not decided yet."""
+
+
+def look_for_conflict(request: HttpRequest, page: Any) -> JsonResponse | None:
+    """Before a page's form is read: mark the page if it was saved after the form was opened.
+
+    As long as it is undecided whose version is to stand, the page does not save itself.
+    """
+    if request.method != "POST":
+        return None
     # Automatic saving asks by itself, and is answered in JSON.
-    if request.method != "POST" or not request.accepts("text/html"):
-        return
+    if not request.accepts("text/html"):
+        return _not_by_itself() if UNDECIDED in request.POST else None
     latest = Page.objects.get(pk=page.pk).latest_revision
     opened = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
     if latest and opened and not (_is_known(latest, opened, request) or _is_own(latest, request)):
@@ -37,7 +47,22 @@ def look_for_conflict(request: HttpRequest, page: Any) -> None:
         changes = messages.button(
             _where_changes_are(page, opened, latest), _("Look at the changes"), new_window=True
         )
-        messages.warning(request, _("What was changed meanwhile:"), [changes])
+        # Its place is outside the form.
+        undecided = format_html(
+            '{} <input type="hidden" form="page-edit-form" name="{}" value="{}">',
+            _("What was changed meanwhile:"),
+            UNDECIDED,
+            latest.pk,
+        )
+        messages.warning(request, undecided, [changes])
+    return None
+
+
+def _not_by_itself() -> JsonResponse:
+    """What Wagtail answers where automatic saving would write over another version."""
+    why = _("Saving will overwrite a newer version.")
+    answer = {"success": False, "error_code": "invalid_revision", "error_message": why}
+    return JsonResponse(answer, status=400)
 
 
 def _is_known(latest: Revision, opened: str, request: HttpRequest) -> bool:

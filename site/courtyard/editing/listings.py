@@ -6,11 +6,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -20,8 +22,8 @@ from wagtail.models import Locale, Page
 from courtyard.localisation.originals import with_governing
 from courtyard.publications.stored import Publication
 
-from . import languages, tables
-from .spreadsheets import defused
+from . import desk, languages, tables
+from .exports import AsSpreadsheet
 from .table_views import as_file
 
 
@@ -94,7 +96,7 @@ class ChoiceColumn(Column):
         return capfirst(str(getattr(instance, f"get_{self.accessor}_display")()))
 
 
-class ListView(IndexView):
+class ListView(AsSpreadsheet, IndexView):  # type: ignore[misc]
     """A list that can be taken along as CSV or XLSX, filtered as it is shown."""
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -140,16 +142,20 @@ class ListView(IndexView):
         rows = tables.exported(table, self.request.user, keys)
         return as_file(rows, table.name, spreadsheet_format)
 
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """What a cell says: no text in it is taken for a formula."""
-        said = super().preprocess_field_value(field, value, export_format)
-        return defused(said) if isinstance(said, str) else said
+
+class ForEditors(MenuItem):
+    """The way to a list, for those who edit pages at all: nobody else may see it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether whoever is logged in finds it in the menu; a group without ways is not there."""
+        return desk.may_edit_any(request.user)
 
 
 class Listing(PageListingViewSet):
     """A flat list of pages of one type; ``export`` names what else a spreadsheet tells of them."""
 
     index_view_class = ListView
+    menu_item_class = ForEditors
     export: tuple[str, ...] = ()
 
     @cached_property

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from courtyard.localisation import facts
 
+from .moments import ZONE
 from .spreadsheets import armed, defused
 from .tables import CHUNK, KEY, OWN_KEY, Lines, References, Table
 
@@ -236,17 +237,23 @@ class _Loading:
     def _fill(self, page: Any, row: _Line, found: References) -> list[str]:
         """Let a page say what a row says; gives the columns in which it said something else."""
         changed = []
-        for column in self.table.columns:
+        # The clocks by which moments are told are known before the moments.
+        for column in sorted(self.table.columns, key=lambda name: name != ZONE):
             if column not in row.cells or (row.page is None and not row.cells[column]):
                 continue
             text = row.cells[column]
             if text == armed(defused(self.table.told(page, column))):
                 continue
-            changed.append(column)
             try:
-                setattr(page, column, self.table.meant(page, column, text, found))
+                value = self.table.meant(page, column, text, found)
             except ValidationError as error:
+                changed.append(column)
                 row.fault(column, " ".join(error.messages))
+                continue
+            # The same may be said in several ways: 18:00+02:00 is 16:00Z, 51.1 is 51.10.
+            if row.page is None or value != getattr(page, column):
+                changed.append(column)
+                setattr(page, column, value)
         return changed
 
     def _check(self, page: Any, row: _Line) -> None:

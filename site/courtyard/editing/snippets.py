@@ -14,7 +14,11 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from courtyard.localisation.facts import facts_of
+
+from .exports import AsSpreadsheet
 
 
 class TermFilters(LocaleFilterMixin, BaseFilterForm):
@@ -57,6 +61,10 @@ class TermChooser(SnippetChooserViewSet):
     choose_results_view_class = ChooseTermResults
 
 
+class TermsView(AsSpreadsheet, IndexView):
+    """All terms of a kind."""
+
+
 class TermViewSet(SnippetViewSet):
     """Terms with the short name under which addresses and lists know them, and their language."""
 
@@ -66,3 +74,14 @@ class TermViewSet(SnippetViewSet):
     ordering = ["name"]
     chooser_per_page = 50
     chooser_viewset_class = TermChooser
+    index_view_class = TermsView
+    export_headings: dict[str, Any] = {
+        "translation_key": "translation_key",
+        "locale.language_code": _("Language"),
+    }
+
+    @property
+    def list_export(self) -> list[str]:
+        """The columns of the spreadsheet: the key, the word in each language, and the facts."""
+        words = ["translation_key", "locale.language_code", "name", "slug"]
+        return [*words, *(name for name in facts_of(self.model).columns if name not in words)]

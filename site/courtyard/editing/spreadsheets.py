@@ -23,6 +23,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+MARK = "\ufeff"
+"""How a text begins that says of itself that it is in UTF-8."""
+
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1250": "Windows-1250", "iso-8859-2": "ISO 8859-2 (Latin-2)"}
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -227,7 +230,7 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as CSV in UTF-8, with the mark by which spreadsheets know it."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    return f"{MARK}{out.getvalue()}".encode()
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:

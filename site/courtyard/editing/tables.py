@@ -24,8 +24,11 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courtyard.localisation import facts
 from courtyard.models import Original
+from courtyard.moments import moment_of
 from courtyard.pages import BasePage, says_facts_of_another
+from courtyard.text.world import zone_of
 
+from .moments import ZONE
 from .spreadsheets import Unreadable, armed, defused, rows_of
 
 KEY, OWN_KEY = "translation_key", "own_key"
@@ -103,7 +106,7 @@ class Table:
         if not text:
             return None if known.null else ""
         if isinstance(known, models.DateTimeField):
-            return _moment(text)
+            return _moment(text, getattr(page, ZONE, ""))
         if known.choices:
             _check_choice(text, [name for name, _label in known.flatchoices])
         return known.to_python(text)
@@ -205,17 +208,22 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
-def _moment(text: str) -> dt.datetime:
-    """A moment with its offset; raises ValidationError, too, where none is told."""
+def _moment(text: str, zone: str) -> dt.datetime:
+    """A moment with its offset, or by the clocks of a zone; raises ValidationError.
+
+    Cells that a spreadsheet knows as dates have no offset.
+    """
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise ValidationError(
             _("Write a date and time as in ISO 8601: 2026-05-01 18:00+02:00.")
         ) from error
-    if moment.tzinfo is None:
+    if moment.tzinfo is not None:
+        return moment
+    if not zone:
         raise ValidationError(_("Say how far the clock is from UTC, as in 2026-05-01 18:00+02:00."))
-    return moment
+    return moment_of(moment, zone_of(zone))
 
 
 TABLES: dict[str, Table] = {}

@@ -74,6 +74,15 @@ def timetable(card: Mapping[str, Any]) -> dict[str, str]:
     return answer | ({"day": day, "rest": rest} if is_first else {"rest": words})
 
 
+BEFORE_IT_CLOSES = ("announced", "open", "closing_soon")
+
+
+@register.filter
+def is_until(card: Mapping[str, Any]) -> bool:
+    """Whether a card has a deadline until which one may still apply: what is over was a day."""
+    return bool(card.get("deadline")) and card["status"]["value"] in BEFORE_IT_CLOSES
+
+
 @register.filter
 def date_range(first: str | dt.date | None, last: str | dt.date | None) -> str:
     """Two dates (ISO 8601) and what lies between: 1–3 maja 2026; one where the other is missing.
@@ -122,6 +131,12 @@ def time_span(one: Mapping[str, Any], zone: str, *, all_day: bool = False) -> st
         return cldr.time_span(starts, ends, zone, get_language())
     except cldr.BackwardRange:
         return f"{moment(starts, zone)} – {moment(ends, zone)}"
+
+
+@register.filter
+def all_dates(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """All dates of something that has further ``dates``, in order: each ``starts`` and ``ends``."""
+    return sorted([page, *page["dates"]], key=lambda one: dt.datetime.fromisoformat(one["starts"]))
 
 
 @register.filter
