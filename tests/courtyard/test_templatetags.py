@@ -107,7 +107,7 @@ def test_a_link_of_a_menu_says_where_it_leads_and_whether_one_is_there() -> None
 
 def test_a_picture_says_its_sizes_and_its_focus() -> None:
     image = {
-        "focal_point": [0.52, 1],
+        "focal_point": {"x": 0.52, "y": 1},
         "sources": [
             {"url": "/a.webp", "width": 480, "height": 300},
             {"url": "/b.webp", "width": 960, "height": 600},

@@ -93,6 +93,13 @@ class PictureSource(Record):
     height: int
 
 
+class FocalPoint(Record):
+    """A place in a picture: fractions of its width and height from the top left."""
+
+    x: float
+    y: float
+
+
 class Picture(Record):
     """A picture with its renditions, narrowest first."""
 
@@ -106,8 +113,8 @@ class Picture(Record):
     source_url: str
     width: int
     height: int
-    focal_point: tuple[float, float] | None = Field(
-        description="Where to look first: fractions of width and height from the top left."
+    focal_point: FocalPoint | None = Field(
+        description="Where to look first; null where nobody has said it."
     )
     sources: list[PictureSource]
 

@@ -165,7 +165,7 @@ def picture(
         "height": height,
         "focal_point": None
         if across is None or down is None
-        else [round(across / width, 4), round(down / height, 4)],
+        else {"x": round(across / width, 4), "y": round(down / height, 4)},
         "sources": [
             {"url": storage.url(one["file"]), "width": one["width"], "height": one["height"]}
             for _width, one in sorted(by_width.items())

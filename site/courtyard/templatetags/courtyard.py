@@ -527,7 +527,9 @@ def _focus(image: Mapping[str, Any]) -> str:
     point = image.get("focal_point")
     if not point:
         return ""
-    across, down = (min(FOCUS_STEPS, max(0, round(part * FOCUS_STEPS))) for part in point)
+    across, down = (
+        min(FOCUS_STEPS, max(0, round(point[side] * FOCUS_STEPS))) for side in ("x", "y")
+    )
     return f"focus-x-{across} focus-y-{down}"
 
 
