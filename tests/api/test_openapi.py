@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from config.management.commands.export_openapi import SNAPSHOT
 from courtyard.delivery.api import make_api
+from courtyard.delivery.openapi import REF
 from tests.trees import Tree
 
 BASE = "/api/content/v1"
@@ -96,12 +97,16 @@ def test_each_operation_shows_an_answer_as_its_schema_says(
 
 def test_blocks_and_pages_are_told_apart_by_their_type() -> None:
     schemas = DOCUMENT["components"]["schemas"]
-    body = schemas["News"]["properties"]["body"]["items"]
-    assert body["discriminator"]["propertyName"] == "type"
-    for value, ref in body["discriminator"]["mapping"].items():
-        block = schemas[ref.rpartition("/")[2]]
-        assert block["properties"]["type"]["const"] == value
-    assert len(body["oneOf"]) == len(body["discriminator"]["mapping"]) > 15
+    for name in ("AnyBlock", "AnyCard"):
+        mapping = schemas[name]["discriminator"]["mapping"]
+        assert schemas[name]["discriminator"]["propertyName"] == "type"
+        for value, ref in mapping.items():
+            one = schemas[ref.rpartition("/")[2]]
+            assert one["properties"]["type"]["const"] == value
+        assert len(schemas[name]["oneOf"]) == len(mapping) > 15
+    assert schemas["News"]["properties"]["body"]["items"] == {"$ref": f"{REF}AnyBlock"}
+    assert schemas["Listing"]["properties"]["items"]["items"] == {"$ref": f"{REF}AnyCard"}
+    assert "participants" not in schemas["EditionCardWithMore"]["required"]
     # Nothing is anything.
     assert "{}" not in json.dumps(schemas).replace('"default": {}', "")
 

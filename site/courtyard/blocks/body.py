@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.utils.text import capfirst
 from pydantic import Field
+from typing_extensions import TypeAliasType
 from wagtail import blocks
 
 from .base import HtmlRecord
@@ -41,28 +42,31 @@ from .text import (
     TimelineRecord,
 )
 
-AnyBlock = Annotated[
-    HeadingRecord
-    | TextRecord
-    | QuoteRecord
-    | CallToActionRecord
-    | TimelineRecord
-    | FactsRecord
-    | AccordionRecord
-    | ImageRecord
-    | GalleryRecord
-    | MediaRecord
-    | EmbedRecord
-    | PagesRecord
-    | ListingRecord
-    | PeopleRecord
-    | LogosRecord
-    | DocumentsRecord
-    | SignUpRecord
-    | HtmlRecord,
-    Field(discriminator="type"),
-]
-"""What may stand in a body, told apart by ``type``."""
+AnyBlock = TypeAliasType(
+    "AnyBlock",
+    Annotated[
+        HeadingRecord
+        | TextRecord
+        | QuoteRecord
+        | CallToActionRecord
+        | TimelineRecord
+        | FactsRecord
+        | AccordionRecord
+        | ImageRecord
+        | GalleryRecord
+        | MediaRecord
+        | EmbedRecord
+        | PagesRecord
+        | ListingRecord
+        | PeopleRecord
+        | LogosRecord
+        | DocumentsRecord
+        | SignUpRecord
+        | HtmlRecord,
+        Field(discriminator="type"),
+    ],
+)
+"""What may stand in a body, told apart by ``type``; the OpenAPI document knows it by this name."""
 
 
 def body_blocks() -> list[tuple[str, blocks.Block]]:

@@ -12,6 +12,9 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from courtyard.publications.schema import AnyCard
+from courtyard.publications.types import PublicationType, registered
+
 from .lists import IDENTITY, SOME_FIELDS
 from .problems import Problem
 
@@ -70,6 +73,7 @@ class DocumentedApi(NinjaAPI):
 
 def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     schemas = document["components"]["schemas"]
+    schemas[AnyCard.__name__] = _any_card(schemas)
     for operation in operations_of(document):
         responses = {str(code): one for code, one in operation["responses"].items()}
         good = responses["200"]
@@ -95,6 +99,31 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     named = _named_in(document["paths"], schemas, set())
     for name in schemas.keys() - named:
         del schemas[name]
+
+
+def _any_card(schemas: Json) -> Json:
+    """The schema of a page of some type in a list: the card of one of the installed types."""
+    names = {kind.model._meta.label: _card_in_lists(kind, schemas) for kind in registered()}
+    mapping = {label: f"{REF}{name}" for label, name in names.items()}
+    return {
+        "description": "A page of some type in a list; `type` says of which.",
+        "title": AnyCard.__name__,
+        "oneOf": [{"$ref": ref} for ref in mapping.values()],
+        "discriminator": {"propertyName": "type", "mapping": mapping},
+    }
+
+
+def _card_in_lists(kind: PublicationType[Any], schemas: Json) -> str:
+    """The name of the schema of a type's card, with what some lists show of the whole beside it."""
+    name = kind.card_schema.__name__
+    if not kind.more:
+        return name
+    whole = schemas[kind.whole_schema.__name__]["properties"]
+    card = copy.deepcopy(schemas[name])
+    card["title"] = f"{name}WithMore"
+    card["properties"] |= {field: whole[field] for field in kind.more}
+    schemas[card["title"]] = card
+    return str(card["title"])
 
 
 def _in_an_address(schema: Json) -> Json:

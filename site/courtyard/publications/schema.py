@@ -172,7 +172,7 @@ class Card(Label):
 class AnyCard(Card):
     """A page of some type in a list; ``type`` says which further fields its card has.
 
-    The editions under `alumni` have their `participants` too.
+    The OpenAPI document has the union of the cards of all installed types in its place.
     """
 
     model_config = ConfigDict(extra="allow")
