@@ -59,6 +59,7 @@ from programmes.models import (
 from programmes.models.events import EventStatus
 from tests.api.fuzz import ask_everything, what_leads_to_something
 from tests.browser import accessible
+from tests.frontend import front_end
 from tests.trees import grow
 
 from .examples_of_docs import examples, is_shown
@@ -193,7 +194,7 @@ def steady(value: Any, name: str = "") -> Any:
 
 
 @pytest.mark.usefixtures("update_snapshots")
-class Demonstration(accessible.Accessible):
+class Demonstration(front_end.HasFrontEnd, accessible.Accessible):
     """What the loader makes of an empty site."""
 
     update_snapshots: bool
