@@ -75,8 +75,8 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     schemas = document["components"]["schemas"]
     schemas[AnyCard.__name__] = _any_card(schemas)
     for operation in operations_of(document):
-        responses = {str(code): one for code, one in operation["responses"].items()}
-        good = responses["200"]
+        operation["summary"] = operation["description"].partition(". ")[0].rstrip(".")
+        good = {str(code): one for code, one in operation["responses"].items()}["200"]
         if len(good["content"]) > 1:
             # An operation that names a type of its own answers no other.
             del good["content"][JSON]
