@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     schemas = document["components"]["schemas"]
     schemas[AnyCard.__name__] = _any_card(schemas)
     for operation in operations_of(document):
-        operation["summary"] = operation["description"].partition(". ")[0].rstrip(".")
+        operation["summary"] = re.split(r"\.(?:\s|$)", operation["description"], maxsplit=1)[0]
         good = {str(code): one for code, one in operation["responses"].items()}["200"]
         if len(good["content"]) > 1:
             # An operation that names a type of its own answers no other.
