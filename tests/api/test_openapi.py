@@ -10,7 +10,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from config.management.commands.export_openapi import SNAPSHOT
+from config.management.commands.export_openapi import SNAPSHOT, openapi_text
 from courtyard.delivery.api import make_api
 from courtyard.delivery.openapi import REF
 from tests.trees import Tree
@@ -112,6 +112,7 @@ def test_blocks_and_pages_are_told_apart_by_their_type() -> None:
 
 
 def test_a_project_without_examples_has_a_document() -> None:
+    assert "examples" in openapi_text()
     document = make_api().get_openapi_schema(path_prefix="/elsewhere/")
     assert document["paths"]["/elsewhere/news"]
     assert "examples" not in json.dumps(document)

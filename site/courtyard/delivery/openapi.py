@@ -77,7 +77,9 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     schemas[AnyCard.__name__] = _any_card(schemas)
     for operation in operations_of(document):
         operation["summary"] = re.split(r"\.(?:\s|$)", operation["description"], maxsplit=1)[0]
-        good = {str(code): one for code, one in operation["responses"].items()}["200"]
+        # What an operation says for itself is the same in every document.
+        responses = {str(code): one for code, one in operation["responses"].items()}
+        good = copy.deepcopy(responses["200"])
         if len(good["content"]) > 1:
             # An operation that names a type of its own answers no other.
             del good["content"][JSON]
