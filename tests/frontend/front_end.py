@@ -237,12 +237,12 @@ class HasFrontEnd(TestCase):
         for path, page in pages.items():
             ukrainian = [text for language, text in page.texts if language == "uk"]
             assert [text for text in ukrainian if IN_LATIN.fullmatch(text)] == [], path
-        states = {
+        elsewhere = {
             one["hreflang"]: one["data-state"]
             for one in pages[kaunas].all("a")
             if "hreflang" in one
         }
-        assert states == {"pl": "original", "en": "current"}
+        assert elsewhere == {"pl": "original", "en": "current"}
 
         pictures = pages["/en/"].all("img")
         assert pictures
