@@ -42,6 +42,8 @@ def test_what_is_unchanged_may_be_read_by_them_too(client: Client) -> None:
     unchanged = client.get(address, HTTP_IF_NONE_MATCH=etag, HTTP_ORIGIN="https://front.example")
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert unchanged["Access-Control-Allow-Origin"] == "*"
+    # A length of 0 would be that of the bytes which the asker has.
+    assert "Content-Length" not in unchanged.headers
 
 
 def test_a_browser_that_asks_first_is_told_what_it_may_ask(client: Client) -> None:

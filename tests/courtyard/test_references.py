@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -10,7 +11,7 @@ from courtyard.publications import references
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import Wanted, resolve
 
-READER = cast("Reader", None)
+READER = cast("Reader", SimpleNamespace(plain=False))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 from hypothesis import given
@@ -45,7 +46,7 @@ def test_no_reference_is_left(document: Any, world: dict[str, Any]) -> None:
 
     references._resolvers["node"] = (references.LEAF, resolver)
     try:
-        (answer,) = resolve([document], cast("Reader", None))
+        (answer,) = resolve([document], cast("Reader", SimpleNamespace(plain=False)))
     finally:
         del references._resolvers["node"]
     assert not has_reference(answer)

@@ -31,6 +31,7 @@ PROPERTIES = {
     "WebPage": {
         *("url", "name", "headline", "description", "inLanguage", "datePublished"),
         *("dateModified", "image", "isPartOf", "publisher", "breadcrumb"),
+        "encoding",
     },
     "NewsArticle": {
         *("headline", "description", "inLanguage", "datePublished", "dateModified", "image"),
@@ -39,6 +40,7 @@ PROPERTIES = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "ImageObject": {"url", "width", "height"},
+    "MediaObject": {"encodingFormat", "contentUrl"},
 }
 """Properties that schema.org knows of each type, as far as they are used here."""
 PROPERTIES["CollectionPage"] = PROPERTIES["WebPage"]

@@ -122,7 +122,9 @@ class Reader:
                 yield f"{API}/pages/{key}?locale={language}", view.by_key(key, language), "by key"
             for name in ("pages", *LISTS):
                 items = view.listed(name, language)
-                expected = Expected(200, language=language, whole={"items": items})
+                expected = Expected(
+                    200, language=language, whole={"items": items, "translations": None}
+                )
                 yield f"{API}/{name}?locale={language}&limit=100", expected, "list"
 
     def _check_one(self, address: str, expected: Expected, kind: str, first: str | None) -> None:

@@ -151,8 +151,8 @@ def test_dates_are_said_by_the_clocks_of_the_event(
     listed = html.partition('<ul class="facts__list">')[2].partition("</ul>")[0]
     assert re.findall(r">(\d+) [^<]*2026", listed) == ["30", "1", "2", "4"]
     assert found["next"] == {
-        "starts": "2026-05-01T16:00:00+00:00",
-        "ends": "2026-05-01T18:00:00+00:00",
+        "starts": "2026-05-01T16:00:00Z",
+        "ends": "2026-05-01T18:00:00Z",
     }
 
 

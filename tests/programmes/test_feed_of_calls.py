@@ -94,6 +94,8 @@ titles = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
         st.fixed_dictionaries(
             {
                 "key": st.uuids().map(str),
+                "type": st.just("programmes.OpenCallPage"),
+                "locale": st.just("pl"),
                 "content_language": st.sampled_from(["pl", "en"]),
                 "title": titles,
                 "summary": titles,
@@ -128,7 +130,9 @@ def test_whatever_a_call_is_called_its_feeds_are_as_the_standards_ask(
         assert "<" not in summary
         assert entry.findtext(f"{ATOM}title") == as_xml(item["title"])
         assert html.unescape(summary) == as_xml(item["summary"])
-        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == ["alternate"]
+        links = [(link.get("rel"), link.get("type")) for link in entry.findall(f"{ATOM}link")]
+        # Of a type no more than one (4.1.2).
+        assert links == [("alternate", None), ("alternate", "application/json")]
 
 
 def as_xml(said: str) -> str:

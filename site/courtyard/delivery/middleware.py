@@ -87,8 +87,19 @@ def _method_answered(method: str | None, taken: str) -> HttpResponse:
 class SlashesOutsideApi(CommonMiddleware):
     """Leads from an address without its last slash to the one with it, but none of an API.
 
-    Whoever asks an API for data gets an answer or a 404, never another address.
+    Whoever asks an API for data gets an answer or a 404, never another address. What has not
+    changed is not said to be empty, as by Django's: its length is that of what the asker has
+    (RFC 9110, 8.6).
     """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The answer with its length, but for a 304."""
+        answered = super().process_response(request, response)
+        if answered.status_code == 304:
+            del answered["Content-Length"]
+        return answered
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:
         """Whether the slash alone is missing, outside of ``/api/``."""

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import create_model
+from typing_extensions import TypeAliasType
 from wagtail.models import Page
 
 from courtyard.localisation.addresses import address_in_api
@@ -100,7 +101,9 @@ class KeyParameters(WholeParameters):
 def pages_router() -> Router:
     """Operations over pages of all types; their schemas are those of the installed apps."""
     router = Router(tags=["pages"])
-    any_page = _one_of([*(kind.whole_schema for kind in registered()), Moved])
+    wholes = [kind.whole_schema for kind in registered()]
+    any_page = TypeAliasType("AnyPage", _one_of(wholes))
+    page_or_redirect = _one_of([*wholes, Moved])
     any_card = _one_of([kind.card_schema for kind in registered()])
     card_lists = create_model("PageList", __base__=CardList[any_card])  # type: ignore[valid-type]
     page_parameters = _page_parameters(any_card)
@@ -114,7 +117,7 @@ def pages_router() -> Router:
         orders = {"path": "original__page__path"}
         return card_list(request, reader, lambda reader: _pages(reader, chosen), chosen, orders)
 
-    @router.get("/pages/by-path", response={200: any_page, **PROBLEMS})
+    @router.get("/pages/by-path", response={200: page_or_redirect, **PROBLEMS})
     def page_by_path(request: HttpRequest, parameters: Query[path_parameters]) -> HttpResponse:  # type: ignore[valid-type]
         """One page with everything it says, by the path at which visitors read it.
 

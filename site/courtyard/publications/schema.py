@@ -63,7 +63,7 @@ class _AnsweredAsText:
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string"}
+        return {"type": "string", "format": "html"}
 
 
 class LinkedHtml(Record):
@@ -75,7 +75,7 @@ class LinkedHtml(Record):
     linked_html: str
 
 
-Html = Annotated[LinkedHtml | Literal[""], _AnsweredAsText()]
+Html = Annotated[LinkedHtml | str, _AnsweredAsText()]
 
 
 class Choice(Record):
