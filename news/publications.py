@@ -18,6 +18,7 @@ from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
+    Standing,
     common_card,
     common_whole,
     page_card,
@@ -74,6 +75,9 @@ class NewsPublication(PublicationType[NewsPage]):
             body=published_body(page.body),
         )
 
+    def places(self, card: Mapping[str, Any]) -> list[Standing]:
+        return [Standing.on(card["date"])]
+
     def article(self, document: Mapping[str, Any]) -> dict[str, Any]:
         authors = [{"@type": "Person", "name": one["name"]} for one in document["authors"]]
         return {
@@ -126,7 +130,7 @@ DATE = "original__page__newspage__date"
 
 def newest_first(reader: Reader) -> QuerySet[Publication]:
     """Public news for the reader."""
-    return reader.published(NewsPage).order_by(f"-{DATE}", "-original")
+    return reader.placed(NewsPage).order_by("-place", "-original")
 
 
 def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
@@ -147,4 +151,6 @@ def about_page(news: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
 
 def news_of_page(reader: Reader, key: Any) -> Chosen:
     """The newest news that has to do with a page (a translation key)."""
-    return Chosen(pages=about_page(newest_first(reader), key)[:NEWEST_OF_PAGE])
+    # There is little of it: it is put in order when it has been found.
+    news = about_page(reader.published(NewsPage, few=True), key).alias(place=reader.place())
+    return Chosen(pages=news.order_by("-place", "-original")[:NEWEST_OF_PAGE])

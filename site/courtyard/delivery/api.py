@@ -38,6 +38,9 @@ PROBLEMS: dict[int, type[Problem]] = {404: Problem, 422: Problem}
 
 NOTHING = "No public page has this path."
 
+IN_TREE = {"original__page__path__gt": "0", "original__page__path__lt": "1"}
+"""Where all paths are: a range by which SQLite too goes through their index, in its order."""
+
 _routers: list[Router] = []
 
 
@@ -234,7 +237,10 @@ def after(
             raise ValueError
         beyond = "lt" if order.startswith("-") else "gt"
         rest = f"original__{beyond}e" if including else f"original__{beyond}"
-        after = Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, rest: key})
+        # Said first of the field alone: a condition by which an index is entered there.
+        after = Q(**{f"{field}__{beyond}e": value}) & (
+            Q(**{f"{field}__{beyond}": value}) | Q(**{rest: key})
+        )
         # Whether the value is one of the field shows when the condition is put to it.
         pages.filter(after)
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
@@ -335,7 +341,7 @@ def _pages_router() -> Router:
         return card_list(
             request,
             reader,
-            lambda reader: reader.published(*kinds),
+            lambda reader: reader.published(*kinds).filter(**IN_TREE),
             chosen,
             {"path": "original__page__path"},
         )

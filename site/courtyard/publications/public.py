@@ -101,4 +101,4 @@ def public_documents(documents: Any) -> Any:
 
 def _in_private_collection(path: str) -> Exists:
     restrictions = CollectionViewRestriction.objects.all()
-    return predicate.stands_below(restrictions, path, "collection__path")
+    return predicate.StandsBelow(path, restrictions, "collection__path")
