@@ -130,7 +130,8 @@ DATE = "original__page__newspage__date"
 
 def newest_first(reader: Reader) -> QuerySet[Publication]:
     """Public news for the reader."""
-    return reader.placed(NewsPage).order_by("-place", "-original")
+    news: QuerySet[Publication] = reader.placed(NewsPage).order_by("-place", "-original")
+    return news
 
 
 def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:

@@ -68,7 +68,7 @@ from tests.trees import (
 
 from .world import PRIVATE, another, text_of
 
-SHARES = {
+SHARES: dict[Any, float] = {
     ProgrammePage: 0.02,
     NetworkPage: 0.01,
     PartnerPage: 0.10,

@@ -10,12 +10,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from wagtail.images import get_image_model
@@ -29,6 +29,8 @@ from programmes.models import EventPage
 
 
 class Row(models.Model):
+    objects: ClassVar[Any] = models.Manager()
+
     class Meta:
         abstract = True
 
@@ -94,7 +96,8 @@ class Article(Row):
     @property
     def tags(self) -> list[Tag]:
         """What it is about."""
-        return [one.tag for one in self.tagged.all()]
+        rows: Any = self
+        return [one.tag for one in rows.tagged.all()]
 
 
 class Tagged(Row):
@@ -136,10 +139,11 @@ def _fill() -> None:
         pictures[image.pk].save()
         for one in made:
             Source.objects.create(picture_id=image.pk, url=one.url, width=one.width)
-    for model, kind in [*((kind.model, kind.name) for kind in KINDS), (City, "city")]:
+    models_of_terms: dict[str, Any] = {kind.name: kind.model for kind in KINDS} | {"city": City}
+    for name, model in models_of_terms.items():
         for term in model._base_manager.all():
-            where = (kind, str(term.translation_key), codes[term.locale_id])
-            tags[where] = Tag.objects.create(kind=kind, slug=term.slug, name=term.name)
+            where = (name, str(term.translation_key), codes[term.locale_id])
+            tags[where] = Tag.objects.create(kind=name, slug=term.slug, name=term.name)
     titles: Any = Page.objects.values_list("translation_key", "locale_id", "title", "url_path")
     for key, locale, title, path in titles.filter(content_type__model="partnerpage"):
         partners[str(key), codes[locale]] = Partner(title=title, url=path)
@@ -226,7 +230,7 @@ class ListOut(Schema):
     items: list[ArticleOut]
 
 
-def _articles(locale: str) -> QuerySet[Article]:
+def _articles(locale: str) -> Any:
     found = Article.objects.filter(locale=locale).order_by("starts", "id")
     tagged = Prefetch("tagged", Tagged.objects.select_related("tag"))
     return found.select_related("picture", "city").prefetch_related(tagged, "picture__sources")

@@ -156,7 +156,7 @@ class Reader:
         """
         return self._best_texts(lambda rows: self._of(self.chain, rows, models, few=few))
 
-    def placed(self, *models: type[Page]) -> QuerySet[Publication]:
+    def placed(self, *models: type[Page]) -> Any:
         """The same of page types with lists that go by time, each with the ``place`` it has there.
 
         The place is a moment; lists that are ordered by it are read from an index.
