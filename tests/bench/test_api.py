@@ -189,7 +189,8 @@ def count_queries(server: Server, found: Built, codes: Sequence[str]) -> list[st
     wrong = []
     for path in lists(server):
         counts = {}
-        for code in codes:
+        # Where all pages are read, the first and the last language will do.
+        for code in codes if path not in READ_AS_A_WHOLE else (codes[0], codes[-1]):
             for limit in (1, 20, 100):
                 asked = f"{API}{path}?locale={code}&limit={limit}"
                 if path.endswith("geojson"):
