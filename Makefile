@@ -15,7 +15,7 @@ help: ## list these verbs
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
 	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness, fuzz)"
-	@echo "make bench      a measurement (PART=delivery, tables)"
+	@echo "make bench      a measurement (PART=delivery, tables, api)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
 	@echo "make screenshots  pictures of every type of page (SITE=http://localhost:8000)"
@@ -53,8 +53,8 @@ long: development
 
 bench: development
 	@case "$(PART)" in \
-	  delivery|tables) $(RUN) -m pytest -m long -s tests/bench/test_$(PART).py $(ARGS) ;; \
-	  *) echo "make bench PART=delivery (what answers cost beside Wagtail's own) or PART=tables (what tables cost by their rows)." >&2; exit 2 ;; \
+	  delivery|tables|api) $(RUN) -m pytest -m long -s tests/bench/test_$(PART).py $(ARGS) ;; \
+	  *) echo "make bench PART=delivery (what answers cost beside Wagtail's own), PART=tables (what tables cost by their rows) or PART=api (what the content API costs as a site grows)." >&2; exit 2 ;; \
 	esac
 
 lock:

@@ -42,12 +42,12 @@ def list_news(request: HttpRequest, parameters: Query[NewsParameters]) -> HttpRe
     """News, newest first."""
     reader = reader_for(request, parameters.locale)
     choose = functools.partial(_news, parameters=parameters)
-    return card_list(request, reader, choose, parameters, {"date": DATE})
+    return card_list(request, reader, choose, parameters, {"date": "place"})
 
 
 def _news(reader: Reader, parameters: NewsParameters) -> QuerySet[Publication]:
     """The news that is asked for."""
-    news = with_terms(reader.published(NewsPage), keys_of_terms(parameters.terms(), reader))
+    news = with_terms(reader.placed(NewsPage), keys_of_terms(parameters.terms(), reader))
     if parameters.year:
         news = news.filter(**{f"{DATE}__year": parameters.year})
     if parameters.since:

@@ -18,6 +18,7 @@ from courtyard.publications.sections import Index, IndexPublication
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
+    Standing,
     common_card,
     common_whole,
     page_card,
@@ -78,6 +79,9 @@ class NewsPublication(PublicationType[NewsPage]):
             body=published_body(page.body),
         )
 
+    def places(self, card: Mapping[str, Any]) -> list[Standing]:
+        return [Standing.on(card["date"])]
+
     def article(self, document: Mapping[str, Any]) -> dict[str, Any]:
         authors = [{"@type": "Person", "name": one["name"]} for one in document["authors"]]
         return {
@@ -128,7 +132,8 @@ NEWEST_OF_PAGE = 6
 
 def newest_first(reader: Reader) -> QuerySet[Publication]:
     """Public news for the reader."""
-    return reader.published(NewsPage).order_by(f"-{DATE}", "-original")
+    news: QuerySet[Publication] = reader.placed(NewsPage).order_by("-place", "-original")
+    return news
 
 
 def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
@@ -149,4 +154,6 @@ def about_page(news: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
 
 def news_of_page(reader: Reader, key: Any) -> Chosen:
     """The newest news that has to do with a page (a translation key)."""
-    return Chosen(pages=about_page(newest_first(reader), key)[:NEWEST_OF_PAGE])
+    # There is little of it: it is put in order when it has been found.
+    news = about_page(reader.published(NewsPage, few=True), key).alias(place=reader.place())
+    return Chosen(pages=news.order_by("-place", "-original")[:NEWEST_OF_PAGE])

@@ -36,7 +36,7 @@ from courtyard.publications.clock import DayIn
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import as_json
-from courtyard.publications.sections import LONGEST_NUMBER, below, with_parents
+from courtyard.publications.sections import LONGEST_NUMBER, kept_below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import page_label
 from courtyard.taxonomy import keys_of_terms, with_rows, with_terms
@@ -48,7 +48,6 @@ from .life import (
     deadline_of_call,
     is_coming,
     is_within,
-    place_of_call,
     rows_of,
     status_of_call,
 )
@@ -142,16 +141,15 @@ def list_editions(request: HttpRequest, parameters: Query[EditionParameters]) ->
     """Editions of programmes, the latest first."""
     reader = reader_for(request, parameters.locale)
     choose = functools.partial(_editions, parameters=parameters)
-    return card_list(request, reader, choose, parameters, {"starts": STARTS})
+    return card_list(request, reader, choose, parameters, {"starts": "place"})
 
 
 def _editions(reader: Reader, parameters: EditionParameters) -> QuerySet[Publication]:
     """The editions that are asked for."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    editions = reader.placed(EditionPage)
     if parameters.programme:
-        editions = below(reader, parameters.programme, EditionPage)
-    else:
-        editions = reader.published(EditionPage)
+        editions = kept_below(editions, parameters.programme)
     editions = with_terms(editions, keys)
     if parameters.since:
         ends = STARTS.replace("starts", "ends")
@@ -202,13 +200,13 @@ def list_participants(
     at, passed = "", -1
     if parameters.cursor:
         at, passed = _place(parameters.cursor)
-        reached = after(at, parameters.order, STARTS, editions, including=True)
+        reached = after(at, parameters.order, "place", editions, including=True)
         editions = editions.filter(reached)
     sign = "-" if parameters.order.startswith("-") else ""
-    ordered: Any = people_of(editions).order_by(f"{sign}{STARTS}", f"{sign}original")
+    ordered: Any = people_of(editions).order_by(f"{sign}place", f"{sign}original")
     # Each of them names somebody, save that of the cursor, which may have been told to its end.
     rows = list(
-        ordered.values("original_id", "people", "parent", sorted_by=F(STARTS))[
+        ordered.values("original_id", "people", "parent", sorted_by=F("place"))[
             : parameters.limit + 2
         ]
     )
@@ -249,10 +247,9 @@ def _editions_of_people(
     reader: Reader, parameters: ParticipantParameters, keys: Mapping[Any, Any]
 ) -> QuerySet[Publication]:
     """The editions in which somebody took part who is asked for."""
+    editions = reader.placed(EditionPage)
     if parameters.programme:
-        editions = below(reader, parameters.programme, EditionPage)
-    else:
-        editions = reader.published(EditionPage)
+        editions = kept_below(editions, parameters.programme)
     if parameters.edition:
         editions = editions.filter(original=parameters.edition)
     if parameters.partner:
@@ -348,10 +345,9 @@ def list_calls(request: HttpRequest, parameters: Query[OpenCallParameters]) -> H
 def _calls(reader: Reader, parameters: OpenCallParameters) -> QuerySet[Publication]:
     """The calls that are asked for. Raises UnusableParameter."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    calls = reader.placed(OpenCallPage)
     if parameters.programme:
-        calls = below(reader, parameters.programme, OpenCallPage)
-    else:
-        calls = reader.published(OpenCallPage)
+        calls = kept_below(calls, parameters.programme)
     city = str(keys[City]) if City in keys else None
     calls = _of_programmes(reader, calls, parameters.kind, city)
     calls = with_terms(calls, keys)
@@ -360,7 +356,7 @@ def _calls(reader: Reader, parameters: OpenCallParameters) -> QuerySet[Publicati
         calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
     if parameters.offers:
         calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
-    return calls.annotate(place=place_of_call(CALL, reader.now))
+    return calls
 
 
 def _of_clock(
@@ -441,16 +437,15 @@ def list_events(request: HttpRequest, parameters: Query[EventParameters]) -> Htt
     """Events by the date on which they begin."""
     reader = reader_for(request, parameters.locale)
     choose = functools.partial(_events, parameters=parameters)
-    return card_list(request, reader, choose, parameters, {"starts": f"{EVENT}starts"})
+    return card_list(request, reader, choose, parameters, {"starts": "place"})
 
 
 def _events(reader: Reader, parameters: EventParameters) -> QuerySet[Publication]:
     """The events that are asked for. Raises UnusableParameter."""
     keys = keys_of_terms({**parameters.terms(), City: parameters.city}, reader)
+    events = reader.placed(EventPage)
     if parameters.programme:
-        events = below(reader, parameters.programme, EventPage)
-    else:
-        events = reader.published(EventPage)
+        events = kept_below(events, parameters.programme)
     events = with_terms(_of_programmes(reader, events, parameters.kind, None), keys)
     events = _of_days(events, parameters, reader.now)
     if parameters.status:

@@ -34,6 +34,7 @@ from django.utils.translation import pgettext_lazy
 
 from courtyard.publications import clock
 from courtyard.publications.clock import DayIn
+from courtyard.publications.types import Standing
 from courtyard.text.world import begin_of, day_of
 
 from .models import CallRound, EventDate, EventPage, OpenCallPage
@@ -102,6 +103,15 @@ class Call:
         """The next one, or else the last one that there was; None where it is always open."""
         coming = [one for one in self.rounds if one > now]
         return min(coming) if coming else self.end
+
+    def places(self) -> list[Standing]:
+        """Where it stands in lists by the next deadline; one that is always open stands last."""
+        last = Standing(self.end or NEVER)
+        places = []
+        for moment in sorted(set(self.rounds)):
+            places.append(Standing(at=moment, since=last.since, until=moment))
+            last = last._replace(since=moment)
+        return [*places, last]
 
     def status(self, now: dt.datetime) -> CallStatus:
         """Where it stands: as long as one may apply, results of a round do not end it."""

@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
     parser.addoption("--seed", type=int, help="of the random changes of tests/freshness")
     parser.addoption("--rows", help="of the tables of tests/bench: 1000,10000")
+    parser.addoption("--pages", help="of the sites of tests/bench: 1000,10000")
     parser.addoption("--share", type=int, default=4, help="read one in so many unchanged answers")
 
 

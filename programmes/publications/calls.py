@@ -39,6 +39,7 @@ from courtyard.publications.sections import Index, IndexPublication, below, with
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
+    Standing,
     choice,
     common_card,
     common_whole,
@@ -258,6 +259,9 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
             ],
             body=published_body(page.body),
         )
+
+    def places(self, card: Mapping[str, Any]) -> list[Standing]:
+        return _call(card).places()
 
     def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
         call = _call(document)

@@ -29,6 +29,7 @@ from courtyard.publications.sections import below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
+    Standing,
     choice,
     common_card,
     common_whole,
@@ -113,6 +114,9 @@ class EditionPublication(PublicationType[EditionPage]):
             outcome=published_html(page.outcome),
             body=published_body(page.body),
         )
+
+    def places(self, card: Mapping[str, Any]) -> list[Standing]:
+        return [Standing.on(card["starts"])]
 
     def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
         if "participants" not in document:

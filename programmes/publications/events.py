@@ -31,6 +31,7 @@ from courtyard.publications.sections import Index, IndexPublication, below, with
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
     PublicationType,
+    Standing,
     choice,
     common_card,
     common_whole,
@@ -148,6 +149,9 @@ class EventPublication(PublicationType[EventPage]):
             access_note=page.access_note,
             body=published_body(page.body),
         )
+
+    def places(self, card: Mapping[str, Any]) -> list[Standing]:
+        return [Standing.on(card["starts"])]
 
     def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
         dates = [_happening(one) for one in (document, *document["dates"])]

@@ -76,7 +76,7 @@ def resolve_listings(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
         ("listings", *calls), lambda reader, slots: _chosen(calls, reader, slots), **keys
     )
     found: dict[tuple[int, bool], list[Any]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: int(row["place"])):
+    for row in sorted(rows, key=lambda row: int(row["number"])):
         found[row["call"], bool(row["is_all"])].append(row["original_id"])
     return {
         one: {
@@ -113,29 +113,33 @@ def _call(one: Wanted, number: str, keys: dict[str, UUID]) -> _Call:
 
 
 def _chosen(calls: Sequence[_Call], reader: Reader, slots: Mapping[str, Any]) -> QuerySet[Any, Any]:
-    """The keys of what all kinds choose, with the number of the call and the place in it."""
+    """The keys of what all kinds choose, with the number of the call and that in it."""
     parts: list[QuerySet[Any, Any]] = []
     for number, (name, *arguments) in enumerate(calls):
         filled = (slots[one.slot] if isinstance(one, _Key) else one for one in arguments)
         chosen = _kinds[name].choose(reader, *filled)
-        parts.append(_part(chosen.pages, number, is_all=False))
+        parts.append(_part(reader, chosen.pages, number, is_all=False))
         if chosen.all is not None:
-            parts.append(_part(chosen.all[:1], number, is_all=True))
+            parts.append(_part(reader, chosen.all[:1], number, is_all=True))
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _part(pages: QuerySet[Publication], call: int, *, is_all: bool) -> QuerySet[Any, Any]:
-    """The keys of some publications with their places, as a part of a larger query."""
+def _part(
+    reader: Reader, pages: QuerySet[Publication], call: int, *, is_all: bool
+) -> QuerySet[Any, Any]:
+    """The keys of some publications with their numbers, as a part of a larger query."""
     limited: QuerySet[Publication] = pages
     if pages.query.is_sliced:
         # SQLite takes no limit in a part of a union, but in a subquery of one.
         limited = pages.model.stored.filter(pk__in=pages.values("pk"))
+        if "place" in pages.query.annotations:
+            limited = limited.alias(place=reader.place())
     order = list(cast("Sequence[str]", pages.query.order_by)) or ["pk"]
     return limited.order_by().values(
         "original_id",
         call=Value(call, output_field=IntegerField()),
         is_all=Value(int(is_all), output_field=IntegerField()),
-        place=Window(RowNumber(), order_by=order),
+        number=Window(RowNumber(), order_by=order),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import F, IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from courtyard.models import Original, Publication, Term
@@ -44,8 +44,10 @@ def with_rows(
     """
     having = Original.objects.filter(page__in=rows.order_by().values(parent))
     keys = having.values("translation_key")
-    own = Q(original__page__alias_of=None, original__in=keys)
-    return pages.filter(own | Q(original__page__alias_of__translation_key__in=keys))
+    aliases = Original.objects.filter(page__alias_of__translation_key__in=keys)
+    # As one list of keys, by which publications are found.
+    all_keys = keys.filter(page__alias_of=None).union(aliases.values("translation_key"))
+    return pages.filter(original__in=all_keys)
 
 
 def keys_carried(kind: Kind, pages: QuerySet[Publication]) -> QuerySet[Any, Any]:

@@ -11,6 +11,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from config.urls import urlpatterns as our_urlpatterns
 
+from . import plain
 from .usual import page
 
 usual_api = WagtailAPIRouter("usual_api")
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *before_pages,
     path("usual-api/", usual_api.urls),
     path("empty/", empty),
+    path("plain/", plain.api.urls),
+    path("plain-json/", plain.list_as_json),
+    path("plain-json/<uuid:key>/", plain.one_as_json),
     *i18n_patterns(path("usual/<path:path>", page), path("usual/", page, {"path": ""})),
     pages,
 ]

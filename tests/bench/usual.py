@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,17 +19,19 @@ from wagtail.api import APIField
 from wagtail.images.api.fields import ImageRenditionField
 from wagtail.models import Page, Site
 
-from courtyard.models import SiteSettings
+from courtyard.models import Discipline, DisciplineLink, SiteSettings, Topic, TopicLink
 from courtyard.publications.renditions import RENDITIONS
 from home.models import HomePage
-from network.models import PartnerIndexPage, PartnerPage
+from network.models import City, PartnerIndexPage, PartnerPage
 from news.models import NewsIndexPage, NewsPage
 from programmes.models import (
     EditionPage,
     EventPage,
     OpenCallPage,
+    ProgrammeCity,
     ProgrammeIndexPage,
     ProgrammePage,
+    ProgrammePartner,
 )
 
 TEMPLATES: dict[type[Page], str] = {
@@ -46,6 +49,26 @@ PICTURES = [
     for number, spec in enumerate(RENDITIONS)
 ]
 """The renditions of a page's picture in Wagtail's API, as its documentation says."""
+
+
+def describe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give Wagtail's API the pictures and relations that ours shows, as its documentation says."""
+    topics = APIField("topic_links")
+    programme = [*PICTURES, topics, APIField("cities"), APIField("partners")]
+    monkeypatch.setattr(ProgrammePage, "api_fields", [*ProgrammePage.api_fields, *programme])
+    monkeypatch.setattr(NewsPage, "api_fields", [*NewsPage.api_fields, *PICTURES, topics])
+    monkeypatch.setattr(EventPage, "api_fields", [*EventPage.api_fields, *PICTURES])
+    for model, names in (
+        (TopicLink, ("topic",)),
+        (Topic, ("slug", "name")),
+        (DisciplineLink, ("discipline",)),
+        (Discipline, ("slug", "name")),
+        (ProgrammeCity, ("city",)),
+        (City, ("slug", "name", "country")),
+        (ProgrammePartner, ("partner", "role")),
+    ):
+        fields = [APIField(name) for name in names]
+        monkeypatch.setattr(model, "api_fields", fields, raising=False)
 
 
 def page(request: HttpRequest, path: str) -> HttpResponse:

@@ -19,13 +19,14 @@ def names() -> set[str]:
 
 
 @pytest.mark.django_db
-def test_the_index_is_there_and_comes_back_when_a_table_was_remade() -> None:
-    assert indexes.NAME in names()
+@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS])
+def test_an_index_is_there_and_comes_back_when_a_table_was_remade(name: str) -> None:
+    assert name in names()
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX {indexes.NAME}")
-    assert indexes.NAME not in names()
+        cursor.execute(f"DROP INDEX {name}")
+    assert name not in names()
     call_command("migrate", "courtyard", verbosity=0)
-    assert indexes.NAME in names()
+    assert name in names()
 
 
 def test_the_database_uses_it(tree: Tree) -> None:
@@ -35,6 +36,14 @@ def test_the_database_uses_it(tree: Tree) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     plan = Page.objects.filter(url_path=tree.home.url_path).explain()
     assert indexes.NAME in plan
+
+
+def test_pages_of_menus_are_found_without_looking_at_others(tree: Tree) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    pages = Page.objects.filter(depth=3, show_in_menus=True).order_by()
+    assert indexes.IN_MENUS in pages.explain()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")

@@ -107,6 +107,12 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    # Questions are long and quickly answered: to compile one takes PostgreSQL a hundred times as
+    # long as to answer it.
+    given = DATABASES["default"].get("OPTIONS", {})
+    without_compiler = f"{given.get('options', '')} -c jit=off".strip()
+    DATABASES["default"]["OPTIONS"] = {**given, "options": without_compiler}
 
 # Whole answers are kept: by each process for itself, or by all in one Redis. While that is down
 # the site goes on without it.

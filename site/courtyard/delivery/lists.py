@@ -306,7 +306,10 @@ def after(
             raise ValueError
         beyond = "lt" if order.startswith("-") else "gt"
         rest = f"original__{beyond}e" if including else f"original__{beyond}"
-        after = Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, rest: key})
+        # Said first of the field alone: a condition by which an index is entered there.
+        after = Q(**{f"{field}__{beyond}e": value}) & (
+            Q(**{f"{field}__{beyond}": value}) | Q(**{rest: key})
+        )
         # Whether the value is one of the field shows when the condition is put to it.
         pages.filter(after)
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):

@@ -36,6 +36,9 @@ from .problems import PROBLEMS, UnusableParameter
 
 NOTHING = "No public page has this path."
 
+IN_TREE = {"original__page__path__gt": "0", "original__page__path__lt": "1"}
+"""Where all paths are: a range by which SQLite too goes through their index, in its order."""
+
 
 class Redirect(Record):
     """Where a page is now; ``to`` is a path of the HTML site or a whole address."""
@@ -148,7 +151,7 @@ def pages_router() -> Router:
 def _pages(reader: Reader, parameters: Any) -> QuerySet[Publication]:
     """The pages that are asked for. Raises UnusableParameter."""
     kinds = [kind.model for kind in registered() if parameters.type == kind.model._meta.label]
-    pages = reader.published(*kinds)
+    pages = reader.published(*kinds).filter(**IN_TREE)
     if parameters.since:
         since = first_moment("from", parameters.since)
         pages = pages.filter(page__first_published_at__gte=since)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 
-from courtyard.publications.predicate import own_words, stands_below
+from courtyard.publications.predicate import StandsBelow, own_words
 from courtyard.publications.stored import Original
 from courtyard.publications.writing import store
 
@@ -160,7 +160,7 @@ def twins_hidden_below(pages: Sequence[Page]) -> QuerySet[Page]:
 def below_or_among(pages: Iterable[Page]) -> QuerySet[Page]:
     """Some pages and all that stand below them, however many they are."""
     there = Page.objects.filter(pk__in=[page.pk for page in pages]).order_by()
-    return Page.objects.filter(stands_below(there, "path", "path"))
+    return Page.objects.filter(StandsBelow("path", there, "path"))
 
 
 def left_alone() -> QuerySet[Page]:

@@ -303,6 +303,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('original', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='courtyard.original')),
+            ],
+            options={
+                'verbose_name': 'place in lists',
+                'verbose_name_plural': 'places in lists',
+                'indexes': [models.Index(fields=['type', 'at', 'original'], name='courtyard_p_type_38eab8_idx')],
+            },
+        ),
+        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='publication', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
@@ -327,7 +343,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'publications',
                 'base_manager_name': 'stored',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['type', 'locale', 'sort_title', 'original'], name='courtyard_p_type_1d7c03_idx'), models.Index(fields=['original', 'locale'], name='courtyard_p_origina_256b11_idx')],
+                'indexes': [models.Index(fields=['type', 'sort_title', 'original'], name='courtyard_p_type_36598c_idx'), models.Index(fields=['original', 'type', 'locale'], name='courtyard_p_origina_d7c0e2_idx')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -1,7 +1,7 @@
-"""An index that Wagtail's table of pages lacks: pages are found by ``url_path`` at each request.
+"""Indexes that Wagtail's table of pages lacks: by ``url_path`` at each request, and for menus.
 
-No migration of ours can hold it: SQLite remakes a table whenever Wagtail changes it, and a raw
-index is gone then. So it is looked after whenever migrations have run.
+No migration of ours can hold them: SQLite remakes a table whenever Wagtail changes it, and a raw
+index is gone then. So they are looked after whenever migrations have run.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from django.db import connections
 from wagtail.models import Page
 
 NAME = "courtyard_page_url_path"
+IN_MENUS = "courtyard_page_in_menus"
 
 
 def ensure(using: str, **kwargs: Any) -> None:
-    """Receiver of ``post_migrate``: make the index in the database ``using`` if it is missing."""
+    """Receiver of ``post_migrate``: make what is missing of them in the database ``using``."""
     connection = connections[using]
     table = Page._meta.db_table
     if table not in connection.introspection.table_names():
@@ -23,6 +24,12 @@ def ensure(using: str, **kwargs: Any) -> None:
     # On PostgreSQL for whole paths alone: asked for what begins with a front page's path, which
     # is nearly everything, the planner would take the index for a way to a few pages.
     method = "USING hash " if connection.vendor == "postgresql" else ""
-    name, on, column = map(connection.ops.quote_name, (NAME, table, "url_path"))
+    quoted = connection.ops.quote_name
+    columns = {name: quoted(name) for name in ("url_path", "depth", "locale_id", "show_in_menus")}
+    indexes = {
+        NAME: f"{method}({columns['url_path']})",
+        IN_MENUS: "({depth}, {locale_id}) WHERE {show_in_menus}".format(**columns),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {on} {method}({column})")
+        for name, of in indexes.items():
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {quoted(name)} ON {quoted(table)} {of}")

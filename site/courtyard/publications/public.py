@@ -99,6 +99,6 @@ def public_documents(documents: Any) -> Any:
     return documents.exclude(_in_private_collection("collection__path"))
 
 
-def _in_private_collection(path: str) -> Exists:
+def _in_private_collection(path: str) -> predicate.StandsBelow:
     restrictions = CollectionViewRestriction.objects.all()
-    return predicate.stands_below(restrictions, path, "collection__path")
+    return predicate.StandsBelow(path, restrictions, "collection__path")

@@ -24,7 +24,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Coalesce, FirstValue, Lag, Lead, Substr
+from django.db.models.functions import FirstValue, Lag, Lead, Substr
 from django.utils import timezone, translation
 from wagtail.models import Page
 
@@ -33,11 +33,11 @@ from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
-from .predicate import Begins
+from .predicate import Begins, Beside
 from .prepared import Prepared, Slot
 from .references import resolve
 from .schema import as_json
-from .stored import Original, Publication
+from .stored import Original, Place, Publication
 from .types import page_label, registered, type_of
 
 if TYPE_CHECKING:
@@ -46,11 +46,6 @@ if TYPE_CHECKING:
 LABEL = ("original_id", "locale_id", "type", "title", "page__url_path")
 CARD = (*LABEL, "card")
 """What is fetched of a publication in each size, as ``values()``."""
-
-IS_ORIGINAL = Q(original__page=F("page")) & (
-    Q(page__alias_of__isnull=True) | Q(page__alias_of__original_of_key__isnull=False)
-)
-"""Whether a publication is that of an original, or of an alias that copies one."""
 
 HIGHEST = 12
 """Levels of the tree above a page that are asked for by its key alone."""
@@ -163,17 +158,46 @@ class Reader:
         rows = Publication.objects.at(self.now)
         return self._of(self.sites.languages.values(), rows, few=few)
 
-    def published(self, *models: type[Page]) -> QuerySet[Publication]:
+    def published(self, *models: type[Page], few: bool = False) -> QuerySet[Publication]:
         """Public publications, each thing once, in the best language of the reader's chain.
 
-        Of the given page types, or of all.
+        Of the given page types, or of all. ``few`` says that some few are chosen of them.
         """
-        pages = self._of(self.chain, Publication.objects.at(self.now), models)
+        return self._best_texts(lambda rows: self._of(self.chain, rows, models, few=few))
+
+    def placed(self, *models: type[Page]) -> Any:
+        """The same of page types with lists that go by time, each with the ``place`` it has there.
+
+        The place is a moment; lists that are ordered by it are read from an index.
+        """
+        # A thing is of one type, which its places say: were it asked of the publications too, a
+        # database would believe in far fewer rows than there are. All of it is said in one
+        # condition, so that it is asked of the same place.
+        of_now: QuerySet[Publication] = self._best_texts(self._in_chain).filter(
+            original__places__type__in=[one._meta.label for one in models],
+            original__places__since__lte=self.now,
+            original__places__until__gt=self.now,
+        )
+        return of_now.alias(place=F("original__places__at"))
+
+    def place(self) -> Subquery:
+        """The same place of a few publications that have been chosen already."""
+        now: Any = self.now
+        places = Place.objects.filter(original=OuterRef("original"), since__lte=now, until__gt=now)
+        return Subquery(places.values("at")[:1])
+
+    def _best_texts(
+        self, of: Callable[[QuerySet[Publication]], QuerySet[Publication]]
+    ) -> QuerySet[Publication]:
+        """Of what ``of`` keeps of publications the public ones, each thing in its best language."""
+        pages = of(Publication.objects.at(self.now))
         if len(self.chain) > 1:
             # Of one thing all texts have the same original, which has been asked already.
-            texts = self._of(self.chain, Publication.stored.not_hidden(self.now), models)
+            texts = of(Publication.stored.not_hidden(self.now))
             best = texts.filter(original=OuterRef("original")).order_by(self._rank(), "pk")
-            pages = pages.filter(pk=Subquery(best.values("pk")[:1]))
+            # A text in the first language is the best there is; of it nothing need be asked.
+            is_first = Q(locale=self.chain[0].locale_id)
+            pages = pages.filter(is_first | Q(pk=Subquery(best.values("pk")[:1])))
         return pages
 
     def _of(
@@ -188,19 +212,25 @@ class Reader:
 
         Of the given page types, or of all that are installed.
         """
-        # Of the few rows that are chosen otherwise no index of languages and types may be used:
-        # without statistics SQLite would take it and read all of them.
-        rows = rows.alias(
-            in_language=Coalesce("locale_id", 0) if few else F("locale_id"),
-            of_type=Coalesce("type", Value("")) if few else F("type"),
-        )
+        # To go by all types would be to read all.
+        rows = rows.alias(of_type=F("type") if models and not few else Beside("type"))
+        types = [one._meta.label for one in models or [kind.model for kind in registered()]]
+        return self._below(languages, rows.filter(of_type__in=types))
+
+    def _in_chain(self, rows: QuerySet[Publication]) -> QuerySet[Publication]:
+        return self._below(self.chain, rows)
+
+    def _below(
+        self, languages: Iterable[Language], rows: QuerySet[Publication]
+    ) -> QuerySet[Publication]:
+        """The rows below the site's front pages in some languages."""
+        rows = rows.alias(in_language=Beside("locale_id"))
         places = [
             Q(Begins(F("page__url_path"), one.root), in_language=one.locale_id)
             for one in languages
             if one.root
         ]
-        types = [one._meta.label for one in models or [kind.model for kind in registered()]]
-        return _where_any(rows.filter(of_type__in=types), places)
+        return _where_any(rows, places)
 
     def ask(
         self,
@@ -231,7 +261,7 @@ class Reader:
         """How each of some pages can be read in the languages of the site, by its key."""
         chosen = self.everything(few=True).filter(original__in=keys)
         twins: dict[UUID, list[Row]] = {key: [] for key in keys}
-        for row in chosen.values("pk", *LABEL, *freshness.COLUMNS, is_original=IS_ORIGINAL):
+        for row in chosen.values("pk", *LABEL, *freshness.COLUMNS, is_original=_is_original()):
             twins[row["original_id"]].append(row)
         return {str(key): self._translations(rows, key) for key, rows in twins.items()}
 
@@ -453,15 +483,17 @@ class Reader:
         keys_above = Page.objects.filter(above).order_by().values("translation_key")
         sections = Page.objects.filter(pk__in=entries.values("section"))
         keys_of_sections = sections.order_by().values("translation_key")
+        in_chain = Page.objects.filter(locale__in=list(self.rank)).order_by()
         wanted: list[QuerySet[Any, Any]] = [
             Page.objects.filter(its_key).order_by().values("pk"),
-            Page.objects.filter(translation_key__in=keys_above).order_by().values("pk"),
-            Page.objects.filter(translation_key__in=keys_of_sections).order_by().values("pk"),
+            # What stands around it is shown in one of the reader's languages alone.
+            in_chain.filter(translation_key__in=keys_above).values("pk"),
+            in_chain.filter(translation_key__in=keys_of_sections).values("pk"),
         ]
         if menu:
             # With their twins: the best one says whether it is in the menu.
             in_menu = self._menu_pages().order_by().values("translation_key")
-            wanted.append(Page.objects.filter(translation_key__in=in_menu).order_by().values("pk"))
+            wanted.append(in_chain.filter(translation_key__in=in_menu).values("pk"))
             linked = Publication.stored.filter(type__in=_linked_types()).order_by()
             wanted.append(linked.values("pk"))
         around: QuerySet[Publication] = (
@@ -477,7 +509,7 @@ class Reader:
                 depth=F("page__depth"),
                 in_menu=F("page__show_in_menus"),
                 lists_it=Exists(entries.filter(section=OuterRef("original__page"))),
-                is_original=IS_ORIGINAL,
+                is_original=_is_original(),
                 claims=Value(1) if key else _number_of_keys(at_paths),
                 said=Case(
                     When(Q(original=key) if key else Q(page__url_path__in=paths), then=F("whole"))
@@ -662,6 +694,15 @@ def _linked_types() -> dict[str, str]:
     return {kind.model._meta.label: kind.linked_as for kind in registered() if kind.linked_as}
 
 
+def _is_original() -> Q:
+    """Whether a publication is that of an original, or of an alias that copies one.
+
+    Asked of few rows that are found: the fewer tables are joined, the better is planned.
+    """
+    copied = Original.objects.filter(page=OuterRef("page__alias_of"))
+    return Q(original__page=F("page")) & (Q(page__alias_of__isnull=True) | Q(Exists(copied)))
+
+
 def _number_of_keys(pages: QuerySet[Page]) -> Subquery:
     """How many things some pages are, counting a page and its translations as one."""
     together = pages.annotate(all=Value(1)).values("all")
@@ -681,8 +722,9 @@ def _above(url_path: str) -> list[str]:
 def _above_pages(pages: QuerySet[Page]) -> Q:
     """The condition of standing above one of some pages, by materialised path."""
     levels = range(Page.steplen, HIGHEST * Page.steplen, Page.steplen)
-    begin = (pages.annotate(start=Substr("path", 1, end)).values("start") for end in levels)
-    return reduce(or_, (Q(path__in=starts) for starts in begin))
+    pages = pages.order_by()
+    first, *others = (pages.values(start=Substr("path", 1, end)) for end in levels)
+    return Q(path__in=first.union(*others))
 
 
 def _depth_below(language: Language) -> int:

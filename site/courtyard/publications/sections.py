@@ -82,10 +82,14 @@ def pages_below(reader: Reader, key: str) -> listings.Chosen:
 
 def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication]:
     """The public pages of some types, or of all, below a page given by its translation key."""
+    return kept_below(reader.published(*models), key)
+
+
+def kept_below(pages: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
+    """Of some publications those of pages below a page given by its translation key."""
     parents = Page.objects.filter(translation_key=key).order_by()
     above = Substr("page__path", 1, Length("page__path") - Page.steplen)
-    pages = reader.published(*models).alias(above=above)
-    return pages.filter(above__in=parents.values("path"))
+    return pages.alias(above=above).filter(above__in=parents.values("path"))
 
 
 def with_parents(pages: QuerySet[Publication]) -> QuerySet[Publication]:

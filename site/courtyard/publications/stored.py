@@ -108,13 +108,38 @@ class Publication(models.Model):
         verbose_name_plural = _("publications")
         base_manager_name = "stored"
         default_manager_name = "objects"
+        # Lists go through an index in their own order, whichever languages a reader has, and stop
+        # when they are full; the text of a thing is found by its original.
         indexes = [
-            models.Index(fields=["type", "locale", "sort_title", "original"]),
-            models.Index(fields=["original", "locale"]),
+            models.Index(fields=["type", "sort_title", "original"]),
+            models.Index(fields=["original", "type", "locale"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.page_id}"
+
+
+class Place(models.Model):
+    """Where a thing stands in lists of its type that go by time: at a moment, such as its date.
+
+    It stands there as long as the clock is between ``since`` and ``until``: where the clock moves
+    it, as a call that has several deadlines, it has more than one place. Which ones, its
+    publication type says.
+    """
+
+    original = models.ForeignKey(Original, on_delete=models.CASCADE, related_name="places")
+    type = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("place in lists")
+        verbose_name_plural = _("places in lists")
+        indexes = [models.Index(fields=["type", "at", "original"])]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.at}"
 
 
 class Generation(models.Model):

@@ -6,9 +6,9 @@ import datetime as dt
 import json
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Model
@@ -73,6 +73,13 @@ class PublicationType(ABC, Generic[P]):
         """Fields of the whole that are known on reading alone; may hold references."""
         return {}
 
+    def places(self, card: Mapping[str, Any]) -> Sequence[Standing]:
+        """Where the thing stands in lists of its type that go by time; nowhere if there are none.
+
+        ``card`` is as built. At each moment one of the places holds.
+        """
+        return ()
+
     def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
         """What of a card or whole the clock decides, such as whether a call is open.
 
@@ -99,6 +106,20 @@ class PublicationType(ABC, Generic[P]):
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
         """The answered whole, put in order once it is known what is public."""
         return document
+
+
+class Standing(NamedTuple):
+    """A moment by which a thing stands in lists, and from when to when it does so."""
+
+    at: dt.datetime
+    since: dt.datetime = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+    until: dt.datetime = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+    @classmethod
+    def on(cls, text: str) -> Standing:
+        """That of a day or moment, as a card holds it."""
+        moment = dt.datetime.fromisoformat(text)
+        return cls(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from courtyard.models import Term
 from . import generation, renditions, schedule, writing
 from .reading import Reader
 from .stored import Original, Progress, Publication
-from .types import registered
+from .types import Standing, registered
 
 logger = logging.getLogger(__name__)
 
@@ -224,7 +224,8 @@ def _batches(pages: QuerySet[Page]) -> Iterator[list[Page]]:
 
 def _compared(pages: list[Page]) -> Iterator[tuple[Page, Publication | None, Publication]]:
     """Each page with what is stored of it, and with what it says when built anew."""
-    stored = Publication.stored.in_bulk([page.pk for page in pages])
+    rows = Publication.stored.select_related("original").prefetch_related("original__places")
+    stored = rows.in_bulk([page.pk for page in pages])
     for group in _specific(pages):
         for page, original in writing.prefetched(group):
             yield page, stored.get(page.pk), writing.publication_of(page, original)
@@ -273,7 +274,9 @@ def _same(stored: Publication, built: Publication) -> bool:
 
 def _different(stored: Publication, built: Publication) -> list[str]:
     fields = [field.attname for field in Publication._meta.fields if field.name in writing.STORED]
-    return [name for name in fields if getattr(stored, name) != getattr(built, name)]
+    different = [name for name in fields if getattr(stored, name) != getattr(built, name)]
+    places = {Standing(one.at, one.since, one.until) for one in stored.original.places.all()}
+    return different if places == writing.places_of(built) else [*different, "places"]
 
 
 def _mend(pages: list[Page]) -> int:

@@ -23,8 +23,8 @@ from courtyard.terms import KINDS
 from courtyard.text.sorting import sort_key
 
 from .predicate import own_words
-from .stored import Original, Publication
-from .types import Built, UnknownPublicationType, build, publisher_key, type_of
+from .stored import Original, Place, Publication
+from .types import Built, Standing, UnknownPublicationType, build, publisher_key, type_of
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -132,6 +132,7 @@ def write(pages: Sequence[Page]) -> list[Page]:
         Publication.stored.bulk_create(
             built, update_conflicts=True, unique_fields=["page"], update_fields=STORED
         )
+        _note_places(built)
         _note_dates(built)
         return _remember_words(found, built)
 
@@ -175,6 +176,33 @@ def _remember_words(
             Original.objects.filter(pk=page.translation_key).update(wordings=wordings)
             changed.append(page)
     return changed
+
+
+def places_of(publication: Publication) -> set[Standing]:
+    """Where a publication that has been built has its thing stand in lists that go by time."""
+    return set() if publication.fault else set(type_of(publication.type).places(publication.card))
+
+
+def _note_places(built: Sequence[Publication]) -> None:
+    """Bring the places of things to what their publications say: of facts all say the same."""
+    said = {one.original_id: places_of(one) for one in built if not one.fault}
+    if not any(said.values()):
+        return
+    kept: dict[UUID, set[Standing]] = defaultdict(set)
+    former = []
+    for place in Place.objects.filter(original__in=said):
+        standing = Standing(place.at, place.since, place.until)
+        if standing in said[place.original_id] - kept[place.original_id]:
+            kept[place.original_id].add(standing)
+        else:
+            former.append(place.pk)
+    if former:
+        Place.objects.filter(pk__in=former).delete()
+    Place.objects.bulk_create(
+        Place(original_id=key, type=built[0].type, **standing._asdict())
+        for key, standings in said.items()
+        for standing in sorted(standings - kept[key])
+    )
 
 
 def _note_dates(built: Sequence[Publication]) -> None:
