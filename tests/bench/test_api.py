@@ -8,7 +8,8 @@ view. At last the sites are compared: an answer takes as long in a large one as 
 no large table is read as a whole.
 
 How long an answer takes is its best time of many, in units of a piece of work that is measured by
-turns with it: so sites can be compared although the machine has other things to do too.
+turns with it: that of processors, here and in the database, where they can be asked. So sites can
+be compared although the machine has other things to do too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -167,7 +169,8 @@ def lists(server: Server) -> list[str]:
 def queries(server: Server, address: str) -> list[Asked]:
     """What an answer that is not kept asks, in a process that has answered before."""
     environ = server.environ(address)
-    for _time in range(2):  # the first one warms
+    found: list[list[Asked]] = []
+    for _time in range(3):  # the first one warms; a minute may pass in between
         forget_answers()
         asked: list[Asked] = []
 
@@ -179,9 +182,10 @@ def queries(server: Server, address: str) -> list[Asked]:
 
         with connection.execute_wrapper(note):
             answer = server.answer(environ)
+        found.append(asked)
     assert answer.status == 200, address
     assert PRIVATE not in answer.body
-    return asked
+    return min(found, key=len)
 
 
 def count_queries(server: Server, found: Built, codes: Sequence[str]) -> list[str]:
@@ -308,7 +312,7 @@ def addresses(server: Server) -> dict[str, str]:
             chosen[f"{path[1:]}, {code}"] = asked
             if (deep := deep_in(server, asked)) != asked:
                 chosen[f"{path[1:]}, {code}, deep"] = deep
-    for model in (NewsPage, EventPage, ContentPage):
+    for model in (NewsPage, ContentPage):
         page = Page.objects.get(pk=first_public(model))
         name = model._meta.model_name
         chosen[f"{name} by path"] = f"{API}/pages/by-path?path={page.url_path}"
@@ -347,17 +351,17 @@ def measure_times(server: Server, found: Built) -> None:
         units.append(unit())
         for name, environ in environs.items():
             forget_answers()
-            begin = time.perf_counter()
+            begin = spent()
             server.answer(environ)
-            times[name].append(time.perf_counter() - begin)
+            times[name].append(spent() - begin)
     for name, address in whole.items():
         environ = server.environ(address)
         times[name] = []
         for _time in range(BEST):
             forget_answers()
-            begin = time.perf_counter()
+            begin = spent()
             server.answer(environ)
-            times[name].append(time.perf_counter() - begin)
+            times[name].append(spent() - begin)
     gc.unfreeze()
     for name, taken in times.items():
         found.milliseconds[name] = best(taken) * 1000
@@ -370,13 +374,25 @@ def best(times: Sequence[float]) -> float:
 
 def unit() -> float:
     """The seconds of a piece of work that is always the same: some Python, some SQL."""
-    begin = time.perf_counter()
+    begin = spent()
     for _time in range(20):
         json.loads(json.dumps(list(range(500))))
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchall()
-    return time.perf_counter() - begin
+    return spent() - begin
+
+
+def spent() -> float:
+    """The seconds that processors have worked for answers so far: here, and in the database."""
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    pid = connection.connection.info.backend_pid
+    try:
+        worked = Path(f"/proc/{pid}/schedstat").read_text().split()[0]
+    except OSError:  # it works on another machine
+        return time.perf_counter()
+    return time.process_time() + int(worked) / 1e9
 
 
 def names(sites: Sequence[Built]) -> list[str]:

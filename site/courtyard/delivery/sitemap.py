@@ -35,6 +35,10 @@ HEAD = (
 FOOT = "</urlset>\n"
 
 
+FIRST_KEY, LAST_KEY = UUID(int=0), UUID(int=2**128 - 1)
+"""A range by which SQLite too goes through the index of keys, in its order."""
+
+
 class Thing(NamedTuple):
     """A page with its translations.
 
@@ -82,7 +86,8 @@ def things(
     # Nothing has more rows than the site has languages.
     rows = at_most and at_most * len(reader.sites.languages)
     found = (
-        pages.order_by("original", "page")
+        pages.filter(original__gte=FIRST_KEY, original__lte=LAST_KEY)
+        .order_by("original", "page")
         .values("pk", *LABEL, "original__page", "page__last_published_at")[:rows]
         .iterator(chunk_size=AT_ONCE)
     )
