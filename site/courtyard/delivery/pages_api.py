@@ -105,7 +105,7 @@ def pages_router() -> Router:
     """Operations over pages of all types; their schemas are those of the installed apps."""
     router = Router(tags=["pages"])
     wholes = [kind.whole_schema for kind in registered()]
-    any_page: Any = TypeAliasType("AnyPage", _one_of(wholes))  # type: ignore[misc]
+    any_page: Any = TypeAliasType("AnyPage", _one_of(wholes))
     page_or_redirect = _one_of([*wholes, Moved])
     any_card = _one_of([kind.card_schema for kind in registered()])
     card_lists = create_model("PageList", __base__=CardList[any_card])  # type: ignore[valid-type]
