@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-LARGE = 1_000
+LARGE = 5_000
 """Rows of a table that must not be read as a whole."""
 
 Asked = tuple[str, Any]
