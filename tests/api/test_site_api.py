@@ -51,7 +51,7 @@ BARS = {
     "/locales": 1,
     "/settings": 4,
     "/navigation": 2,
-    "/sitemap": 2,
+    "/sitemap": 3,
 }
 """Queries of an answer that is not kept, of which one asks for the generation."""
 

@@ -40,7 +40,7 @@ from .lists import (
     short_list,
 )
 from .problems import PROBLEMS
-from .sitemap import Thing, things
+from .sitemap import Thing, by_keys, things
 
 router = Router(tags=["site"])
 
@@ -264,13 +264,15 @@ def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResp
     """All public addresses of the site, with alternates, for those who make it as files."""
     reader = reader_for(request, parameters.locale)
     pages = reader.everything()
-    if parameters.locale:
-        own = pages.filter(locale=reader.language.locale_id)
-        pages = pages.filter(original__in=own.values("original"))
-    whole = pages
+    named = pages.filter(locale=reader.language.locale_id) if parameters.locale else pages
+    coming = named
     if parameters.cursor:
-        pages = pages.filter(after(parameters.cursor, "key", "original", pages))
-    found = list(things(reader, pages, parameters.limit + 1))
+        coming = named.filter(after(parameters.cursor, "key", "original", named))
+    if parameters.locale:
+        # Of each thing that the language has, all languages.
+        keys = by_keys(coming).values_list("original", flat=True).distinct()
+        coming = pages.filter(original__in=list(keys[: parameters.limit + 1]))
+    found = list(things(reader, coming, parameters.limit + 1))
     part = found[: parameters.limit]
     following = None
     if len(found) > len(part):
@@ -282,7 +284,7 @@ def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResp
         parameters,
         items,
         following,
-        lambda: whole.order_by().values("original").distinct().count(),
+        lambda: named.order_by().values("original").distinct().count(),
     )
 
 

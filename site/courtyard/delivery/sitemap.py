@@ -76,6 +76,11 @@ def _lines(request: HttpRequest) -> Iterator[str]:
     yield FOOT
 
 
+def by_keys(pages: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The pages in the order of their keys, by the index of which they are read."""
+    return pages.filter(original__gte=FIRST_KEY, original__lte=LAST_KEY).order_by("original")
+
+
 def things(
     reader: Reader, pages: QuerySet[Publication], at_most: int | None = None
 ) -> Iterator[Thing]:
@@ -86,7 +91,7 @@ def things(
     # Nothing has more rows than the site has languages.
     rows = at_most and at_most * len(reader.sites.languages)
     found = (
-        pages.filter(original__gte=FIRST_KEY, original__lte=LAST_KEY)
+        by_keys(pages)
         .order_by("original", "page")
         .values("pk", *LABEL, "original__page", "page__last_published_at")[:rows]
         .iterator(chunk_size=AT_ONCE)
