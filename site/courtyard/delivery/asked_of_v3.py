@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from ninja.params.models import BodyModel, PathModel, QueryModel
 from pydantic import ValidationError
+from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 from wagtail.api.validators import APIFieldValidator
 from wagtail.coreutils import resolve_model_string
@@ -47,9 +48,14 @@ _OF_REVISIONS = {
 def refusing_what_it_cannot_use(view: View) -> View:
     """Decorate an operation of v3: what it cannot use is refused, in v3's form, and named."""
     operation = inspect.unwrap(view).__self__
+    ways = operation.auth_callbacks
+    takes_token_only = bool(ways) and all(isinstance(one, BearerTokenAuth) for one in ways)
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if takes_token_only and "Authorization" not in request.headers:
+            # Who may ask nothing is told nothing but that.
+            return view(request, *args, **kwargs)
         try:
             _check(operation, request, kwargs)
         except refusing.Refused as refused:
@@ -77,8 +83,7 @@ def _check(operation: Any, request: HttpRequest, path: Mapping[str, Any]) -> Non
     _check_keys(operation.operation_id, asked, path)
     if operation.operation_id in _BY_ADDRESS:
         request.GET = _by_key(request, asked)  # type: ignore[assignment]
-    # Every operation that takes a body takes a token, and says so itself.
-    if "Authorization" in request.headers and _takes_json(operation) and request.body:
+    if _takes_json(operation) and request.body:
         refusing.refuse_body(request.body)
 
 
