@@ -109,7 +109,11 @@ def _by_key(request: HttpRequest, asked: QueryDict) -> QueryDict:
     if "id" in asked:
         refusing.refuse_value("id", str(asked["id"]), Page._meta.pk)
     changed = asked.copy()
-    changed["id"] = str(finding.wanted_key(request, asked))
+    try:
+        changed["id"] = str(finding.wanted_key(request, asked))
+    except Http404 as missing:
+        # As Wagtail says it of a page that only some may see.
+        raise Http404("No Page matches the given query.") from missing
     for name in ("html_path", "locale"):
         changed.pop(name, None)
     return changed

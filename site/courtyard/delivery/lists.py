@@ -37,6 +37,9 @@ It is a type of its own so that `application/json` promises all fields to those 
 IDENTITY = ("key", "type")
 """What names an item, and is answered whichever fields are asked for."""
 
+PLACE = "place"
+"""The moment by which a list goes, where it goes by time."""
+
 NEVER_ANSWERED = "Take it unchanged from the answer before, with the same order."
 
 
@@ -77,9 +80,9 @@ class ListParameters(Schema):
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         known = names_of(cls.item)
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise ValueError(f"No field {', '.join(unknown)}; there are: {', '.join(known)}")
+        if any(name not in known for name in names):
+            # What was asked is not said again: it could be anything.
+            raise ValueError(f"There are the fields: {', '.join(known)}")
         return names
 
     @classmethod
@@ -303,6 +306,8 @@ def after(
     try:
         made_for, value, key = _read_cursor(cursor)
         if made_for != order:
+            raise ValueError
+        if field == PLACE and dt.datetime.fromisoformat(value).tzinfo is None:
             raise ValueError
         beyond = "lt" if order.startswith("-") else "gt"
         rest = f"original__{beyond}e" if including else f"original__{beyond}"
