@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections import Counter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -243,10 +242,8 @@ def list_cities(request: HttpRequest, parameters: Query[CityParameters]) -> Http
     keys = {str(key) for key in cities.order_by().values_list("translation_key", flat=True)}
     found = resolve([{"ref": "city", "key": key, "size": "label"} for key in keys], reader)
     listed = sorted((city for city in found if city), key=by_name)
-    partners: Counter[str] = Counter()
-    for row in counted(reader):
-        partners[str(row["city"])] += row["partners"]
-    items = [{**city, "partners": partners[city["key"]]} for city in listed]
+    partners = {str(row["key"]): row["many"] for row in counted(reader)}
+    items = [{**city, "partners": partners.get(city["key"], 0)} for city in listed]
     return short_list(request, reader, items, parameters)
 
 

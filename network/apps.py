@@ -14,7 +14,7 @@ class NetworkConfig(AppConfig):
         from courtyard import listings
         from courtyard.delivery import api as content_api
         from courtyard.editing import tables
-        from courtyard.publications import references, types
+        from courtyard.publications import types
         from courtyard.publications.standard import register_term
 
         from . import api, cities, directory, publications
@@ -34,7 +34,7 @@ class NetworkConfig(AppConfig):
                 everything=pgettext_lazy("networks", "All"),
             )
         )
-        references.register(cities.CITY_MAP.ref, cities.city_maps, stage=references.LISTING)
+        listings.register(cities.PARTNERS_BY_CITY)
         listings.register(
             listings.ListingKind("networks_of_partner", publications.networks_of_partner)
         )

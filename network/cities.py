@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, F, QuerySet, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import CharField, Count, F, Min, QuerySet, Window
+from django.db.models.functions import Cast, RowNumber
 from wagtail.models import Page, ReferenceIndex
 
+from courtyard.listings import Counted, ListingKind
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import Wanted
-from courtyard.publications.schema import Label, Record, Ref, Reference
+from courtyard.publications.schema import Label, Record, Ref
+from courtyard.publications.types import listing
 
 from .models import City, PartnerIndexPage, PartnerPage
 from .publications import CityLabel
@@ -28,79 +27,59 @@ class PlaceOnMap(Record):
 
     city: Ref[CityLabel]
     partners: int
-    url: str | None
 
 
 class CityMap(Record):
     """The cities that partners come from, those with most of them first.
 
-    ``url`` of a city is the directory, narrowed by it; null where no directory is public.
+    The directory lists all partners, and those of a city where its address is followed by
+    ``?city=`` and the slug of the city; it is null where none is public.
     """
 
     cities: list[PlaceOnMap]
     directory: Ref[Label] | None
 
 
-CITY_MAP = Reference(ref="city_map", key="partners")
-"""The place of a ``CityMap`` in a whole; without any city with partners it stays empty."""
-
-
 def counted(reader: Reader) -> list[Row]:
-    """How many partners a reader finds in each city: one query.
-
-    A row has ``city`` (a translation key, or None), its ``slug``, ``partners``, and the
-    ``directory`` that lists them.
-    """
+    """How ``many`` partners a reader finds in each city, whose translation key is ``key``."""
     return reader.ask("partners by city", lambda reader, slots: _counted(reader))
 
 
 def _counted(reader: Reader) -> QuerySet[Any, Any]:
-    partner = "original__page__partnerpage__"
+    """The cities with partners, those with most of them first: ``key``, ``many``, ``number``."""
+    city = "original__page__partnerpage__city"
+    many: Any = Count("pk")
+    partners = reader.published(PartnerPage).filter(**{f"{city}__isnull": False}).order_by()
+    rows: QuerySet[Any, Any] = partners.values(key=F(f"{city}__translation_key")).annotate(
+        many=many,
+        number=Window(RowNumber(), order_by=[many.desc(), Min(f"{city}__slug")]),
+    )
+    return rows
+
+
+def _cities(reader: Reader) -> Counted:
+    """The cities with partners, and the directory."""
     directory = reader.published(PartnerIndexPage).order_by("original__page__path")
-    said = JSONObject(key="original_id", locale_id="locale_id", page__url_path="page__url_path")
-    counted: QuerySet[Any, Any] = (
-        reader.published(PartnerPage)
-        .order_by()
-        .values(
-            city=F(f"{partner}city__translation_key"),
-            slug=F(f"{partner}city__slug"),
-        )
-        .annotate(
-            partners=Count("pk"),
-            directory=Subquery(directory.annotate(said=said).values("said")[:1]),
-        )
-    )
-    return counted
+    return Counted(rows=_counted(reader), all=directory)
 
 
-def places(rows: Sequence[Row], directory: str | None) -> list[Row]:
-    """Cities with partners, as built; ``directory`` is the address of the list to be narrowed.
-
-    An empty one is that of the page that the answer is for.
-    """
-    partners: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        if row["city"]:
-            partners[row["slug"], str(row["city"])] += row["partners"]
-    return [
-        {
-            "city": {"ref": "city", "key": key, "size": "label", "essential": True},
-            "partners": count,
-            "url": None if directory is None else f"{directory}?{urlencode({'city': slug})}",
-        }
-        for (slug, key), count in sorted(partners.items(), key=lambda one: (-one[1], one[0]))
-    ]
+def _map(one: Wanted, found: Sequence[tuple[str, int]], directory: Any) -> Row | None:
+    """A ``CityMap`` as built; None without any city with partners."""
+    if not found:
+        return None
+    return {"cities": [place(key, many) for key, many in found], "directory": directory}
 
 
-def city_maps(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-    """Resolve the map of partner cities."""
-    rows = counted(reader)
-    directory: Mapping[str, Any] | None = rows[0]["directory"] if rows else None
-    found = places(rows, reader.url(dict(directory)) if directory else None)
-    label = (
-        {"ref": "page", "key": str(UUID(directory["key"])), "size": "label"} if directory else None
-    )
-    return {one: {"cities": found, "directory": label} for one in wanted if found}
+def place(city: str, partners: int) -> Row:
+    """A ``PlaceOnMap`` as built; ``city`` is a translation key."""
+    label = {"ref": "city", "key": city, "size": "label", "essential": True}
+    return {"city": label, "partners": partners}
+
+
+PARTNERS_BY_CITY = ListingKind("partners_by_city", _cities, show=_map)
+
+CITY_MAP = listing(PARTNERS_BY_CITY.name)
+"""The place of a ``CityMap`` in a whole; without any city with partners it stays empty."""
 
 
 def known_cities(reader: Reader) -> QuerySet[City]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -28,7 +29,7 @@ from courtyard.publications.stored import Publication
 from courtyard.text.sorting import sort_key
 from courtyard.text.world import country_name, day_of, own_time_zone
 
-from .cities import CityMap, places
+from .cities import CityMap, place
 from .models import City, PartnerIndexPage, PartnerKind, PartnerPage
 
 
@@ -129,15 +130,16 @@ class PartnerIndexPublication(FacetIndexPublication[PartnerIndexPage]):
         return [one for one in facets if one.options]
 
     def beside(self, items: Sequence[Item], reader: Reader) -> dict[str, Any]:
-        """The map of all partners; its links lead to the directory itself."""
-        cities = [{**one.row, "partners": 1} for one in items]
-        return {"map": {"cities": places(cities, ""), "directory": None}}
+        """The map of all partners; its directory is this page."""
+        slugs = {str(one.row["city"]): one.row["slug"] for one in items if one.row["city"]}
+        partners = Counter(str(one.row["city"]) for one in items if one.row["city"])
+        most_first = sorted(partners, key=lambda city: (-partners[city], slugs[city]))
+        cities = [place(city, partners[city]) for city in most_first]
+        return {"map": {"cities": cities, "directory": None}}
 
     def finish(self, document: dict[str, Any]) -> dict[str, Any]:
         document = super().finish(document)
         document["map"]["directory"] = {name: document[name] for name in Label.model_fields}
-        for place in document["map"]["cities"]:
-            place["url"] = document["url"] + place["url"]
         if not document["map"]["cities"]:
             document["map"] = None
         return document

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import IntegerField, QuerySet, Value, Window
+from django.db.models import F, IntegerField, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
 from courtyard.publications.references import Wanted
@@ -34,19 +34,46 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What a kind of listing answers that counts the pages that have something in common.
+
+    ``rows`` have the ``key`` of that, how ``many`` pages there are, and the ``number`` by which
+    they are put in order; ``all`` is that of ``Chosen``.
+    """
+
+    rows: QuerySet[Any, Any]
+    all: QuerySet[Publication] | None = None
+
+
+Show = Callable[["Wanted", list[tuple[str, int]], Any], Any]
+"""Takes what was asked for, the keys in order with how many there are of each, and a reference to
+the page that shows all, or None; gives the listing as built, or None where there is nothing."""
+
+
+def _listing(one: Wanted, found: list[tuple[str, int]], all_of_them: Any) -> dict[str, Any]:
+    return {
+        "items": [_page(key, _size(one)) for key, _many in found],
+        "all": all_of_them,
+        "topic": _topic(one),
+    }
+
+
+@dataclass(frozen=True)
 class ListingKind:
     """One thing that can be listed.
 
     ``choose`` takes the reader and the arguments of the reference; keys among them come as
     expressions, to be put into filters. A kind with a ``label`` is offered to editors; its
     arguments are the key of a topic (None for all) and how many are wanted. ``size`` says how much
-    is shown of each page: its card, or ``more``.
+    is shown of each page: its card, or ``more``. What is made of the keys that were found is a
+    ``Listing``, unless ``show`` makes something else of them.
     """
 
     name: str
-    choose: Callable[..., Chosen]
+    choose: Callable[..., Chosen | Counted]
     label: _StrPromise | None = None
     size: str = "card"
+    show: Show = _listing
 
 
 _kinds: dict[str, ListingKind] = {}
@@ -75,17 +102,15 @@ def resolve_listings(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
     rows = reader.ask(
         ("listings", *calls), lambda reader, slots: _chosen(calls, reader, slots), **keys
     )
-    found: dict[tuple[int, bool], list[Any]] = defaultdict(list)
+    found: dict[tuple[int, bool], list[tuple[str, int]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: int(row["number"])):
-        found[row["call"], bool(row["is_all"])].append(row["original_id"])
-    return {
-        one: {
-            "items": [_page(key, _size(one)) for key in found[number, False]],
-            "all": next((_page(key, "label") for key in found[number, True]), None),
-            "topic": _topic(one),
-        }
-        for number, one in enumerate(asked)
-    }
+        found[row["call"], bool(row["is_all"])].append((str(row["key"]), row["many"]))
+    shown = {}
+    for number, one in enumerate(asked):
+        name, *_arguments = json.loads(one.key)
+        all_of_them = next((_page(key, "label") for key, _many in found[number, True]), None)
+        shown[one] = _kinds[name].show(one, found[number, False], all_of_them)
+    return {one: listing for one, listing in shown.items() if listing is not None}
 
 
 class _Key(NamedTuple):
@@ -118,7 +143,10 @@ def _chosen(calls: Sequence[_Call], reader: Reader, slots: Mapping[str, Any]) ->
     for number, (name, *arguments) in enumerate(calls):
         filled = (slots[one.slot] if isinstance(one, _Key) else one for one in arguments)
         chosen = _kinds[name].choose(reader, *filled)
-        parts.append(_part(reader, chosen.pages, number, is_all=False))
+        if isinstance(chosen, Counted):
+            parts.append(_numbered(chosen.rows, number, is_all=False))
+        else:
+            parts.append(_part(reader, chosen.pages, number, is_all=False))
         if chosen.all is not None:
             parts.append(_part(reader, chosen.all[:1], number, is_all=True))
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
@@ -135,11 +163,21 @@ def _part(
         if "place" in pages.query.annotations:
             limited = limited.alias(place=reader.place())
     order = list(cast("Sequence[str]", pages.query.order_by)) or ["pk"]
-    return limited.order_by().values(
-        "original_id",
+    one_each: Any = Value(1, output_field=IntegerField())
+    rows = limited.order_by().values(
+        key=F("original_id"), many=one_each, number=Window(RowNumber(), order_by=order)
+    )
+    return _numbered(rows, call, is_all=is_all)
+
+
+def _numbered(rows: QuerySet[Any, Any], call: int, *, is_all: bool) -> QuerySet[Any, Any]:
+    """Rows with the number of the call that they answer."""
+    return rows.values(
+        "key",
+        "many",
+        "number",
         call=Value(call, output_field=IntegerField()),
         is_all=Value(int(is_all), output_field=IntegerField()),
-        number=Window(RowNumber(), order_by=order),
     )
 
 

@@ -817,10 +817,8 @@ class View:
         directory = self.label(index[0], language) if index else None
         places = []
         for key, partners in sorted(cities.items(), key=lambda one: (-one[1], one[0])):
-            slug = f"t-{key[:8]}"
-            url = f"{directory['url']}?city={slug}" if directory else None
             city = next(iter(self._terms("city", (key,), words)))
-            places.append({"city": city, "partners": partners, "url": url})
+            places.append({"city": city, "partners": partners})
         return {"cities": places, "directory": directory} if places else None
 
     def _body(self, content: Content, language: str, words: list[str]) -> list[dict[str, Any]]:

@@ -10,9 +10,7 @@ from django.test import Client
 
 from courtyard import listings
 from courtyard.listings import Chosen, ListingKind
-from courtyard.publications import references
 from courtyard.publications.reading import Reader
-from courtyard.publications.references import Wanted
 from home.models import FeaturedPage
 from programmes.models import ProgrammePage
 from tests.trees import (
@@ -140,7 +138,7 @@ def test_a_kind_that_an_app_offers_is_there(
 def test_without_a_map_of_partners_nothing_is_said_of_it(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(references._resolvers, "city_map", raising=False)
+    monkeypatch.delitem(listings._kinds, "partners_by_city", raising=False)
     assert front(client)["partner_map"] is None
     assert "Gdzie są nasi partnerzy" not in shown(client)
 
@@ -148,10 +146,13 @@ def test_without_a_map_of_partners_nothing_is_said_of_it(
 def test_a_map_of_partners_that_an_app_offers_is_there(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def resolve(reader: Reader, wanted: set[Wanted]) -> dict[Wanted, Any]:
-        return {one: {"cities": [], "directory": None} for one in wanted}
+    def choose(reader: Reader) -> Chosen:
+        return Chosen(pages=reader.published(ProgrammePage))
 
-    monkeypatch.setitem(references._resolvers, "city_map", (references.LISTING, resolve))
+    kind = ListingKind(
+        "partners_by_city", choose, show=lambda *found: {"cities": [], "directory": None}
+    )
+    monkeypatch.setitem(listings._kinds, kind.name, kind)
     assert front(client)["partner_map"] == {"cities": [], "directory": None}
 
 

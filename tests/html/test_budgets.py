@@ -68,9 +68,6 @@ from tests.trees import (
 LIST, DETAIL, PAGE, HOME = 6, 6, 8, 10
 """The bars: a list and a detail of the API, an HTML page, the front page."""
 
-HOME_DETAIL = 7
-"""The front page in the API, with its map."""
-
 FIRST = 3
 """More for the first answer of a process after a change: site, languages, links of the footer."""
 
@@ -121,7 +118,7 @@ BARS = {
     f"{API}/networks?city=lodz&active_on=2026-05-01": LIST,
     f"{API}/cities": LIST,
     f"{API}/pages?limit=100": LIST,
-    f"{API}/pages/by-path?path=/pl/": HOME_DETAIL,
+    f"{API}/pages/by-path?path=/pl/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/": DETAIL,
     f"{API}/pages/by-path?path=/pl/dzialania/p-1/": DETAIL,
     f"{API}/pages/by-path?path=/pl/partnerzy/": DETAIL,
