@@ -113,3 +113,37 @@ def test_what_is_sent_to_be_read_is_not_read(client: Client, body: bytes) -> Non
     # Who asks for data may send what they like along: nobody looks.
     asked = client.generic("GET", f"{BASE}/pages", body, content_type="application/json")
     assert asked.status_code == 200
+
+
+def test_what_is_unchanged_is_said_to_be_in_its_own_language(client: Client) -> None:
+    address = f"{BASE}/pages?locale=en"
+    whole = client.get(address)
+    unchanged = client.get(address, HTTP_IF_NONE_MATCH=whole["ETag"])
+    assert (unchanged.status_code, unchanged["Content-Language"]) == (304, "en")
+    # Asked by HEAD, its length is not said to be none either.
+    asked = client.head(address, HTTP_IF_NONE_MATCH=whole["ETag"])
+    assert (asked.status_code, asked.headers.get("Content-Length")) == (304, None)
+
+
+@pytest.mark.parametrize("path", ["openapi.json", "docs/"])
+def test_the_document_and_its_page_are_sent_once(client: Client, path: str) -> None:
+    whole = client.get(f"{BASE}/{path}")
+    assert (whole.status_code, whole["Content-Language"]) == (200, "en")
+    unchanged = client.get(f"{BASE}/{path}", HTTP_IF_NONE_MATCH=whole["ETag"])
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+def test_conditions_on_changes_are_no_affair_of_who_reads(client: Client) -> None:
+    for condition in (
+        {"If-Match": '"x"'},
+        {"If-Unmodified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
+    ):
+        assert client.get(f"{BASE}/pages", headers=condition).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES[2:6], f"{BASE}/pages/by-path"])
+def test_no_cache_guesses_how_long_something_is_not_there(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code >= 400
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert client.delete(address)["Cache-Control"] == "public, max-age=0, must-revalidate"

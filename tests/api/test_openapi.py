@@ -74,12 +74,16 @@ def test_a_value_that_cannot_be_used_is_refused_and_named(
     for parameter in operation["parameters"]:
         name, value = parameter["name"], faulty(parameter["schema"])
         if parameter["in"] == "path":
-            response = client.get(path.replace("{key}", value))
+            answers = [client.get(path.replace("{key}", value))]
         else:
-            response = client.get(path.replace("{key}", key), {name: value})
-        assert response.status_code == 422, name
-        assert response["Content-Type"] == "application/problem+json"
-        assert name in [one["name"] for one in response.json()["parameters"]]
+            given: list[Any] = [value, ""]
+            if parameter["schema"].get("type") != "array":
+                given.append(["1", "1"])
+            answers = [client.get(path.replace("{key}", key), {name: one}) for one in given]
+        for response in answers:
+            assert response.status_code == 422, name
+            assert response["Content-Type"] == "application/problem+json"
+            assert name in [one["name"] for one in response.json()["parameters"]]
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS)

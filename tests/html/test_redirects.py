@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
@@ -101,3 +102,70 @@ def test_what_is_moved_or_below_what_is_renamed_is_found_at_its_old_addresses(
         Page.objects.get(pk=team.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
     for old in ("/pl/o-nas/zespol/", "/pl/instytut/zespol/"):
         assert visit(old)["Location"] == "/pl/kontakt/zespol/"
+
+
+# In HTML and in the content API alike
+
+
+def both(path: str) -> tuple[Any, Any]:
+    """Where an address leads in HTML and in the content API; None where it leads nowhere."""
+    client = Client(HTTP_HOST="localhost")
+    seen, told = client.get(path), client.get("/api/content/v1/pages/by-path", {"path": path})
+    redirect = told.json().get("redirect")
+    return (
+        (seen["Location"], seen.status_code == 301) if seen.status_code in (301, 302) else None,
+        (redirect["to"], redirect["permanent"]) if redirect else None,
+    )
+
+
+@pytest.mark.usefixtures("about")
+@pytest.mark.parametrize(
+    ("old", "asked"),
+    [
+        ("/old.php?id=3", "/old.php?id=3"),
+        ("/fr/accueil", "/fr/accueil/"),
+        ("/pl/kiedyś", "/pl/kiedy%C5%9B/"),
+        ("/dawniej", "/dawniej/?utm_source=x"),
+    ],
+)
+def test_an_old_address_leads_on_in_every_way_to_read_it(old: str, asked: str) -> None:
+    if old != "/dawniej":
+        Redirect.objects.create(old_path=old, redirect_link="/pl/", is_permanent=False)
+        assert both(asked) == (("/pl/", False), ("/pl/", False))
+    else:
+        assert both(asked) == (("/pl/o-nas/", True), ("/pl/o-nas/", True))
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "/petla/", "/petla"])
+def test_a_redirect_to_nowhere_leads_nowhere(link: str) -> None:
+    Redirect.objects.create(old_path="/petla", redirect_link=link)
+    assert both("/petla/") == (None, None)
+
+
+def test_of_two_redirects_from_one_address_that_of_the_site_counts(tree: Tree) -> None:
+    """The database takes two for all sites."""
+    for link in ("/pl/1/", "/pl/2/"):
+        Redirect.objects.create(old_path="/x", redirect_link=link)
+    assert both("/x/") == (("/pl/1/", True), ("/pl/1/", True))
+    Redirect.objects.create(old_path="/x", redirect_link="/pl/3/", site=tree.site)
+    assert both("/x/") == (("/pl/3/", True), ("/pl/3/", True))
+
+
+@pytest.mark.usefixtures("about")
+@pytest.mark.parametrize(
+    "path",
+    ["/pl/o-nas/", "/pl/o-nas", "/pl/%6F-nas/", "/pl/o-nas/?x=1", "/pl/żółw/", "/pl", "/pl/"],
+)
+def test_a_page_is_told_at_every_way_to_write_its_address(tree: Tree, path: str) -> None:
+    ContentFactory(parent=tree.home, title="Żółw", slug="żółw")
+    for asked in (path, quote(path, safe="/?=%")):
+        told = Client(HTTP_HOST="localhost").get(
+            f"/api/content/v1/pages/by-path?path={quote(asked)}"
+        )
+        assert (told.status_code, told.json()["locale"]) == (200, "pl"), asked
+
+
+@pytest.mark.usefixtures("tree")
+def test_the_root_leads_to_the_first_language_who_says_none() -> None:
+    assert both("/")[1] == ("/pl/", False)

@@ -47,7 +47,7 @@ def make_api(examples: Path | None = None) -> NinjaAPI:
     api.add_exception_handler(UnusableParameter, _unusable_parameter)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(Exception, _failed)
-    api.add_decorator(_refuse_unknown, mode="view")
+    api.add_decorator(_refuse_unusable, mode="view")
     api.add_decorator(_keep, mode="view")
     for router in (pages_router(), *_routers):
         api.add_router("", router)
@@ -66,24 +66,35 @@ def _keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept
 
 
-def _refuse_unknown(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 422 to query parameters that the operation does not declare."""
+def _refuse_unusable(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 422 to query parameters of which the framework says nothing.
+
+    Those are parameters that the operation does not declare, that hold nothing, or that stand
+    twice in an address although they have one value: the last one would count alone.
+    """
     operation = run.__self__  # type: ignore[attr-defined]
-    known = {
-        name
-        for model in operation.models
-        if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
-    }
+    models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    known = {name for model in models for name in model.__ninja_flatten_map__}
+    lists = {name for model in models for name in model.__ninja_collection_fields__}
+
+    def reason(name: str, values: list[str]) -> str | None:
+        if name not in known:
+            return "This operation does not know it."
+        if not all(values):
+            return "It is empty. Leave it out where nothing is meant."
+        if len(values) > 1 and name not in lists:
+            return "It has one value, and is given more than once."
+        return None
 
     @functools.wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        unknown = [
-            InvalidParameter(name=name, reason="This operation does not know it.")
-            for name in sorted(set(request.GET) - known)
+        wrong = [
+            InvalidParameter(name=name, reason=said)
+            for name, values in sorted(request.GET.lists())
+            if (said := reason(name, values))
         ]
-        if unknown:
-            return problem(422, "A parameter is not known.", unknown)
+        if wrong:
+            return problem(422, "A parameter cannot be used.", wrong)
         return run(request, **kwargs)
 
     return checked

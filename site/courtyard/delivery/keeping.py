@@ -71,16 +71,16 @@ def answer(
     if kept is not None and kept.holds_at(now.now):
         changing = {"Cache-Control": _usable(now, kept.until), STATUS: "Courtyard; hit"}
         response = HttpResponse(kept.body, headers={**kept.headers, **changing})
-        return _conditional(request, response)
+        return conditional(request, response)
     built = build()
     if built is None or built.status_code != 200:
         return built
-    built["ETag"] = f'"{hashlib.blake2s(built.content, digest_size=16).hexdigest()}"'
+    built["ETag"] = etag_of(built.content)
     if key:
         _set(key, _Kept(dict(built.headers), built.content, now.now, now.sites.holds_until))
     built["Cache-Control"] = _usable(now, now.sites.holds_until)
     built[STATUS] = "Courtyard; fwd=miss"
-    return _conditional(request, built)
+    return conditional(request, built)
 
 
 def _usable(now: Asked, until: dt.datetime) -> str:
@@ -92,11 +92,21 @@ def _usable(now: Asked, until: dt.datetime) -> str:
     return f"public, max-age={seconds}, must-revalidate" if seconds > 0 else REVALIDATE
 
 
-def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    return cast(
-        "HttpResponse",
-        get_conditional_response(request, etag=response["ETag"], response=response),
-    )
+def etag_of(body: bytes) -> str:
+    """The name of some bytes."""
+    return f'"{hashlib.blake2s(body, digest_size=16).hexdigest()}"'
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, which has an ETag, or that it has not changed, in which language it is.
+
+    Whoever keeps an answer replaces its headers by those of a 304 (RFC 9111, 4.3.4).
+    """
+    answered = get_conditional_response(request, etag=response["ETag"], response=response)
+    for name in (STATUS, "Content-Language"):
+        if name in response.headers:
+            answered[name] = response[name]
+    return cast("HttpResponse", answered)
 
 
 def _key(request: HttpRequest, now: Asked, parameters: Collection[str] | None) -> str | None:

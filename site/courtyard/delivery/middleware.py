@@ -10,6 +10,7 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from . import keeping
 from .problems import problem
 
 
@@ -42,8 +43,12 @@ PREFLIGHT = {
 """What they may ask: whatever says nothing new to the site."""
 
 
+ONLY_FOR_WRITING = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+"""Conditions on what is to be changed: nothing is changed here, and nothing refused by them."""
+
+
 class ContentApi:
-    """What the content API's framework leaves out: HEAD, OPTIONS, 405 as a problem, and CORS.
+    """What the content API's framework leaves out: HEAD, OPTIONS, 405 as a problem, CORS, caches.
 
     Stands before all that may refuse a request, so that scripts of other sites can read why, and
     before all that reads cookies.
@@ -57,18 +62,34 @@ class ContentApi:
             return self.get_response(request)
         # It knows no visitor: nothing after this may see who asks.
         request.META.pop("HTTP_COOKIE", None)
+        for name in ONLY_FOR_WRITING:
+            request.META.pop(name, None)
         method = request.method
         if method == "HEAD":
             request.method = "GET"
         response = self.get_response(request)
         if response.status_code == 405:
             response = _method_answered(method, response.headers.get("Allow", "GET"))
+        elif response.status_code == 200 and not response.has_header("ETag"):
+            response = _named(request, response)
+        if response.status_code >= 400:
+            # Nothing said, a cache may guess how long it is not there (RFC 9111, 4.2.2).
+            kept = keeping.REVALIDATE if response.status_code < 500 else keeping.NOT_KEPT
+            response.headers.setdefault("Cache-Control", kept)
         for name, value in CROSS_ORIGIN.items():
             response[name] = value
-        if method == "HEAD" and not response.streaming:
+        if method == "HEAD" and not response.streaming and response.status_code != 304:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+
+def _named(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The document of the API or its pages of help, which are in English and not kept."""
+    response["ETag"] = keeping.etag_of(response.content)
+    response["Cache-Control"] = keeping.REVALIDATE
+    response["Content-Language"] = "en"
+    return keeping.conditional(request, response)
 
 
 def _method_answered(method: str | None, taken: str) -> HttpResponse:
@@ -113,10 +134,12 @@ class PublicLocaleMiddleware(LocaleMiddleware):
 
     Django's own turns every 404 into a redirect to the visitor's language, API addresses among
     them. Here a deep link means the same to everybody; only ``/`` negotiates, in its own view.
+    What an API answers in, it says itself.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        response.headers.setdefault("Content-Language", translation.get_language() or "und")
+        if not request.path_info.startswith("/api/"):
+            response.headers.setdefault("Content-Language", translation.get_language() or "und")
         return response

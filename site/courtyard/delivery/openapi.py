@@ -137,6 +137,8 @@ def _in_an_address(schema: Json) -> Json:
         schema |= one
     if schema.get("type") == "array":
         return {"schema": schema, "style": "form", "explode": False}
+    if schema.get("type") == "string" and not schema.keys() & {"pattern", "format", "enum"}:
+        schema.setdefault("minLength", 1)
     return {"schema": schema}
 
 

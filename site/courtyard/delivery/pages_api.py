@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.encoding import uri_to_iri
 from ninja import Field, Query, Router, Schema
 from pydantic import create_model
 from typing_extensions import TypeAliasType
@@ -89,7 +90,12 @@ class PathParameters(WholeParameters):
     """Which page is wanted: the one at a path."""
 
     path: str = Field(
-        ..., max_length=2000, description="As in the address of the HTML page: `/en/…/`."
+        ...,
+        max_length=2000,
+        description=(
+            "As in the address of the HTML page: `/en/…/`, percent-encoded or not. What follows a "
+            "`?` in it counts for old addresses alone."
+        ),
     )
 
 
@@ -163,21 +169,26 @@ def _pages(reader: Reader, parameters: Any) -> QuerySet[Publication]:
 
 def _page_at(request: HttpRequest, parameters: Any) -> HttpResponse:
     """The public page, or the redirect, at an address of the HTML site. Raises Http404."""
-    state, path = asked(request), parameters.path
-    located = state.sites.locate(path)
-    if located is None:
+    state = asked(request)
+    # As the site itself writes it: percent-encoded where it is not in ASCII.
+    path = uri_to_iri(parameters.path.partition("?")[0])
+    language, rest = state.sites.locate(path.rstrip("/") + "/") or (state.sites.first, None)
+    if language is None:
         raise Http404(NOTHING)
-    language, rest = located
     reader = state.reader(language.code, _typed(parameters), plain=parameters.is_plain())
-    found = reader.find(rest)
-    if found is None:
-        redirect = _redirect_of_editors(request, path)
-        if redirect is None:
-            raise Http404(NOTHING)
-        return answer(as_json(redirect), reader)
-    if found.moved_to:
-        return answer(as_json(Moved(redirect=Redirect(to=found.moved_to, permanent=True))), reader)
-    return _whole(request, reader, found, parameters)
+    found = None if rest is None else reader.find(rest)
+    if found is not None and not found.moved_to:
+        return _whole(request, reader, found, parameters)
+    if found is not None:
+        moved: Redirect | None = Redirect(to=found.moved_to, permanent=True)
+    elif path == "/":
+        # Visitors are led on by the languages that they read; here nobody says any.
+        moved = Redirect(to=language.front, permanent=False)
+    else:
+        moved = _redirect_of_editors(request, path, parameters.path)
+    if moved is None:
+        raise Http404(NOTHING)
+    return answer(as_json(Moved(redirect=moved)), reader)
 
 
 def _nothing_for(reader: Reader, key: UUID) -> str:
@@ -219,25 +230,24 @@ def _whole(
     return answer(whole, reader)
 
 
-def _redirect_of_editors(request: HttpRequest, path: str) -> Moved | None:
-    """What editors wrote under Redirects for a path that nothing else stands at."""
+def _redirect_of_editors(request: HttpRequest, path: str, address: str) -> Redirect | None:
+    """What editors wrote under Redirects for a path that nothing else stands at.
+
+    The ``address`` is the path as it was asked for, with a query perhaps.
+    """
     if not apps.is_installed("wagtail.contrib.redirects"):
         return None
     # Without the app its models must not be imported: another app would adopt them.
-    from wagtail.contrib.redirects.middleware import get_redirect  # noqa: PLC0415
-    from wagtail.contrib.redirects.models import Redirect as EditorsRedirect  # noqa: PLC0415
+    from .redirects import redirect_at, stand_in_of_old_address  # noqa: PLC0415
 
-    from .redirects import stand_in_of_old_address  # noqa: PLC0415
-
-    # Stored paths end in no slash.
-    redirect = get_redirect(request, EditorsRedirect.normalise_path(path, decode_unicode=False))
-    if redirect is None or not redirect.link:
+    redirect = redirect_at(request, address)
+    if redirect is None:
         moved = stand_in_of_old_address(request, path)
-        return Moved(redirect=Redirect(to=moved, permanent=True)) if moved else None
+        return Redirect(to=moved, permanent=True) if moved else None
     page = redirect.redirect_page
     if page is not None and not public(Page.objects.filter(pk=page.pk)).exists():
         return None
-    return Moved(redirect=Redirect(to=redirect.link, permanent=redirect.is_permanent))
+    return Redirect(to=redirect.link, permanent=redirect.is_permanent)
 
 
 def _whole_parameters(*bases: type[Schema]) -> list[Any]:
