@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import math
 from typing import Any, Literal
 from uuid import UUID
 
@@ -75,6 +74,7 @@ class PartnerFilters(TermParameters):
     bbox: str | None = Field(
         None,
         max_length=100,
+        pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$",
         description="West, south, east and north edge in degrees, with commas (RFC 7946).",
     )
 
@@ -286,13 +286,8 @@ def _within(partners: QuerySet[Publication], bbox: str) -> QuerySet[Publication]
 
 def _edges(bbox: str) -> tuple[float, float, float, float]:
     """The edges of a box as an address names them. Raises UnusableParameter."""
-    try:
-        west, south, east, north = edges = [float(one) for one in bbox.split(",")]
-    except ValueError:
-        raise UnusableParameter("bbox", "Four numbers, with commas between them.") from None
-    if any(not math.isfinite(one) for one in edges) or any(
-        abs(one) > limit for one, limit in zip(edges, EDGES, strict=True)
-    ):
+    west, south, east, north = edges = [float(one) for one in bbox.split(",")]
+    if any(abs(one) > limit for one, limit in zip(edges, EDGES, strict=True)):
         raise UnusableParameter("bbox", "Longitudes from -180 to 180, latitudes from -90 to 90.")
     if south > north:
         raise UnusableParameter("bbox", "The south edge comes before the north edge.")

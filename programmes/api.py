@@ -19,6 +19,7 @@ from courtyard.delivery.lists import (
     CardList,
     CardParameters,
     ListParameters,
+    Names,
     PartOfList,
     Slug,
     TermParameters,
@@ -294,7 +295,13 @@ class OpenCallParameters(TermParameters, CardParameters):
 
     item = OpenCallCard
 
-    status: CallStatus | None = None
+    status: Names[CallStatus] = Field(
+        (),
+        description=(
+            "Where they stand by the clock; several with commas between them. One can apply while "
+            "they are `open,closing_soon`."
+        ),
+    )
     deadline_from: dt.date | None = Field(
         None, description="The first day on which the deadline may be."
     )
@@ -370,7 +377,7 @@ def _of_clock(
         day=DayIn(deadline, F(f"{CALL}time_zone")),
     )
     if parameters.status:
-        calls = calls.filter(status=parameters.status)
+        calls = calls.filter(status__in=parameters.status)
     if parameters.deadline_from:
         calls = calls.filter(deadline__gte=first_moment("deadline_from", parameters.deadline_from))
     if parameters.deadline_to:

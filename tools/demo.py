@@ -181,6 +181,7 @@ def web_command(port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--pythonpath", "site"),
         *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"),
         *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
+        *("--limit-request-line", "8190"),
     ]
 
 

@@ -50,12 +50,12 @@ def test_a_browser_that_asks_first_is_told_what_it_may_ask(client: Client) -> No
     asked = {
         "Origin": "https://front.example",
         "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "if-none-match",
+        "Access-Control-Request-Headers": "content-type,if-none-match,x-requested-with",
     }
     response = client.options(f"{BASE}/pages", headers=asked)
     assert (response.status_code, response.content) == (204, b"")
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD"
-    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert response["Access-Control-Allow-Headers"] == "*"
     assert response["Allow"] == "GET, HEAD, OPTIONS"
     assert client.options(f"{BASE}/nothing", headers=asked).status_code == 404
 
@@ -147,3 +147,8 @@ def test_no_cache_guesses_how_long_something_is_not_there(client: Client, addres
     assert response.status_code >= 400
     assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert client.delete(address)["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_another_name_of_the_site_is_refused_with_data(client: Client) -> None:
+    response = client.get(f"{BASE}/pages", headers={"Host": "other.example"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

@@ -44,6 +44,8 @@ from courtyard.models import (
     Theme,
 )
 from courtyard.outbox import services as outbox
+from courtyard.publications.facets import FacetIndexPublication
+from courtyard.publications.types import type_of
 from courtyard.terms import KINDS
 from home.models import AccessibilityStatementPage, ContentPage, HomePage
 from network.models import City, NetworkIndexPage, NetworkPage, PartnerPage
@@ -88,7 +90,7 @@ EXAMPLES = {
     "list_programmes": ["/programmes?locale=en&limit=1"],
     "list_editions": ["/editions?locale=en&limit=1"],
     "list_participants": ["/participants?locale=en&limit=2"],
-    "list_calls": ["/open-calls?locale=en&limit=1&status=open"],
+    "list_calls": ["/open-calls?locale=en&limit=1&status=open,closing_soon"],
     "list_events": ["/events?locale=en&limit=1&when=coming"],
     "list_partners": ["/partners?locale=en&limit=1&city=berlin"],
     "partners_on_map": ["/partners.geojson?locale=en&city=berlin"],
@@ -677,6 +679,23 @@ class Demonstration(front_end.HasFrontEnd, accessible.Accessible):
                 if "/pages/" not in operation:
                     judge(operation, f"{operation}?locale={locale}")
         assert judged_answers[200] > judged_answers[404] > 0
+
+    @pytest.mark.one_database
+    def test_what_filters_offer_the_api_takes_and_finds_as_many_as_they_say(self) -> None:
+        client, narrowed = Client(HTTP_HOST="localhost:8123"), 0
+        for page in Page.objects.live().filter(depth__gt=1).specific():
+            if not isinstance(type_of(page.specific_class._meta.label), FacetIndexPublication):
+                continue
+            address = f"/api/content/v1/pages/by-path?path={page.url}"
+            for offered in client.get(address).json()["filters"]:
+                for option in offered["options"][1:]:
+                    found = client.get(f"{address}&{offered['name']}={option['value']}").json()
+                    assert found["paging"]["total"] == option["count"] > 0, (address, option)
+                    [again] = [one for one in found["filters"] if one["name"] == offered["name"]]
+                    chosen = [one["value"] for one in again["options"] if one["is_chosen"]]
+                    assert chosen == [option["value"]]
+                    narrowed += 1
+        assert narrowed > 50
 
     @pytest.mark.one_database
     def test_every_address_of_the_site_answers(self) -> None:

@@ -2,9 +2,10 @@
 
 import functools
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
@@ -76,6 +77,7 @@ def _refuse_unusable(run: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
     known = {name for model in models for name in model.__ninja_flatten_map__}
     lists = {name for model in models for name in model.__ninja_collection_fields__}
+    forms = {name: form for model in models for name, form in _forms(model)}
 
     def reason(name: str, values: list[str]) -> str | None:
         if name not in known:
@@ -84,6 +86,8 @@ def _refuse_unusable(run: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             return "It is empty. Leave it out where nothing is meant."
         if len(values) > 1 and name not in lists:
             return "It has one value, and is given more than once."
+        if name in forms and not forms[name].pattern.fullmatch(values[0]):
+            return forms[name].said
         return None
 
     @functools.wraps(run)
@@ -100,6 +104,38 @@ def _refuse_unusable(run: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return checked
 
 
+class Form(NamedTuple):
+    """How a value stands in an address, in a pattern and in words."""
+
+    pattern: re.Pattern[str]
+    said: str
+
+
+FORMS = {
+    "integer": Form(re.compile(r"-?[0-9]+"), "It is a whole number, in digits."),
+    "boolean": Form(re.compile("true|false"), "It is `true` or `false`."),
+    "date": Form(re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "It is a day, such as 2026-05-31."),
+    "uuid": Form(
+        re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+        "It is a key, as answers have them.",
+    ),
+}
+"""The forms of values by their type or format in the document.
+
+The framework takes much more: `yes` and `on`, moments for days, numbers with a point."""
+
+
+def _forms(model: Any) -> Iterator[tuple[str, Form]]:
+    """The parameters of a model that are written in one of the ``FORMS``."""
+    schema = model.model_json_schema()
+    for schema_of_one in (schema, *schema.get("$defs", {}).values()):
+        for name, said in schema_of_one.get("properties", {}).items():
+            for one in said.get("anyOf", [said]):
+                form = FORMS.get(one.get("format", one.get("type")))
+                if form and name in model.__ninja_flatten_map__:
+                    yield name, form
+
+
 def _invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
     parameters = []
     for fault in error.errors:
@@ -114,7 +150,8 @@ def _unusable_parameter(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(404, str(error) or "Nothing is published at this address.")
+    detail = str(error) or "Nothing is published at this address."
+    return problem(404, detail, languages=getattr(error, "languages", ()))
 
 
 def _failed(request: HttpRequest, error: Any) -> HttpResponse:

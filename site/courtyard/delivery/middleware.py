@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -37,7 +38,7 @@ CROSS_ORIGIN = {
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
 """What they may ask: whatever says nothing new to the site."""
@@ -67,7 +68,7 @@ class ContentApi:
         method = request.method
         if method == "HEAD":
             request.method = "GET"
-        response = self.get_response(request)
+        response = self._answer(request)
         if response.status_code == 405:
             response = _method_answered(method, response.headers.get("Allow", "GET"))
         elif response.status_code == 200 and not response.has_header("ETag"):
@@ -82,6 +83,13 @@ class ContentApi:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return problem(400, "This site has another name.")
+        return self.get_response(request)
 
 
 def _named(request: HttpRequest, response: HttpResponse) -> HttpResponse:

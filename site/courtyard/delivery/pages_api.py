@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from courtyard.localisation.addresses import address_in_api
 from courtyard.publications.public import public
-from courtyard.publications.reading import Found, Reader
+from courtyard.publications.reading import LABEL, Found, Reader
 from courtyard.publications.schema import Record, as_json
 from courtyard.publications.stored import Publication
 from courtyard.publications.structured_data import structured_data
@@ -28,17 +28,25 @@ from .lists import (
     CardList,
     CardParameters,
     Names,
+    Slug,
     answer,
     card_list,
     first_moment,
     first_moment_after,
 )
-from .problems import PROBLEMS, UnusableParameter
+from .problems import PROBLEMS, ElsewhereInLanguage, NotThere, UnusableParameter
 
 NOTHING = "No public page has this path."
 
 IN_TREE = {"original__page__path__gt": "0", "original__page__path__lt": "1"}
 """Where all paths are: a range by which SQLite too goes through their index, in its order."""
+
+
+AS_FILTERS_SAY: Any = (
+    Slug | None,
+    Field(None, description="Of an index: what it is narrowed by, as its `filters` say."),
+)
+"""How a parameter is taken of which page types have told its name alone."""
 
 
 class Redirect(Record):
@@ -148,7 +156,7 @@ def pages_router() -> Router:
         )
         found = reader.find_key(key)
         if found is None:
-            raise Http404(_nothing_for(reader, key))
+            raise _nothing_for(reader, [key], "No public page has this key.")
         return _whole(request, reader, found, asked_for)
 
     return router
@@ -187,17 +195,32 @@ def _page_at(request: HttpRequest, parameters: Any) -> HttpResponse:
     else:
         moved = _redirect_of_editors(request, path, parameters.path)
     if moved is None:
-        raise Http404(NOTHING)
+        raise _nothing_for(reader, [] if rest is None else _keys_at(reader, rest), NOTHING)
     return answer(as_json(Moved(redirect=moved)), reader)
 
 
-def _nothing_for(reader: Reader, key: UUID) -> str:
-    """Why there is no page of a key for a reader: the languages in which it can be read."""
-    locales = set(reader.everything().filter(original=key).values_list("locale_id", flat=True))
-    codes = [one.code for one in reader.sites.shown() if one.locale_id in locales]
-    if not codes:
-        return "No public page has this key."
-    return f"This page is not there in {reader.code}; its languages are: {', '.join(codes)}."
+def _keys_at(reader: Reader, rest: str) -> QuerySet[Any, Any]:
+    """The keys of pages that have, in any language, a path below the front page of theirs."""
+    paths = [f"{one.root}{rest}" for one in reader.sites.languages.values() if one.root]
+    found = reader.everything(few=True).filter(page__url_path__in=paths)
+    return found.order_by().values("original")
+
+
+def _nothing_for(reader: Reader, keys: Any, nothing: str) -> NotThere:
+    """Why there is no page of some keys for a reader: the languages in which it can be read."""
+    rows = reader.everything(few=True).filter(original__in=keys)
+    there = {row["locale_id"]: row for row in rows.order_by("-pk").values("pk", *LABEL)}
+    languages = [
+        ElsewhereInLanguage(locale=one.code, url=reader.own_url(there[one.locale_id]))
+        for one in reader.sites.shown()
+        if one.locale_id in there
+    ]
+    if not languages:
+        return NotThere(nothing)
+    codes = ", ".join(one.locale for one in languages)
+    return NotThere(
+        f"This page is not there in {reader.code}; its languages are: {codes}.", languages
+    )
 
 
 def _whole(
@@ -209,7 +232,7 @@ def _whole(
     """
     kind = type_of(found.row["type"])
     for name in reader.parameters:
-        if name not in kind.typed_parameters:
+        if name not in kind.parameters:
             raise UnusableParameter(name, f"A page of the type {found.row['type']} has none.")
     around = found.surroundings
     if "siblings" in parameters.include:
@@ -252,15 +275,15 @@ def _redirect_of_editors(request: HttpRequest, path: str, address: str) -> Redir
 
 def _whole_parameters(*bases: type[Schema]) -> list[Any]:
     """How one page is asked for: by ``bases``, each with the parameters that page types have."""
-    typed: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     for kind in registered():
-        typed |= kind.typed_parameters
-    return [create_model(base.__name__, __base__=base, **typed) for base in bases]
+        known |= {name: kind.typed_parameters.get(name, AS_FILTERS_SAY) for name in kind.parameters}
+    return [create_model(base.__name__, __base__=base, **known) for base in bases]
 
 
 def _typed(parameters: Any) -> dict[str, str]:
     """Those parameters of page types that are asked for, as they stand in an address."""
-    names = {name for kind in registered() for name in kind.typed_parameters}
+    names = {name for kind in registered() for name in kind.parameters}
     return {
         name: str(value)
         for name in sorted(names)

@@ -159,6 +159,18 @@ class IndexPublication(PublicationType[B], Generic[B]):
     schema_type = "CollectionPage"
     per_page: ClassVar[int] = 24
     parameters = ("page", *(kind.name for kind in KINDS))
+    typed_parameters: ClassVar[dict[str, Any]] = {
+        "page": (
+            int | None,
+            Field(
+                None,
+                ge=1,
+                lt=10**LONGEST_NUMBER,
+                description="Of an index: which screenful; `paging` tells how many there are, and "
+                "beyond them the last one is meant.",
+            ),
+        )
+    }
 
     def card(self, page: B) -> Card:
         return self.card_schema(**common_card(page))

@@ -47,7 +47,7 @@ class PublicationType(ABC, Generic[P]):
     parameters: ClassVar[tuple[str, ...]] = ()
     """Parameters of the address that change what the page shows."""
     typed_parameters: ClassVar[dict[str, Any]] = {}
-    """Those that the content API takes for one page too: type and ``Field``, as for pydantic."""
+    """Of which the content API knows more than that they are a word: type and ``Field``."""
     schema_type: ClassVar[str] = "WebPage"
     """What the page is in the words of schema.org: WebPage, or one of its kinds."""
     linked_as: ClassVar[str] = ""
