@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
+import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from PIL import Image
 from wagtail.api.v3.api import api as stock_v3
+from wagtail.models import Collection
 
 from config.urls import wagtail_api_v2
 from network.models import PartnerPage
@@ -192,6 +198,40 @@ def test_the_root_of_all_pages_is_not_copied(clients: dict[str, Client]) -> None
         address = f"{V3}/pages/1/actions/{action}/"
         answer = clients["admin"].post(address, {}, "application/json")
         assert (answer.status_code, answer.json()["errors"][0]["loc"]) == (422, ["page_id"])
+
+
+@pytest.mark.parametrize("position", ["first-child", "left"])
+def test_no_page_is_moved_to_the_root_of_all_pages(
+    keys: dict[str, Any], clients: dict[str, Client], position: str
+) -> None:
+    for destination in (1, "1"):
+        body = {"destination_id": destination, "position": position}
+        address = filled(f"{V3}/pages/{{page_id}}/actions/move/", keys)
+        answer = clients["admin"].post(address, body, "application/json")
+        assert (answer.status_code, answer.json()["errors"][0]["loc"]) == (422, ["destination_id"])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_v3_fails_at_no_damaged_picture(clients: dict[str, Client], kind: str) -> None:
+    chance, whole = random.Random(kind), io.BytesIO()
+    Image.new("RGB", (40, 40), (9, 9, 9)).save(whole, kind)
+
+    def sent(picture: bytes) -> int:
+        file = SimpleUploadedFile(f"a.{kind.lower()}", picture, f"image/{kind.lower()}")
+        body = {"file": file, "title": "x", "collection_id": Collection.get_first_root_node().pk}
+        return clients["editor"].post(f"{V3}/images/", body).status_code
+
+    assert sent(whole.getvalue()) == 201
+    taken: Counter[int] = Counter()
+    for _time in range(25):
+        damaged = bytearray(whole.getvalue())
+        if chance.random() < 0.4:
+            del damaged[chance.randrange(1, len(damaged)) :]
+        for _place in range(chance.randrange(8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        taken[sent(bytes(damaged))] += 1
+    assert taken.keys() <= {201, 422}
+    assert taken[422] > 10
 
 
 def test_a_method_that_is_unknown_is_refused_with_data(clients: dict[str, Client]) -> None:

@@ -6,6 +6,7 @@ v3 ignores parameters that it does not know, and then answers with everything.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from importlib import import_module
@@ -85,6 +86,10 @@ def _check(operation: Any, request: HttpRequest, path: Mapping[str, Any]) -> Non
         request.GET = _by_key(request, asked)  # type: ignore[assignment]
     if _takes_json(operation) and request.body:
         refusing.refuse_body(request.body)
+        if operation.operation_id == "pages_actions_move":
+            _check_destination(request.body)
+    if operation.operation_id == "images_create" and "file" in request.FILES:
+        refusing.refuse_picture(request.FILES["file"])
 
 
 def _known(operation: Any) -> set[str]:
@@ -134,6 +139,16 @@ def _check_keys(operation: str, asked: QueryDict, path: Mapping[str, Any]) -> No
                 refusing.refuse_value(name, value, key)
     if operation in _COPY and Page.objects.filter(pk=path["page_id"], depth=1).exists():
         raise refusing.Refused("page_id", "the root of all pages cannot be copied")
+
+
+def _check_destination(body: bytes) -> None:
+    """The root of all pages, below which no page of a site stands. Raises Refused."""
+    try:
+        destination = int(json.loads(body)["destination_id"])
+    except (ValueError, LookupError, TypeError):
+        return  # Wagtail says itself what is wrong with it
+    if Page.objects.filter(pk=destination, depth=1).exists():
+        raise refusing.Refused("destination_id", "no page can be moved to the root of all pages")
 
 
 # Lists can be filtered by fields of what they list; v3 declares none of these.

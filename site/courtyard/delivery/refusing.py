@@ -11,12 +11,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from typing import IO, Any
 
+import PIL.Image
+import willow
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
+from willow.image import SvgImageFile
 
 LONGEST_VALUE = 2_000
 LAST_OFFSET = 2**31 - 1
@@ -133,6 +136,26 @@ def refuse_body(body: bytes) -> None:
             raise Refused(name, "NUL and halves of surrogate pairs cannot be kept")
         elif isinstance(part, int) and abs(part) > LARGEST_NUMBER:
             raise Refused(name, "the number is too large")
+
+
+def refuse_picture(file: IO[bytes]) -> None:
+    """Name a picture that cannot be read to its end. Raises Refused.
+
+    What reads it says so by errors of many kinds.
+    """
+    try:
+        picture = willow.Image.open(file)
+        picture.get_size()
+        if not isinstance(picture, SvgImageFile):
+            file.seek(0)
+            with PIL.Image.open(file) as opened:
+                opened.load()
+    except PIL.Image.DecompressionBombError:
+        return  # Wagtail says itself how large one may be
+    except Exception as error:
+        raise Refused("file", "the picture is damaged, or of a kind that is not known") from error
+    finally:
+        file.seek(0)
 
 
 def _every(asked: QueryDict) -> Iterator[tuple[str, str]]:
