@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from courtyard.publications import indexes
 from courtyard.publications.reading import Reader
+from courtyard.publications.sections import below
+from home.models import ContentPage
 from tests.trees import Tree, settle
 
 
@@ -19,7 +21,7 @@ def names() -> set[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS])
+@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS, indexes.ABOVE])
 def test_an_index_is_there_and_comes_back_when_a_table_was_remade(name: str) -> None:
     assert name in names()
     with connection.cursor() as cursor:
@@ -44,6 +46,14 @@ def test_pages_of_menus_are_found_without_looking_at_others(tree: Tree) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     pages = Page.objects.filter(depth=3, show_in_menus=True).order_by()
     assert indexes.IN_MENUS in pages.explain()
+
+
+def test_what_stands_below_a_page_is_found_without_looking_at_others(tree: Tree) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+    pages = below(Reader.at(tree.site, "pl"), tree.home.translation_key, ContentPage)
+    assert indexes.ABOVE in pages.explain()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")
