@@ -298,7 +298,8 @@ class Builder:
     def _dates(self, model: type[BasePage]) -> dict[str, Any]:
         """When it is."""
         day = FIRST_DAY + dt.timedelta(days=self.chance.randrange(DAYS))
-        moment = dt.datetime.combine(day, dt.time(self.chance.randrange(8, 20), 30), dt.UTC)
+        time = dt.time(self.chance.randrange(8, 20), self.chance.randrange(60))
+        moment = dt.datetime.combine(day, time, dt.UTC)
         dates: dict[Any, dict[str, Any]] = {
             NewsPage: {"date": day},
             EditionPage: {"starts": day, "ends": day + dt.timedelta(days=5)},

@@ -34,7 +34,6 @@ from wagtail.models import Page, Site
 
 from courtyard.localisation import site_map
 from courtyard.models import Publication
-from home.models import HomePage
 from programmes.models import EventPage
 
 from . import big, plain
@@ -71,7 +70,10 @@ DEEP = 30
 """Parts of a hundred after which a list is deep, where it is that long."""
 
 READ_AS_A_WHOLE = ("/cities", "/topics", "/disciplines", "/themes", "/tags", "/partners.geojson")
-"""Lists that say something of all pages; what they take is printed, and grows."""
+"""Lists that say something of all pages; what they take is printed, and grows.
+
+So does the front page: it counts the partners of all cities, and finds the next of all events.
+"""
 
 NESTED = (
     "topic_links(topic(slug,name)),discipline_links(discipline(slug,name)),city(slug,name,country)"
@@ -311,7 +313,7 @@ def addresses(server: Server) -> dict[str, str]:
             chosen[f"{path[1:]}, {code}"] = asked
             if (deep := deep_in(server, asked)) != asked:
                 chosen[f"{path[1:]}, {code}, deep"] = deep
-    for model in (HomePage, *big.SHARES):
+    for model in big.SHARES:
         page = Page.objects.get(pk=first_public(model))
         name = model._meta.model_name
         chosen[f"{name} by path"] = f"{API}/pages/by-path?path={page.url_path}"
@@ -335,6 +337,7 @@ def measure_times(server: Server, found: Built) -> None:
     """How long the answers take, in turns, and what they read."""
     chosen = addresses(server)
     whole = {f"{path[1:]}, whole": f"{API}{path}" for path in READ_AS_A_WHOLE}
+    whole["front page, whole"] = f"{API}/pages/by-path?path=/pl/"
     plans = Plans()
     for name, address in chosen.items():
         asked = queries(server, address)
