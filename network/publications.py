@@ -248,7 +248,9 @@ def _in_rows(
 
 def networks_of_partner(reader: Reader, partner: str) -> Chosen:
     """The networks that a partner (a translation key) belongs to today, by name."""
-    networks = with_members(reader.published(NetworkPage), on=today(reader), partner=partner)
+    networks = with_members(
+        reader.published(NetworkPage, few=True), on=today(reader), partner=partner
+    )
     return Chosen(pages=networks.order_by("sort_title", "original"))
 
 

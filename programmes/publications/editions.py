@@ -159,7 +159,7 @@ def editions_of_programme(reader: Reader, programme: str) -> Chosen:
 
 def editions_of_partner(reader: Reader, partner: str) -> Chosen:
     """The editions that a partner (a translation key) takes part in, the latest first."""
-    editions = with_partner(reader.published(EditionPage), EditionPartner, partner)
+    editions = with_partner(reader.published(EditionPage, few=True), EditionPartner, partner)
     return Chosen(pages=editions.order_by(f"-{STARTS}", "-original"))
 
 

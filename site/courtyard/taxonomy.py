@@ -42,7 +42,12 @@ def with_rows(
     ``parent`` is a row's relation to the page that it stands on: an original. An alias says what
     the original of the page that it copies says.
     """
-    having = Original.objects.filter(page__in=rows.order_by().values(parent))
+    return said_on(pages, rows.order_by().values(parent))
+
+
+def said_on(pages: QuerySet[Publication], those: QuerySet[Any, Any]) -> QuerySet[Publication]:
+    """The same of what some few originals say, given by their primary keys."""
+    having = Original.objects.filter(page__in=those)
     keys = having.values("translation_key")
     aliases = Original.objects.filter(page__alias_of__translation_key__in=keys)
     # As one list of keys, by which publications are found.
