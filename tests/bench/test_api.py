@@ -9,7 +9,8 @@ no large table is read as a whole.
 
 How long an answer takes is its best time of many, in units of a piece of work that is measured by
 turns with it: that of processors, here and in the database, where they can be asked. So sites can
-be compared although the machine has other things to do too.
+be compared although the machine has other things to do too. An answer that says more, such as how
+a page can be read in each of six languages, may take longer by as much as it is longer.
 """
 
 from __future__ import annotations
@@ -82,13 +83,14 @@ NESTED = (
 
 @dataclass
 class Built:
-    """What was found of one site; ``units`` are times by what was asked."""
+    """What was found of one site; ``units`` are times by what was asked, ``sizes`` are in bytes."""
 
     pages: int
     languages: int
     queries: dict[str, int] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     milliseconds: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     scanned: dict[str, set[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -346,6 +348,8 @@ def measure_times(server: Server, found: Built) -> None:
     times: dict[str, list[float]] = {name: [] for name in chosen}
     units = []
     environs = {name: server.environ(address) for name, address in chosen.items()}
+    for name, address in {**chosen, **whole}.items():
+        found.sizes[name] = len(server.answer(server.environ(address)).body)
     gc.collect()
     gc.freeze()
     for _time in range(REPEATS):
@@ -401,20 +405,26 @@ def names(sites: Sequence[Built]) -> list[str]:
 
 def growth(sites: Sequence[Built], name: str) -> tuple[float, float]:
     """How much longer an answer takes of the largest site, and of one in all languages."""
-    by_size = {(one.pages, one.languages): one.units[name] for one in sites if name in one.units}
+    by_size = {(one.pages, one.languages): one for one in sites if name in one.units}
     small, large = min(one.pages for one in sites), max(one.pages for one in sites)
     few, many = min(one.languages for one in sites), max(one.languages for one in sites)
     of_pages = [
-        by_size[large, number] / by_size[small, number]
+        _longer(by_size[small, number], by_size[large, number], name)
         for number in (few, many)
         if {(large, number), (small, number)} <= by_size.keys()
     ]
     of_languages = [
-        by_size[size, many] / by_size[size, few]
+        _longer(by_size[size, few], by_size[size, many], name)
         for size in (small, large)
         if {(size, few), (size, many)} <= by_size.keys()
     ]
     return max(of_pages, default=1), max(of_languages, default=1)
+
+
+def _longer(one: Built, other: Built, name: str) -> float:
+    """How much longer an answer takes of another site, beyond what it says more."""
+    more = max(1, other.sizes[name] / one.sizes[name])
+    return other.units[name] / one.units[name] / more
 
 
 def grown(sites: Sequence[Built]) -> list[str]:
