@@ -39,7 +39,7 @@ from courtyard.publications.types import (
     page_keys,
     picture,
 )
-from courtyard.taxonomy import with_rows
+from courtyard.taxonomy import with_any_rows, with_rows
 from courtyard.text.world import day_of, own_time_zone
 
 from .models import (
@@ -207,9 +207,9 @@ def with_members(
 ) -> QuerySet[Publication]:
     """Keep the networks that have members on a day, or a partner (a key) among them."""
     memberships = Membership.objects.on(on)
-    if partner is not None:
-        memberships = memberships.filter(partner__translation_key=partner)
-    return with_rows(networks, memberships)
+    if partner is None:
+        return with_any_rows(networks, memberships)
+    return with_rows(networks, memberships.filter(partner__translation_key=partner))
 
 
 def members_on(
@@ -248,7 +248,9 @@ def _in_rows(
 
 def networks_of_partner(reader: Reader, partner: str) -> Chosen:
     """The networks that a partner (a translation key) belongs to today, by name."""
-    networks = with_members(reader.published(NetworkPage), on=today(reader), partner=partner)
+    networks = with_members(
+        reader.published(NetworkPage, few=True), on=today(reader), partner=partner
+    )
     return Chosen(pages=networks.order_by("sort_title", "original"))
 
 

@@ -72,7 +72,7 @@ from .models import (
 from .publications import Alumnus, EditionCard, EventCard, OpenCallCard, ProgrammeCard
 from .publications.calls import CALL
 from .publications.common import days_of_month, in_city, programmes_read
-from .publications.editions import STARTS, named_in, people_of
+from .publications.editions import STARTS, named_in, naming_somebody, people_of
 from .publications.events import EVENT, between, cities_of_partners, of_partner
 
 router = Router(tags=["programmes"])
@@ -255,6 +255,8 @@ def _editions_of_people(
         editions = editions.filter(original=parameters.edition)
     if parameters.partner:
         editions = with_public_partner(reader, editions, EditionPartner, parameters.partner)
+    if not (parameters.country or Discipline in keys):
+        return naming_somebody(reader, editions)
     people = Participant.objects.named_on(today(reader))
     if parameters.country:
         people = people.filter(country=parameters.country)

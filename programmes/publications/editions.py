@@ -36,7 +36,7 @@ from courtyard.publications.types import (
     picture,
     type_of,
 )
-from courtyard.taxonomy import with_rows
+from courtyard.taxonomy import with_any_rows
 from courtyard.text.richtext import published_html
 from courtyard.text.world import day_of, own_time_zone
 from network.publications import (
@@ -159,7 +159,7 @@ def editions_of_programme(reader: Reader, programme: str) -> Chosen:
 
 def editions_of_partner(reader: Reader, partner: str) -> Chosen:
     """The editions that a partner (a translation key) takes part in, the latest first."""
-    editions = with_partner(reader.published(EditionPage), EditionPartner, partner)
+    editions = with_partner(reader.published(EditionPage, few=True), EditionPartner, partner)
     return Chosen(pages=editions.order_by(f"-{STARTS}", "-original"))
 
 
@@ -168,16 +168,17 @@ def editions_of_partner(reader: Reader, partner: str) -> Chosen:
 
 def alumni_of_programme(reader: Reader, programme: str) -> Chosen:
     """The editions of a programme (a translation key) that name somebody, the latest first."""
-    return Chosen(pages=_naming_somebody(reader, editions_of_programme(reader, programme).pages))
+    return Chosen(pages=naming_somebody(reader, editions_of_programme(reader, programme).pages))
 
 
 def alumni_of_partner(reader: Reader, partner: str) -> Chosen:
     """The editions that a partner (a translation key) takes part in and that name somebody."""
-    return Chosen(pages=_naming_somebody(reader, editions_of_partner(reader, partner).pages))
+    return Chosen(pages=naming_somebody(reader, editions_of_partner(reader, partner).pages))
 
 
-def _naming_somebody(reader: Reader, editions: QuerySet[Publication]) -> QuerySet[Publication]:
-    return with_rows(editions, Participant.objects.named_on(today(reader)))
+def naming_somebody(reader: Reader, editions: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Of some editions those that name somebody, as nearly all do."""
+    return with_any_rows(editions, Participant.objects.named_on(today(reader)))
 
 
 def people_of(editions: QuerySet[Publication]) -> QuerySet[Publication]:

@@ -38,7 +38,7 @@ from courtyard.publications.types import (
     page_card,
     ticked,
 )
-from courtyard.taxonomy import with_terms
+from courtyard.taxonomy import said_on, with_terms
 from courtyard.text.world import day_of, own_time_zone
 from network.models import City, PartnerPage
 from network.publications import (
@@ -282,18 +282,20 @@ def past_events_below(reader: Reader, parent: str) -> Chosen:
 def of_partner(pages: QuerySet[Publication], partner: Any) -> QuerySet[Publication]:
     """Of some events those with a partner (a translation key), as venue or otherwise."""
     involved = EventPartner._default_manager.filter(partner__translation_key=partner)
-    at_it = Q(**{f"{EVENT}venue__translation_key": partner})
-    return pages.filter(at_it | Q(Exists(rows_of(involved, EVENT))))
+    at_it = EventPage.objects.filter(venue__translation_key=partner)
+    there = involved.order_by().values("page").union(at_it.order_by().values("pk"))
+    return said_on(pages, there)
 
 
 def events_of_partner(reader: Reader, partner: str) -> Chosen:
     """Coming events at a partner's or with it (a translation key), by date."""
-    return Chosen(pages=coming_first(of_partner(reader.published(EventPage), partner), reader.now))
+    events = of_partner(reader.published(EventPage, few=True), partner)
+    return Chosen(pages=coming_first(events, reader.now))
 
 
 def past_events_of_partner(reader: Reader, partner: str) -> Chosen:
     """The last events at a partner's or with it (a translation key), the latest first."""
-    events = of_partner(reader.published(EventPage), partner)
+    events = of_partner(reader.published(EventPage, few=True), partner)
     return Chosen(pages=past_first(events, reader.now)[:FORMER])
 
 

@@ -76,7 +76,7 @@ class ProgrammePublication(PublicationType[ProgrammePage]):
 
 def programmes_of_partner(reader: Reader, partner: str) -> Chosen:
     """The programmes that a partner (a translation key) takes part in, by name."""
-    programmes = with_partner(reader.published(ProgrammePage), ProgrammePartner, partner)
+    programmes = with_partner(reader.published(ProgrammePage, few=True), ProgrammePartner, partner)
     return Chosen(pages=programmes.order_by("sort_title", "original"))
 
 

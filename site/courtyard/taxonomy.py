@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from courtyard.models import Original, Publication, Term
@@ -37,17 +37,29 @@ def with_terms(
 def with_rows(
     pages: QuerySet[Publication], rows: QuerySet[Any], parent: str = "page"
 ) -> QuerySet[Publication]:
-    """Keep the publications that have one of some rows of facts.
+    """Keep the publications that have one of some few rows of facts.
 
     ``parent`` is a row's relation to the page that it stands on: an original. An alias says what
     the original of the page that it copies says.
     """
-    having = Original.objects.filter(page__in=rows.order_by().values(parent))
+    return said_on(pages, rows.order_by().values(parent))
+
+
+def said_on(pages: QuerySet[Publication], those: QuerySet[Any, Any]) -> QuerySet[Publication]:
+    """The same of what some few originals say, given by their primary keys."""
+    having = Original.objects.filter(page__in=those)
     keys = having.values("translation_key")
     aliases = Original.objects.filter(page__alias_of__translation_key__in=keys)
     # As one list of keys, by which publications are found.
     all_keys = keys.filter(page__alias_of=None).union(aliases.values("translation_key"))
     return pages.filter(original__in=all_keys)
+
+
+def with_any_rows(pages: QuerySet[Publication], rows: QuerySet[Any]) -> QuerySet[Publication]:
+    """The same where most have such a row: each is asked for its own, and not all rows are read."""
+    said_by = Coalesce(OuterRef("original__page__alias_of__translation_key"), OuterRef("original"))
+    keyed = rows.order_by().alias(key=F("page__original_of_key__translation_key"))
+    return pages.filter(Exists(keyed.filter(key=said_by)))
 
 
 def keys_carried(kind: Kind, pages: QuerySet[Publication]) -> QuerySet[Any, Any]:

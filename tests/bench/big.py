@@ -8,6 +8,10 @@ What there is of each kind is as in an institution that has been at work for dec
 and events, fewer partners, editions and calls, and few programmes. Everything is Polish first; four
 things in five are there in each further language too. Some are drafts, some have expired, and a
 handful is private.
+
+A larger institute has more programmes and partners rather than programmes of which there is more to
+say. The first of each kind have to do with each other, are public, and are the same in every site,
+whatever its size: the answers that tell of them are equally long.
 """
 
 from __future__ import annotations
@@ -85,7 +89,12 @@ FEWEST = 26
 TRANSLATED = 0.8
 CITIES, TERMS, PICTURES = 60, 12, 40
 FIRST = 40
-"""Of each kind the things of which all others are copies."""
+"""Of each kind the things that are made one by one."""
+FAMILY = 5
+"""The first things of each kind: below the first programme, and about what there is first.
+
+All others are copies of those between these and ``FIRST``.
+"""
 AT_ONCE = 500
 DATED = ("date", "starts", "ends", "opens", "closes", "first_published_at", "last_published_at")
 
@@ -108,7 +117,7 @@ class Builder:
 
     def __init__(self, codes: Sequence[str]) -> None:
         self.codes = codes
-        self.chance = random.Random(1)
+        self.chance = random.Random("names")
         self.tree = grow()
         self.locales = self._languages()
         self.parents = self._sections()
@@ -195,10 +204,11 @@ class Builder:
 
     def _write(self, model: type[BasePage], number: int) -> None:
         """Things of one kind with all their languages."""
-        chance = self.chance
         things = []
         first: list[dict[str, Any]] = []
         for place in range(number):
+            # The same for the same place, whatever else there is.
+            self.chance = chance = random.Random(f"{model.__name__} {place}")
             is_first = place < FIRST
             expired = not is_first and chance.random() < 0.02
             live = is_first or (not expired and chance.random() > 0.03)
@@ -210,7 +220,7 @@ class Builder:
                 }
                 first.append({**self._facts(model), **looks})
             facts = {
-                **first[place % FIRST],
+                **first[_like(place)],
                 **self._dates(model),
                 "translation_key": UUID(int=chance.getrandbits(128), version=4),
                 "slug": f"{model._meta.model_name}-{place}",
@@ -218,7 +228,7 @@ class Builder:
                 "expired": expired,
                 "expire_at": timezone.now() - dt.timedelta(days=1) if expired else None,
             }
-            above = self._above(model)
+            above = self._above(model, place)
             everywhere = is_first or model is ProgrammePage
             codes = [
                 code
@@ -232,16 +242,15 @@ class Builder:
             fields = table._meta.local_concrete_fields  # type: ignore[attr-defined]
             table._base_manager.all()._batched_insert(rows, fields, None)  # type: ignore[attr-defined]
 
-    def _above(self, model: type[BasePage]) -> Mapping[str, Page]:
+    def _above(self, model: type[BasePage], place: int) -> Mapping[str, Page]:
         """What something stands below: editions and most events and calls below a programme."""
-        has_section = model in self.parents
-        if model is EditionPage or (
-            model in (OpenCallPage, EventPage) and self.chance.random() < 0.5
-        ):
-            has_section = False
-        return (
-            self.parents[model] if has_section else self.chance.choice(self.things[ProgrammePage])
-        )
+        if model in (EditionPage, OpenCallPage, EventPage):
+            programmes = self.things[ProgrammePage]
+            if place < FAMILY:
+                return programmes[0]
+            if model is EditionPage or self.chance.random() < 0.5:
+                return self.chance.choice(programmes[1:])
+        return self.parents[model]
 
     def _page(
         self,
@@ -289,7 +298,8 @@ class Builder:
     def _dates(self, model: type[BasePage]) -> dict[str, Any]:
         """When it is."""
         day = FIRST_DAY + dt.timedelta(days=self.chance.randrange(DAYS))
-        moment = dt.datetime.combine(day, dt.time(self.chance.randrange(8, 20), 30), dt.UTC)
+        time = dt.time(self.chance.randrange(8, 20), self.chance.randrange(60))
+        moment = dt.datetime.combine(day, time, dt.UTC)
         dates: dict[Any, dict[str, Any]] = {
             NewsPage: {"date": day},
             EditionPage: {"starts": day, "ends": day + dt.timedelta(days=5)},
@@ -301,7 +311,7 @@ class Builder:
     def _venue(self) -> Page | None:
         """One of the partners that there are by then."""
         partners = self.things.get(PartnerPage)
-        return self.chance.choice(partners)["pl"] if partners else None
+        return self.chance.choice(partners[1:FEWEST])["pl"] if partners else None
 
     def _count_children(self) -> None:
         parents = Page.objects.in_bulk(self.children)
@@ -330,10 +340,11 @@ class Builder:
         self._rows(EventPartner, originals[EventPage], "partner", partners, 1, role="co_organiser")
         self._rows(Membership, originals[NetworkPage], "partner", partners, 10)
         self._rows(RelatedPage, originals[NewsPage], "page", programmes, 1, parent="news")
+        self.chance = random.Random("names")
         names = [f"{self._word()} {self._word()}".title() for _number in range(FIRST * 3)]
         Participant.objects.bulk_create(
             Participant(
-                page=page, name=names[place % FIRST * 3 + number], country="PL", consent=True
+                page=page, name=names[_like(place) * 3 + number], country="PL", consent=True
             )
             for place, page in enumerate(originals[EditionPage])
             for number in range(3)
@@ -360,16 +371,20 @@ class Builder:
         parent: str = "page",
         **said: Any,
     ) -> None:
-        """Rows that relate each page to some of the things, if there are as many."""
+        """Rows that relate each page to some of the things: the first ones to the first."""
         manager: Any = model._default_manager
+        chance = random.Random(model.__name__)
+        first, *others = things[:FEWEST]
         chosen = [
-            self.chance.sample(things, min(len(things), self.chance.randint(1, most)))
-            for _number in range(FIRST)
+            [first, *chance.sample(others, most - 1)]
+            if place < FAMILY
+            else chance.sample(others, chance.randint(1, most))
+            for place in range(FIRST)
         ]
         manager.bulk_create(
             model(**{f"{parent}_id": page.pk, f"{name}_id": thing.pk}, sort_order=number, **said)
             for place, page in enumerate(pages)
-            for number, thing in enumerate(chosen[place % FIRST])
+            for number, thing in enumerate(chosen[_like(place)])
         )
 
     def _index_references(self, pages: Iterable[Any]) -> None:
@@ -391,7 +406,7 @@ class Builder:
 
     def _hide(self) -> None:
         """A handful of private pages."""
-        hidden = [self.chance.choice(self.things[model][:FIRST])["pl"].pk for model in SHARES]
+        hidden = [self.things[model][FAMILY]["pl"].pk for model in SHARES]
         Page.objects.filter(pk__in=hidden).update(title=PRIVATE)
         PageViewRestriction.objects.bulk_create(
             PageViewRestriction(page_id=key, restriction_type="login") for key in hidden
@@ -407,7 +422,7 @@ class Builder:
                 writing.write(list(model._base_manager.filter(pk__in=first)))
                 known = Publication.stored.in_bulk(first)
                 copies = [
-                    (thing[code], known[first[place % FIRST]])
+                    (thing[code], known[first[_like(place)]])
                     for place, thing in enumerate(things)
                     if place >= FIRST and code in thing and thing[code].live
                 ]
@@ -436,6 +451,11 @@ class Builder:
             stored = Publication.stored.get(pk=page.pk)
             for name in ("card", "whole", "title", "sort_title", "original_id"):
                 assert getattr(built, name) == getattr(stored, name), (page, name)
+
+
+def _like(place: int) -> int:
+    """Which of the first things of its kind something is like."""
+    return place if place < FIRST else FAMILY + place % (FIRST - FAMILY)
 
 
 def _copied(known: Publication, page: BasePage) -> Publication:

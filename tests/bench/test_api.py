@@ -9,7 +9,8 @@ no large table is read as a whole.
 
 How long an answer takes is its best time of many, in units of a piece of work that is measured by
 turns with it: that of processors, here and in the database, where they can be asked. So sites can
-be compared although the machine has other things to do too.
+be compared although the machine has other things to do too. An answer that says more, such as how
+a page can be read in each of six languages, may take longer by as much as it is longer.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ from wagtail.models import Page, Site
 
 from courtyard.localisation import site_map
 from courtyard.models import Publication
-from home.models import ContentPage
-from news.models import NewsPage
 from programmes.models import EventPage
 
 from . import big, plain
@@ -72,7 +71,10 @@ DEEP = 30
 """Parts of a hundred after which a list is deep, where it is that long."""
 
 READ_AS_A_WHOLE = ("/cities", "/topics", "/disciplines", "/themes", "/tags", "/partners.geojson")
-"""Lists that say something of all pages; what they take is printed, and grows."""
+"""Lists that say something of all pages; what they take is printed, and grows.
+
+So does the front page: it counts the partners of all cities, and finds the next of all events.
+"""
 
 NESTED = (
     "topic_links(topic(slug,name)),discipline_links(discipline(slug,name)),city(slug,name,country)"
@@ -81,13 +83,14 @@ NESTED = (
 
 @dataclass
 class Built:
-    """What was found of one site; ``units`` are times by what was asked."""
+    """What was found of one site; ``units`` are times by what was asked, ``sizes`` are in bytes."""
 
     pages: int
     languages: int
     queries: dict[str, int] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     milliseconds: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     scanned: dict[str, set[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -312,11 +315,10 @@ def addresses(server: Server) -> dict[str, str]:
             chosen[f"{path[1:]}, {code}"] = asked
             if (deep := deep_in(server, asked)) != asked:
                 chosen[f"{path[1:]}, {code}, deep"] = deep
-    for model in (NewsPage, ContentPage):
+    for model in big.SHARES:
         page = Page.objects.get(pk=first_public(model))
         name = model._meta.model_name
         chosen[f"{name} by path"] = f"{API}/pages/by-path?path={page.url_path}"
-        chosen[f"{name} by key"] = f"{API}/pages/{page.translation_key}"
         chosen[f"{name} by key, en"] = f"{API}/pages/{page.translation_key}?locale=en"
     return chosen
 
@@ -337,6 +339,7 @@ def measure_times(server: Server, found: Built) -> None:
     """How long the answers take, in turns, and what they read."""
     chosen = addresses(server)
     whole = {f"{path[1:]}, whole": f"{API}{path}" for path in READ_AS_A_WHOLE}
+    whole["front page, whole"] = f"{API}/pages/by-path?path=/pl/"
     plans = Plans()
     for name, address in chosen.items():
         asked = queries(server, address)
@@ -345,6 +348,8 @@ def measure_times(server: Server, found: Built) -> None:
     times: dict[str, list[float]] = {name: [] for name in chosen}
     units = []
     environs = {name: server.environ(address) for name, address in chosen.items()}
+    for name, address in {**chosen, **whole}.items():
+        found.sizes[name] = len(server.answer(server.environ(address)).body)
     gc.collect()
     gc.freeze()
     for _time in range(REPEATS):
@@ -375,11 +380,9 @@ def best(times: Sequence[float]) -> float:
 def unit() -> float:
     """The seconds of a piece of work that is always the same: some Python, some SQL."""
     begin = spent()
-    for _time in range(20):
+    for _time in range(10):
         json.loads(json.dumps(list(range(500))))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchall()
+        list(ContentType.objects.all())
     return spent() - begin
 
 
@@ -402,20 +405,26 @@ def names(sites: Sequence[Built]) -> list[str]:
 
 def growth(sites: Sequence[Built], name: str) -> tuple[float, float]:
     """How much longer an answer takes of the largest site, and of one in all languages."""
-    by_size = {(one.pages, one.languages): one.units[name] for one in sites if name in one.units}
+    by_size = {(one.pages, one.languages): one for one in sites if name in one.units}
     small, large = min(one.pages for one in sites), max(one.pages for one in sites)
     few, many = min(one.languages for one in sites), max(one.languages for one in sites)
     of_pages = [
-        by_size[large, number] / by_size[small, number]
+        _longer(by_size[small, number], by_size[large, number], name)
         for number in (few, many)
         if {(large, number), (small, number)} <= by_size.keys()
     ]
     of_languages = [
-        by_size[size, many] / by_size[size, few]
+        _longer(by_size[size, few], by_size[size, many], name)
         for size in (small, large)
         if {(size, few), (size, many)} <= by_size.keys()
     ]
     return max(of_pages, default=1), max(of_languages, default=1)
+
+
+def _longer(one: Built, other: Built, name: str) -> float:
+    """How much longer an answer takes of another site, beyond what it says more."""
+    more = max(1, other.sizes[name] / one.sizes[name])
+    return other.units[name] / one.units[name] / more
 
 
 def grown(sites: Sequence[Built]) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from courtyard.delivery.lists import cursor_of
 from courtyard.publications import indexes
 from courtyard.publications.reading import Reader
+from courtyard.publications.sections import below
+from home.models import ContentPage
 from tests.trees import Tree, settle
 
 
@@ -19,7 +23,7 @@ def names() -> set[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS])
+@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS, indexes.ABOVE])
 def test_an_index_is_there_and_comes_back_when_a_table_was_remade(name: str) -> None:
     assert name in names()
     with connection.cursor() as cursor:
@@ -44,6 +48,40 @@ def test_pages_of_menus_are_found_without_looking_at_others(tree: Tree) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     pages = Page.objects.filter(depth=3, show_in_menus=True).order_by()
     assert indexes.IN_MENUS in pages.explain()
+
+
+def test_what_stands_below_a_page_is_found_without_looking_at_others(tree: Tree) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+    pages = below(Reader.at(tree.site, "pl"), tree.home.translation_key, ContentPage)
+    assert indexes.ABOVE in pages.explain()
+
+
+def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
+    """By keys, of publications and of their originals, and not by language."""
+    settle()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = off")
+    key = tree.home.translation_key
+    cursor_there = cursor_of("key", {"sorted_by": key, "original_id": key})
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client(HTTP_HOST="localhost").get(
+            f"/api/content/v1/sitemap?locale=pl&cursor={cursor_there}"
+        )
+    assert answer.json()["items"] == []
+    [asked] = [one["sql"] for one in captured if one["sql"].startswith("SELECT DISTINCT")]
+    with connection.cursor() as cursor:
+        words = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{words} {asked}")
+        steps = [str(row[-1]).strip() for row in cursor.fetchall()]
+    if connection.vendor == "postgresql":
+        assert sum(step.startswith("Index Cond: (translation_key >") for step in steps) == 1, steps
+    else:
+        [first, *_others] = steps
+        assert "INDEX courtyard_publication_original_id" in first, steps
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")

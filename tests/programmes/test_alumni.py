@@ -126,6 +126,27 @@ def test_nobody_is_named_of_a_programme_that_is_private(
         assert listed(client) == []
 
 
+def test_an_alias_of_an_edition_names_whom_its_original_names(
+    client: Client, tree: Tree, programme: Any, years: dict[str, Any]
+) -> None:
+    alias = years["2024"].create_alias(update_slug="znowu")
+    tree.in_english(years["2024"], title="Year 2024", slug="year-2024")
+    Participant.objects.exclude(page__in=[one.pk for one in years.values()]).delete()
+    settle()
+    with at(OVER):
+        assert listed(client, f"?edition={alias.translation_key}") == ["Ada", "Bo"]
+        assert listed(client) == ["Cy", "Ada", "Bo", "Ada", "Bo"]
+        assert len(alumni(client, programme)) == 3
+        assert listed(client, f"?edition={years['2024'].translation_key}&locale=en") == [
+            "Ada",
+            "Bo",
+        ]
+    Participant.objects.filter(page=years["2024"]).delete()
+    settle()
+    with at(OVER):
+        assert listed(client) == ["Cy"]
+
+
 def test_where_nobody_is_named_nothing_is_listed(client: Client, programme: Any) -> None:
     edition(programme, participants=[Participant(name="Skryta")])
     settle()

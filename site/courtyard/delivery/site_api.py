@@ -40,7 +40,7 @@ from .lists import (
     short_list,
 )
 from .problems import PROBLEMS
-from .sitemap import Thing, by_keys, things
+from .sitemap import KEYS, Thing, by_keys, things
 
 router = Router(tags=["site"])
 
@@ -263,14 +263,14 @@ class MapParameters(ListParameters):
 def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResponse:
     """All public addresses of the site, with alternates, for those who make it as files."""
     reader = reader_for(request, parameters.locale)
-    pages = reader.everything()
-    named = pages.filter(locale=reader.language.locale_id) if parameters.locale else pages
+    pages = by_keys(reader.everything())
+    named = pages.filter(in_language=reader.language.locale_id) if parameters.locale else pages
     coming = named
     if parameters.cursor:
-        coming = named.filter(after(parameters.cursor, "key", "original", named))
+        coming = named.filter(*(after(parameters.cursor, "key", key, named) for key in KEYS))
     if parameters.locale:
         # Of each thing that the language has, all languages.
-        keys = by_keys(coming).values_list("original", flat=True).distinct()
+        keys = coming.values_list("original", flat=True).distinct()
         coming = pages.filter(original__in=list(keys[: parameters.limit + 1]))
     found = list(things(reader, coming, parameters.limit + 1))
     part = found[: parameters.limit]

@@ -15,12 +15,13 @@ from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Col
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courtyard.publications.reading import LABEL, Reader, Row, hreflang
-from courtyard.publications.stored import Publication
+from courtyard.publications.stored import Original, Publication
 
 from .asking import asked
 
@@ -37,6 +38,13 @@ FOOT = "</urlset>\n"
 
 FIRST_KEY, LAST_KEY = UUID(int=0), UUID(int=2**128 - 1)
 """A range by which SQLite too goes through the index of keys, in its order."""
+
+KEYS = ("original", "key_of_original")
+"""The key of a thing in ``by_keys``, as its publications and as its original have it.
+
+PostgreSQL goes through the keys of both side by side: where a part of the map begins must be said
+of either, or one of them is read from its first key on.
+"""
 
 
 class Thing(NamedTuple):
@@ -78,6 +86,8 @@ def _lines(request: HttpRequest) -> Iterator[str]:
 
 def by_keys(pages: QuerySet[Publication]) -> QuerySet[Publication]:
     """The pages in the order of their keys, by the index of which they are read."""
+    of_original = Col(Original._meta.db_table, Original._meta.get_field("translation_key"))
+    pages = pages.alias(key_of_original=of_original)
     return pages.filter(original__gte=FIRST_KEY, original__lte=LAST_KEY).order_by("original")
 
 

@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'publications',
                 'base_manager_name': 'stored',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['type', 'sort_title', 'original'], name='courtyard_p_type_36598c_idx'), models.Index(fields=['original', 'type', 'locale'], name='courtyard_p_origina_d7c0e2_idx')],
+                'indexes': [models.Index(fields=['type', 'sort_title', 'original', 'locale'], name='courtyard_p_type_5f2788_idx'), models.Index(fields=['original', 'type', 'locale'], name='courtyard_p_origina_d7c0e2_idx')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -1,4 +1,5 @@
-"""Indexes that Wagtail's table of pages lacks: by ``url_path`` at each request, and for menus.
+"""Indexes that Wagtail's table of pages lacks: by ``url_path`` at each request, for menus, and by
+what pages stand below.
 
 No migration of ours can hold them: SQLite remakes a table whenever Wagtail changes it, and a raw
 index is gone then. So they are looked after whenever migrations have run.
@@ -11,8 +12,11 @@ from typing import Any
 from django.db import connections
 from wagtail.models import Page
 
+from .predicate import Above
+
 NAME = "courtyard_page_url_path"
 IN_MENUS = "courtyard_page_in_menus"
+ABOVE = "courtyard_page_above"
 
 
 def ensure(using: str, **kwargs: Any) -> None:
@@ -26,9 +30,11 @@ def ensure(using: str, **kwargs: Any) -> None:
     method = "USING hash " if connection.vendor == "postgresql" else ""
     quoted = connection.ops.quote_name
     columns = {name: quoted(name) for name in ("url_path", "depth", "locale_id", "show_in_menus")}
+    above = Above.template % {"expressions": quoted("path")}
     indexes = {
         NAME: f"{method}({columns['url_path']})",
         IN_MENUS: "({depth}, {locale_id}) WHERE {show_in_menus}".format(**columns),
+        ABOVE: f"(({above}))",
     }
     with connection.cursor() as cursor:
         for name, of in indexes.items():

@@ -58,6 +58,18 @@ class Beside(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
+class Above(Func):
+    """The materialised path of what a page stands below, by the page's own.
+
+    There is an index of it, which is why it is written without parameters: SQLite takes it for the
+    same only so.
+    """
+
+    arity = 1
+    template = f"CAST(SUBSTR(%(expressions)s, 1, LENGTH(%(expressions)s) - {Page.steplen}) AS TEXT)"
+    output_field = CharField()
+
+
 class _Paths(Subquery):
     """What some things, or the rows of a relation of theirs, hold in one column, as ``begin``."""
 

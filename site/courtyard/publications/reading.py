@@ -224,11 +224,13 @@ class Reader:
         self, languages: Iterable[Language], rows: QuerySet[Publication]
     ) -> QuerySet[Publication]:
         """The rows below the site's front pages in some languages."""
+        roots = {one.locale_id: one.root for one in languages if one.root}
         rows = rows.alias(in_language=Beside("locale_id"))
+        # Said of the language alone too: it stands in indexes, where the others are passed over.
+        rows = rows.filter(in_language__in=roots)
         places = [
-            Q(Begins(F("page__url_path"), one.root), in_language=one.locale_id)
-            for one in languages
-            if one.root
+            Q(Begins(F("page__url_path"), root), in_language=locale_id)
+            for locale_id, root in roots.items()
         ]
         return _where_any(rows, places)
 

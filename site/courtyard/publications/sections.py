@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Length, Substr
 from pydantic import Field
 from wagtail.models import Page
 
@@ -16,6 +15,7 @@ from courtyard.taxonomy import keys_of_terms, with_terms
 from courtyard.terms import KINDS
 from courtyard.text.richtext import published_html
 
+from .predicate import Above
 from .reading import CARD, Reader
 from .schema import AnyCard, Card, Html, Listing, Record, Ref, TermLabel, Whole
 from .stored import Publication
@@ -82,21 +82,19 @@ def pages_below(reader: Reader, key: str) -> listings.Chosen:
 
 def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication]:
     """The public pages of some types, or of all, below a page given by its translation key."""
-    return kept_below(reader.published(*models), key)
+    return kept_below(reader.published(*models, few=True), key)
 
 
 def kept_below(pages: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
     """Of some publications those of pages below a page given by its translation key."""
     parents = Page.objects.filter(translation_key=key).order_by()
-    above = Substr("page__path", 1, Length("page__path") - Page.steplen)
-    return pages.alias(above=above).filter(above__in=parents.values("path"))
+    return pages.alias(above=Above("page__path")).filter(above__in=parents.values("path"))
 
 
 def with_parents(pages: QuerySet[Publication]) -> QuerySet[Publication]:
     """The pages with the translation key of what they stand below, as ``parent``."""
-    above = Substr("original__page__path", 1, Length("original__page__path") - Page.steplen)
     parents = Page.objects.filter(path=OuterRef("above")).order_by()
-    keyed = pages.alias(above=above)
+    keyed = pages.alias(above=Above("original__page__path"))
     return keyed.annotate(parent=Subquery(parents.values("translation_key")[:1]))
 
 

@@ -111,7 +111,7 @@ class Publication(models.Model):
         # Lists go through an index in their own order, whichever languages a reader has, and stop
         # when they are full; the text of a thing is found by its original.
         indexes = [
-            models.Index(fields=["type", "sort_title", "original"]),
+            models.Index(fields=["type", "sort_title", "original", "locale"]),
             models.Index(fields=["original", "type", "locale"]),
         ]
 
