@@ -222,7 +222,9 @@ class CityParameters(ListParameters):
     country: str | None = Field(
         None, pattern="^[A-Z]{2}$", description="Two letters, as in ISO 3166-1."
     )
-    is_sister_city: bool | None = None
+    is_sister_city: bool | None = Field(
+        None, description="Whether it is a sister city of the institute’s own."
+    )
     is_capital_of_culture: bool | None = Field(
         None, description="Whether it is, was or will be European Capital of Culture."
     )

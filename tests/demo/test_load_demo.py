@@ -690,7 +690,7 @@ class Demonstration(front_end.HasFrontEnd, accessible.Accessible):
             for offered in client.get(address).json()["filters"]:
                 for option in offered["options"][1:]:
                     found = client.get(f"{address}&{offered['name']}={option['value']}").json()
-                    assert found["paging"]["total"] == option["count"] > 0, (address, option)
+                    assert found["paging"]["total"] == option["count"], (address, option)
                     [again] = [one for one in found["filters"] if one["name"] == offered["name"]]
                     chosen = [one["value"] for one in again["options"] if one["is_chosen"]]
                     assert chosen == [option["value"]]

@@ -271,6 +271,9 @@ def test_a_missing_page_is_answered_with_the_languages_that_have_it(
     answer = client.get(f"{API}/pages/{born.translation_key}?locale=pl")
     assert answer.status_code == 404
     assert answer.json()["detail"] == "This page is not there in pl; its languages are: en."
+    assert answer.json()["languages"] == [{"locale": "en", "url": "/en/notes/"}]
+    by_path = client.get(f"{API}/pages/by-path?path=/pl/notes/")
+    assert (by_path.status_code, by_path.json()) == (404, answer.json())
     born.unpublish()
     answer = client.get(f"{API}/pages/{born.translation_key}?locale=pl")
     assert answer.json()["detail"] == "No public page has this key."

@@ -37,6 +37,12 @@ HEADERS = {
     "Content-Language": "The language that was asked for.",
 }
 
+OF_ITSELF = {
+    "key": "Key of the page, the same in all its languages.",
+    "order": "In which order they come; `-` turns it round.",
+}
+"""What parameters mean that are called the same in many operations."""
+
 Json = dict[str, Any]
 
 
@@ -91,6 +97,8 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
             good["content"][SOME_FIELDS] = {"schema": _with_some_fields(good, schemas)}
         for parameter in operation["parameters"]:
             parameter |= _in_an_address(parameter["schema"])
+            if said := OF_ITSELF.get(parameter["name"]):
+                parameter.setdefault("description", said)
         content = next(iter(good["content"].values()))
         content |= _shown(examples.get(operation["operationId"], []))
         problem = {PROBLEM: {"schema": {"$ref": f"{REF}{Problem.__name__}"}}}
