@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.publications.schema import (
@@ -12,6 +12,7 @@ from courtyard.publications.schema import (
     Choice,
     Html,
     Listing,
+    OneOf,
     Ref,
     Reference,
     Whole,
@@ -28,7 +29,7 @@ from courtyard.publications.types import (
 from courtyard.text.richtext import published_html
 from network.cities import CITY_MAP, CityMap
 
-from .models import AccessibilityStatementPage, ContentPage, HomePage
+from .models import AccessibilityStatementPage, Conformance, ContentPage, HomePage, Method
 
 LISTED = {"open_calls": 4, "events": 4, "news": 4}
 """The kinds of listings that a front page shows by itself, and how many pages of each."""
@@ -129,10 +130,10 @@ class Statement(StatementCard, Whole):
     site_url: str
     published_on: dt.date | None
     updated_on: dt.date | None
-    conformance: Choice | None
+    conformance: Annotated[Choice, OneOf(Conformance)] | None
     made_on: dt.date | None
     reviewed_on: dt.date | None
-    method: Choice | None
+    method: Annotated[Choice, OneOf(Method)] | None
     auditor: str
     assessment_url: str
     contact_person: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -27,7 +27,7 @@ from courtyard.delivery.lists import (
 from courtyard.delivery.problems import PROBLEMS, UnusableParameter
 from courtyard.publications.reading import CARD, Reader
 from courtyard.publications.references import resolve
-from courtyard.publications.schema import Choice, Record, Ref
+from courtyard.publications.schema import Choice, OneOf, Record, Ref
 from courtyard.publications.stored import Publication
 from courtyard.taxonomy import by_name, keys_of_terms, with_terms
 
@@ -114,7 +114,7 @@ class PartnerProperties(Record):
     content_language: str
     title: str
     url: str
-    kind: Choice | None
+    kind: Annotated[Choice, OneOf(PartnerKind)] | None
     city: Ref[CityLabel] | None
     place: Literal["address", "city"] | None = Field(
         description="Whose place it is: that of the partner itself, or that of its city."

@@ -21,6 +21,7 @@ from courtyard.publications.schema import (
     Card,
     Choice,
     Label,
+    OneOf,
     Picture,
     Record,
     Ref,
@@ -46,11 +47,18 @@ from .models import (
     City,
     Involvement,
     Membership,
+    MembershipRole,
     NetworkIndexPage,
+    NetworkKind,
     NetworkPage,
+    OurRole,
+    PartnerKind,
     PartnerPage,
+    PartnerRole,
     PartnerRow,
+    Reach,
     Unit,
+    UnitUse,
 )
 from .places import Located
 
@@ -81,7 +89,7 @@ class PartnerCard(Card):
     """A partner in a list."""
 
     type: Literal["network.PartnerPage"]
-    kind: Choice | None
+    kind: Annotated[Choice, OneOf(PartnerKind)] | None
     street: str
     postcode: str
     city: Ref[CityLabel] | None
@@ -157,7 +165,7 @@ class PartnerInvolved(Record):
     """A partner and what it does in something done together."""
 
     partner: Ref[PartnerCard]
-    role: Choice | None
+    role: Annotated[Choice, OneOf(PartnerRole)] | None
 
 
 def partners_involved(involvements: Iterable[Involvement]) -> list[PartnerInvolved]:
@@ -258,15 +266,15 @@ class NetworkCard(Card):
     """A network in a list."""
 
     type: Literal["network.NetworkPage"]
-    kind: Choice | None
-    reach: Choice | None
+    kind: Annotated[Choice, OneOf(NetworkKind)] | None
+    reach: Annotated[Choice, OneOf(Reach)] | None
 
 
 class Member(Record):
     """A partner that belongs to a network, or did, from its first day to its last."""
 
     partner: Ref[PartnerCard]
-    role: Choice | None
+    role: Annotated[Choice, OneOf(MembershipRole)] | None
     unit: str = Field(description="The name of the unit that it is in; of places.")
     since: dt.date | None
     until: dt.date | None
@@ -277,7 +285,7 @@ class UnitOfPlace(Record):
 
     name: str
     floor: int | None = Field(description="0 is the ground floor.")
-    use: Choice | None
+    use: Annotated[Choice, OneOf(UnitUse)] | None
     tenants: list[Ref[Label]] = Field([], description="Members who are in it today.")
 
 
@@ -285,7 +293,7 @@ class Network(NetworkCard, Address, Whole):
     """A network with everything its page says."""
 
     founded: int | None
-    our_role: Choice | None
+    our_role: Annotated[Choice, OneOf(OurRole)] | None
     meeting_rhythm: str
     city: Ref[CityLabel] | None
     units: list[UnitOfPlace]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
@@ -29,6 +29,7 @@ from courtyard.publications.schema import (
     Card,
     Choice,
     Html,
+    OneOf,
     Record,
     Ref,
     Reference,
@@ -51,7 +52,19 @@ from courtyard.text.richtext import published_html
 from courtyard.text.world import day_of
 from network.models import City
 from programmes.life import NEVER, OPEN, Call, CallStatus, place_of_call, status_of_call
-from programmes.models import MoneyItem, OpenCallIndexPage, OpenCallPage, ProgrammePage, Tie
+from programmes.models import (
+    CareerStage,
+    DocumentFormat,
+    DocumentKind,
+    MoneyItem,
+    OpenCallIndexPage,
+    OpenCallPage,
+    Per,
+    ProgrammePage,
+    Purpose,
+    Tax,
+    Tie,
+)
 
 from .common import (
     NO_PROGRAMME,
@@ -114,17 +127,17 @@ class Sum(Record):
 class OfferedSum(Sum):
     """Money that is offered."""
 
-    purpose: Choice | None
+    purpose: Annotated[Choice, OneOf(Purpose)] | None
     is_up_to: bool = Field(description="Whether it is the most that one can get.")
-    tax: Choice | None
-    per: Choice | None
+    tax: Annotated[Choice, OneOf(Tax)] | None
+    per: Annotated[Choice, OneOf(Per)] | None
 
 
 class OpenCallCard(Card):
     """A call in a list. Its days and hours are meant by the clocks of its time zone."""
 
     type: Literal["programmes.OpenCallPage"]
-    status: Choice | None = Field(
+    status: Annotated[Choice, OneOf(CallStatus)] | None = Field(
         None,
         description="By the clock: announced, open, closing_soon, closed, results_announced, "
         "cancelled.",
@@ -143,10 +156,12 @@ class OpenCallCard(Card):
     activity_starts: dt.date | None
     activity_ends: dt.date | None
     is_cancelled: bool
-    applicants: list[Choice] = Field(description="Empty where it makes no difference.")
+    applicants: list[Annotated[Choice, OneOf(dict(WHO))]] = Field(
+        description="Empty where it makes no difference."
+    )
     places: int | None
     money: list[OfferedSum]
-    offers: list[Choice]
+    offers: list[Annotated[Choice, OneOf(dict(WHAT))]]
     fee: Sum | None = Field(description="What applying costs; null where it costs nothing.")
 
 
@@ -155,14 +170,18 @@ class Origin(Record):
 
     country: Choice
     region: str = Field(description="As it is called there; empty for the whole country.")
-    tie: Choice = Field(description="What counts: residence, nationality, or either.")
+    tie: Annotated[Choice, OneOf(Tie)] = Field(
+        description="What counts: residence, nationality, or either."
+    )
 
 
 class ToSend(Record):
     """Something that applicants have to send."""
 
-    kind: Choice
-    format: Choice | None = Field(description="Null where any will do.")
+    kind: Annotated[Choice, OneOf(DocumentKind)]
+    format: Annotated[Choice, OneOf(DocumentFormat)] | None = Field(
+        description="Null where any will do."
+    )
     max_pages: int | None
     is_optional: bool
 
@@ -188,7 +207,7 @@ class SelectedApplicant(NamedPerson):
 class OpenCall(OpenCallCard, Whole):
     """A call with everything its page says."""
 
-    career_stage: Choice | None
+    career_stage: Annotated[Choice, OneOf(CareerStage)] | None
     countries: list[Origin] = Field(description="Empty where any will do.")
     eligibility: Html
     documents: list[ToSend]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Q, QuerySet
@@ -26,7 +26,7 @@ from courtyard.publications.facets import (
     terms_of,
 )
 from courtyard.publications.reading import CARD, Reader, Row
-from courtyard.publications.schema import Card, Choice, Record, Ref, Whole, moment_as_json
+from courtyard.publications.schema import Card, Choice, OneOf, Record, Ref, Whole, moment_as_json
 from courtyard.publications.sections import Index, IndexPublication, below, with_parents
 from courtyard.publications.stored import Publication
 from courtyard.publications.types import (
@@ -99,13 +99,15 @@ class EventCard(Card):
     )
     all_day: bool = Field(description="Whether the days alone count.")
     time_zone: str
-    status: Choice | None = Field(
+    status: Annotated[Choice, OneOf(EventStatus)] | None = Field(
         description="Whether it takes place: scheduled, postponed, cancelled, moved_online."
     )
     city: Ref[CityLabel] | None
     is_online: bool
-    admission: Choice | None
-    access: list[Choice] = Field(description="What there is for accessibility.")
+    admission: Annotated[Choice, OneOf(Admission)] | None
+    access: list[Annotated[Choice, OneOf(ACCESS)]] = Field(
+        description="What there is for accessibility."
+    )
 
 
 class Event(EventCard, Whole):

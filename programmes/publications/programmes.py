@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
 from courtyard.publications.reading import Reader
-from courtyard.publications.schema import Card, Choice, Ref, Whole
+from courtyard.publications.schema import Card, Choice, OneOf, Ref, Whole
 from courtyard.publications.sections import Section, SectionPublication
 from courtyard.publications.types import PublicationType, choice, common_card, common_whole
 from network.publications import (
@@ -17,15 +17,22 @@ from network.publications import (
     partners_involved,
     with_partner,
 )
-from programmes.models import ProgrammeIndexPage, ProgrammePage, ProgrammePartner
+from programmes.models import (
+    Direction,
+    ProgrammeIndexPage,
+    ProgrammeKind,
+    ProgrammePage,
+    ProgrammePartner,
+    ProgrammeStatus,
+)
 
 
 class ProgrammeCard(Card):
     """A programme in a list."""
 
     type: Literal["programmes.ProgrammePage"]
-    kind: Choice | None
-    status: Choice | None
+    kind: Annotated[Choice, OneOf(ProgrammeKind)] | None
+    status: Annotated[Choice, OneOf(ProgrammeStatus)] | None
     since: int | None
     until: int | None
     cities: list[Ref[CityLabel]]
@@ -34,7 +41,7 @@ class ProgrammeCard(Card):
 class Programme(ProgrammeCard, Whole):
     """A programme with everything its page says."""
 
-    direction: Choice | None
+    direction: Annotated[Choice, OneOf(Direction)] | None
     participants: int | None
     audience: str
     partners: list[PartnerInvolved]

@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from config.management.commands.export_openapi import SNAPSHOT, openapi_text
 from courtyard.delivery.api import make_api
 from courtyard.delivery.openapi import REF
+from programmes.life import CallStatus
 from tests.trees import Tree
 
 BASE = "/api/content/v1"
@@ -120,6 +121,8 @@ def test_blocks_and_pages_are_told_apart_by_their_type() -> None:
     assert schemas["News"]["properties"]["body"]["items"] == {"$ref": f"{REF}AnyBlock"}
     assert schemas["Listing"]["properties"]["items"]["items"] == {"$ref": f"{REF}AnyCard"}
     assert "participants" not in schemas["EditionCardWithMore"]["required"]
+    [_choice, narrowed] = schemas["OpenCallCard"]["properties"]["status"]["anyOf"][0]["allOf"]
+    assert narrowed["properties"]["value"]["enum"] == [one.value for one in CallStatus]
     # Nothing is anything.
     assert "{}" not in json.dumps(schemas).replace('"default": {}', "")
 

@@ -88,8 +88,9 @@ def _check(operation: Any, request: HttpRequest, path: Mapping[str, Any]) -> Non
         refusing.refuse_body(request.body)
         if operation.operation_id == "pages_actions_move":
             _check_destination(request.body)
-    if operation.operation_id == "images_create" and "file" in request.FILES:
-        refusing.refuse_picture(request.FILES["file"])
+    if operation.operation_id == "images_create":
+        for file in request.FILES.getlist("file"):
+            refusing.refuse_picture(file)
 
 
 def _known(operation: Any) -> set[str]:

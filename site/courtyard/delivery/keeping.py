@@ -102,7 +102,7 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
     Whoever keeps an answer replaces its headers by those of a 304 (RFC 9111, 4.3.4).
     """
-    answered = get_conditional_response(request, etag=response["ETag"], response=response)
+    answered: Any = get_conditional_response(request, etag=response["ETag"], response=response)
     for name in (STATUS, "Content-Language"):
         if name in response.headers:
             answered[name] = response[name]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 import PIL.Image
 import willow
@@ -138,7 +138,7 @@ def refuse_body(body: bytes) -> None:
             raise Refused(name, "the number is too large")
 
 
-def refuse_picture(file: IO[bytes]) -> None:
+def refuse_picture(file: Any) -> None:
     """Name a picture that cannot be read to its end. Raises Refused.
 
     What reads it says so by errors of many kinds.

@@ -10,6 +10,7 @@ builder puts a ``Reference`` there, an answer holds a ``T``, and the OpenAPI doc
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
@@ -83,6 +84,20 @@ class Choice(Record):
 
     value: str
     label: str
+
+
+class OneOf:
+    """Marks a ``Choice`` whose value is one of an enumeration, or of some words.
+
+    The OpenAPI document says so of the field; what is published is the same.
+    """
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = [str(value) for value in values]
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
+        narrowed = {"properties": {"value": {"type": "string", "enum": self.values}}}
+        return {"allOf": [handler(core_schema), narrowed]}
 
 
 class PictureSource(Record):
