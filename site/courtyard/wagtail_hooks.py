@@ -29,6 +29,7 @@ from courtyard.editing import (
     handing_in,
     languages,
     parts,
+    rights,
     table_views,
     translating,
     twins,
@@ -297,6 +298,13 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
 def ask_before_saving_over_others(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Nobody's work is lost in silence."""
     return conflicts.look_for_conflict(request, page)
+
+
+@hooks.register("before_edit_snippet", order=-2)
+def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
+    """Wagtail has asked whether somebody may change things of the kind, in whichever language."""
+    if not rights.may_write(request.user, instance):
+        raise PermissionDenied
 
 
 @hooks.register("before_edit_snippet", order=-1)

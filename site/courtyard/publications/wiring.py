@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
+from courtyard import assignments
 from courtyard.editing import (
     actions,
     choosing,
@@ -52,6 +53,7 @@ def connect() -> None:
     standard.register_references()
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
+    translating.ask_for_each_language()
     parts.keep_languages_of_parts_in_translations()
     segments.take_only_what_there_is()
     redirects.keep_redirects()
@@ -94,6 +96,7 @@ def connect() -> None:
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
     pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
+    post_delete.connect(assignments.forget, sender=Page, dispatch_uid="courtyard.assignments")
     copy_for_translation_done.connect(copied_for_translation, dispatch_uid="courtyard.terms")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(
