@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -28,6 +28,7 @@ from courtyard.editing import (
     desk,
     handing_in,
     languages,
+    matrix_views,
     parts,
     rights,
     table_views,
@@ -87,8 +88,10 @@ hooks.register("construct_page_action_menu", handing_in.say_what_it_is)
 @hooks.register("insert_global_admin_css")
 def style_the_admin() -> SafeString:
     """What the admin shows otherwise than Wagtail and wagtail-localize do."""
-    return format_html(
-        '<link rel="stylesheet" href="{}">', versioned_static("courtyard/css/admin.css")
+    sheets = ("admin", "translations")
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join(
+        "", link, ((versioned_static(f"courtyard/css/{name}.css"),) for name in sheets)
     )
 
 
@@ -102,6 +105,25 @@ def offer_report_of_past_dates() -> MenuItem:
         icon_name="date",
         order=650,
     )
+
+
+@hooks.register("register_admin_menu_item")
+def offer_matrix() -> MenuItem:
+    """In the menu: every page in every language."""
+    return ForEditors(
+        _lazy("Translations"),
+        reverse_lazy("courtyard_translations"),
+        name="courtyard-translations",
+        icon_name="wagtail-localize-language",
+        order=350,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_stock_report(request: HttpRequest, menu_items: list[Any]) -> None:
+    """One thing is called Translations: wagtail-localize's report says less, and to everybody."""
+    stock = reverse("wagtail_localize:translations_report")
+    menu_items[:] = [item for item in menu_items if item.url != stock]
 
 
 class ForEditors(MenuItem):
@@ -278,6 +300,7 @@ def admin_urls() -> list[Any]:
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         *table_views.admin_urls(),
+        *matrix_views.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
