@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+REMEMBERED = 2_000
+"""Texts that a process remembers as counted: one is compared with many."""
 
 Kind = Literal["kept", "gone", "new"]
 Part = tuple[Kind, str]
@@ -70,15 +74,15 @@ def likeness(before: str, after: str, *, over: float = 0.0) -> float:
 
     Blanks do not count. 0 where it is not more than ``over``, which is found out faster.
     """
-    old, new = words_of(before), words_of(after)
-    letters = _letters(old) + _letters(new)
-    if not letters:
+    if not (letters := _letters(before) + _letters(after)):
         return float(before == after)
-    in_both = (Counter(old) & Counter(new)).elements()
-    if 2 * _letters(in_both) / letters <= over:
+    old, new = _counted(before), _counted(after)
+    if 2 * sum(len(word) * min(n, new[word]) for word, n in old.items()) / letters <= over:
         return 0.0
-    blocks = _matcher(old, new).get_matching_blocks()
-    found = 2 * sum(_letters(old[one.a : one.a + one.size]) for one in blocks) / letters
+    words = words_of(before)
+    blocks = _matcher(words, words_of(after)).get_matching_blocks()
+    same = "".join(word for one in blocks for word in words[one.a : one.a + one.size])
+    found = 2 * _letters(same) / letters
     return found if found > over else 0.0
 
 
@@ -87,8 +91,14 @@ def words_of(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _letters(words: Iterator[str] | list[str]) -> int:
-    return sum(len(word) for word in words if not word.isspace())
+def _letters(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+@lru_cache(REMEMBERED)
+def _counted(text: str) -> Counter[str]:
+    """How often a text says what, but for blanks."""
+    return Counter(word for word in words_of(text) if not word.isspace())
 
 
 def _matcher(old: list[str], new: list[str]) -> SequenceMatcher[str]:
