@@ -60,7 +60,7 @@ class Text:
         return not self.translation or bool(self.error)
 
 
-class _Place(NamedTuple):
+class Where(NamedTuple):
     """A text where it stands, by primary keys."""
 
     string: int
@@ -98,7 +98,7 @@ def _segments_of(sources: Iterable[int]) -> dict[int, list[StringSegment]]:
     return by_source
 
 
-_Known = dict[tuple[tuple[UUID, int], int], dict[_Place, StringTranslation]]
+_Known = dict[tuple[tuple[UUID, int], int], dict[Where, StringTranslation]]
 
 
 def _translated(wanted: Sequence[Translation], sources: dict[int, tuple[UUID, int]]) -> _Known:
@@ -112,15 +112,15 @@ def _translated(wanted: Sequence[Translation], sources: dict[int, tuple[UUID, in
         context = one.context
         if context is not None:
             said = (context.object_id, one.translation_of.locale_id)
-            place = _Place(one.translation_of_id, context.pk)
+            place = Where(one.translation_of_id, context.pk)
             known[(said, one.locale_id)][place] = one
     return known
 
 
 def _texts(
-    segments: Sequence[StringSegment], translated: dict[_Place, StringTranslation]
+    segments: Sequence[StringSegment], translated: dict[Where, StringTranslation]
 ) -> list[Text]:
-    present = {_Place(one.string_id, one.context_id) for one in segments}
+    present = {Where(one.string_id, one.context_id) for one in segments}
     formers = _Formers([one for place, one in translated.items() if place not in present])
     at_path: dict[int, int] = defaultdict(int)
     for place in present:
@@ -128,7 +128,7 @@ def _texts(
     return [
         _text(
             segment,
-            translated.get(_Place(segment.string_id, segment.context_id)),
+            translated.get(Where(segment.string_id, segment.context_id)),
             formers,
             is_alone=at_path[segment.context_id] == 1,
         )
