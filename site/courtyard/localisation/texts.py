@@ -41,7 +41,7 @@ class Former:
 class Text:
     """One text of a page and its translation; ``segment`` and the others are primary keys.
 
-    ``error`` says what is wrong with the translation. ``former`` is there for open texts alone.
+    ``field_path`` is the path without identities (``places.place_of``). ``error`` says what is wrong with the translation. ``former`` is there for open texts alone.
     """
 
     segment: int
@@ -53,6 +53,7 @@ class Text:
     former: Former | None
     string: int
     context: int
+    field_path: str
 
     @property
     def is_open(self) -> bool:
@@ -151,6 +152,7 @@ def _text(
         former=formers.of(segment, is_alone=is_alone) if is_open else None,
         string=segment.string_id,
         context=segment.context_id,
+        field_path=segment.context.field_path,
     )
 
 
