@@ -29,6 +29,7 @@ from courtyard.editing import (
     handing_in,
     languages,
     parts,
+    po_files,
     table_views,
     translating,
     twins,
@@ -100,6 +101,18 @@ def offer_report_of_past_dates() -> MenuItem:
         name="courtyard-past-their-date",
         icon_name="date",
         order=650,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def offer_po_files() -> MenuItem:
+    """Among the reports: texts for translators, and what comes back."""
+    return ForEditors(
+        _lazy("PO files"),
+        reverse_lazy("courtyard_po"),
+        name="courtyard-po",
+        icon_name="wagtail-localize-language",
+        order=660,
     )
 
 
@@ -277,6 +290,7 @@ def admin_urls() -> list[Any]:
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         *table_views.admin_urls(),
+        *po_files.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
@@ -284,7 +298,7 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return translating.guarded_urls()
+    return [*translating.guarded_urls(), *po_files.guarded_urls()]
 
 
 @hooks.register("before_edit_page", order=-1)

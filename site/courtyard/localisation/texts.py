@@ -41,7 +41,8 @@ class Former:
 class Text:
     """One text of a page and its translation; ``segment`` and the others are primary keys.
 
-    ``field_path`` is the path without identities (``places.place_of``). ``error`` says what is wrong with the translation. ``former`` is there for open texts alone.
+    ``field_path`` is the path without identities (``places.place_of``). ``error`` says what is
+    wrong with the translation. ``former`` is there for open texts alone.
     """
 
     segment: int
