@@ -120,7 +120,7 @@ def written(translations: Sequence[Translation], *, language: str, project: str,
         TEXTS: str(len(entries)),
     }
     file.extend(entries)
-    return f"{file}\n"
+    return str(file)
 
 
 def _plural_forms(language: str) -> str:
