@@ -30,6 +30,7 @@ from courtyard.editing import (
     languages,
     matrix_views,
     parts,
+    po_files,
     rights,
     table_views,
     translating,
@@ -124,6 +125,18 @@ def leave_out_stock_report(request: HttpRequest, menu_items: list[Any]) -> None:
     """One thing is called Translations: wagtail-localize's report says less, and to everybody."""
     stock = reverse("wagtail_localize:translations_report")
     menu_items[:] = [item for item in menu_items if item.url != stock]
+
+
+@hooks.register("register_reports_menu_item")
+def offer_po_files() -> MenuItem:
+    """Among the reports: texts for translators, and what comes back."""
+    return ForEditors(
+        _lazy("PO files"),
+        reverse_lazy("courtyard_po"),
+        name="courtyard-po",
+        icon_name="wagtail-localize-language",
+        order=660,
+    )
 
 
 class ForEditors(MenuItem):
@@ -301,6 +314,7 @@ def admin_urls() -> list[Any]:
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         *table_views.admin_urls(),
         *matrix_views.admin_urls(),
+        *po_files.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
@@ -308,7 +322,7 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return translating.guarded_urls()
+    return [*translating.guarded_urls(), *po_files.guarded_urls()]
 
 
 @hooks.register("before_edit_page", order=-1)

@@ -40,6 +40,7 @@ class InLanguage:
     """A page in one language. ``page`` is None where there is none.
 
     ``seen`` is what visitors see there, ``remarks`` why, and what else an editor wants to know.
+    ``is_translated`` says that translators have its texts.
     """
 
     locale: Locale
@@ -48,6 +49,7 @@ class InLanguage:
     remarks: tuple[str, ...] = ()
     page: Page | None = None
     may_edit: bool = False
+    is_translated: bool = False
 
     @property
     def name(self) -> str:
@@ -147,6 +149,7 @@ def _in_language(locale: Locale, known: _Known, user: Any) -> InLanguage:
         remarks=tuple(_remarks(page, known)),
         page=page,
         may_edit=page.permissions_for_user(user).can_edit(),
+        is_translated=locale.pk in known.translations,
     )
 
 
