@@ -33,6 +33,7 @@ from courtyard.editing import (
     po_files,
     rights,
     table_views,
+    to_translate,
     translating,
     twins,
 )
@@ -79,7 +80,7 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Put on everybody's dashboard what waits for them."""
     if desk.may_edit_any(request.user):
-        panels += [desk.MyDrafts(request.user), desk.OutdatedTranslations(request.user)]
+        panels += [desk.MyDrafts(request.user), to_translate.ToTranslate(request.user)]
 
 
 hooks.register("construct_reports_menu", table_views.offer_tables)
