@@ -46,7 +46,7 @@ from tests.trees import (
 )
 
 MATRIX, DO = "/cms/courtyard/translations/", "/cms/courtyard/translations/do/"
-CELL = re.compile(r'<td class="courtyard-cell courtyard-cell--(\w+)">(.*?)</td>', re.S)
+CELL = re.compile(r'<td class="courtyard-cell courtyard-cell--(\w+)"[^>]*>(.*?)</td>', re.S)
 ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 TITLE = re.compile(r'<span class="courtyard-matrix-title"[^>]*>(.*?)</span>', re.S)
 

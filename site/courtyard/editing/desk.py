@@ -69,6 +69,8 @@ class DeskPanel(Component):
     template_name = "courtyard/admin/desk_panel.html"
     heading: Any = ""
     icon = "doc-empty"
+    hint: Any = ""
+    """What is said below the pages, where changes are shown with them."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
@@ -83,7 +85,9 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """With everything that the template shows."""
-        return {"panel": self, "tasks": list(self.tasks())}
+        tasks = list(self.tasks())
+        hint = self.hint if any(task.changes for task in tasks) else ""
+        return {"panel": self, "tasks": tasks, "hint": hint}
 
 
 def may_edit_any(user: Any) -> bool:

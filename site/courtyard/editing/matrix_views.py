@@ -155,7 +155,8 @@ class LanguageColumn(BaseColumn):
     cell_template_name = "courtyard/admin/matrix/cell.html"
 
     def __init__(self, locale: Locale) -> None:
-        super().__init__(f"in_{locale.language_code}", label=locale.get_display_name())
+        name = f"in_{locale.language_code}"
+        super().__init__(name, label=locale.get_display_name(), classname="courtyard-in-language")
         self.locale = locale
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:

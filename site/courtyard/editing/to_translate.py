@@ -35,8 +35,8 @@ from courtyard.text import cldr
 from courtyard.text.differences import Part, as_html, differences
 
 from . import dues
-from .desk import AT_MOST, DeskPanel, Task, day_of, editable
-from .matrix import TO_TRANSLATE
+from .desk import AT_MOST, DeskPanel, Task, editable
+from .matrix import TO_TRANSLATE, day_of
 from .rights import Reach
 
 CHANGES = 3
@@ -74,6 +74,8 @@ class ToTranslate(DeskPanel):
         if self.is_translator:
             return gettext_lazy("To translate")
         return gettext_lazy("Translations older than their originals")
+
+    hint = gettext_lazy("In the originals, what is gone is struck out, and what is new underlined.")
 
     def all_url(self) -> str:
         """In the matrix."""
@@ -171,7 +173,8 @@ class ToTranslate(DeskPanel):
             "%(number)d text to translate", "%(number)d texts to translate", len(left)
         ) % {"number": len(left)}
         behind = page.outdated_since
-        since = _("since %(day)s") % {"day": day_of(behind)} if behind else ""
+        day = {"day": day_of(behind)} if behind else {}
+        since = _("older than the original since %(day)s") % day if behind else ""
         note = _joined(
             _("assigned to you") if page.note is not None else "",
             page.note or "",
