@@ -121,6 +121,7 @@ class Sample:
             "editor": self.groups["Editors"],
             "moderator": self.groups["Moderators"],
             "newsletter": self.groups["Newsletter managers"],
+            "language": self.groups["Translators – en"],
         }
         self.people["nobody"] = User.objects.create_user("nobody")
         for name, group in groups.items():
