@@ -29,7 +29,7 @@ from courtyard.text.differences import as_html, differences, likeness
 from courtyard.text.slugs import slug_of
 from courtyard.text.world import own_time_zone
 
-from . import desk, table_views
+from . import desk, spreadsheets, table_views
 from .translating import existing_twin, may_translate
 
 MAX_BYTES = 10_000_000
