@@ -329,6 +329,7 @@ def guard_translating() -> list[Any]:
 @hooks.register("before_edit_page", order=-1)
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
+    translating.bring_up_to_date(request, page)
     return translating.publish_if_complete(request, page)
 
 
@@ -348,6 +349,7 @@ def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
 @hooks.register("before_edit_snippet", order=-1)
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
+    translating.bring_up_to_date(request, instance)
     return translating.keep_term_if_incomplete(request, instance)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.rich_text import RichText
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
@@ -173,3 +174,26 @@ def test_without_a_worker_whoever_opens_them_brings_texts_up_to_date(
     assert "Nowe słowa" in {one.words for one in texts_of([translation])[translation.pk]}
     with django_assert_num_queries(2):
         assert sources.follow([translation.source]) == 0
+
+
+def test_the_translation_editor_opens_with_the_words_of_the_moment(
+    tree: Tree, about: Any, translation: Any, admin_client: Any
+) -> None:
+    translation.save_target(publish=False)
+    write(about, [("text", RichText("<p>Nowe słowa</p>"))], follow=False)
+    twin = translation.get_target_instance()
+    address = reverse("wagtailadmin_pages:edit", args=[twin.pk])
+    page = admin_client.get(address, headers={"host": "localhost"}).content.decode()
+    assert "Nowe s" in page
+    assert translation.get_progress() == (3, 2)
+
+
+def test_a_term_is_brought_up_to_date_in_the_same_way(tree: Tree) -> None:
+    term = Topic.objects.create(name="Sieci", slug="networks", locale=tree.pl)
+    source, _ = TranslationSource.update_or_create_from_instance(term)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
+    translation.save_target()
+    Topic.objects.filter(pk=term.pk).update(name="Sieciowanie")
+    assert sources.follow([translation.source]) == 1
+    assert translation.get_progress() == (1, 0)

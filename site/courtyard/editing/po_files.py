@@ -25,11 +25,11 @@ from courtyard.localisation import importing, po
 from courtyard.localisation.importing import OUTCOMES, Report, Row
 from courtyard.models import TableUpload, UploadState
 from courtyard.text import cldr
-from courtyard.text.differences import as_html, differences
+from courtyard.text.differences import as_html, differences, likeness
 from courtyard.text.slugs import slug_of
 from courtyard.text.world import own_time_zone
 
-from . import desk, table_views
+from . import desk, spreadsheets, table_views
 from .translating import existing_twin, may_translate
 
 MAX_BYTES = 10_000_000
@@ -41,6 +41,9 @@ SHOWN = 1_000
 """How many rows of each outcome are shown; the report as a table has all."""
 KEPT = 5_000
 """How many rows are kept of what has come of a file."""
+
+COMPARED = 0.3
+"""How much two translations have in common (``likeness``) for their differences to be shown."""
 
 CONTENT_TYPE = "text/x-gettext-translation; charset=utf-8"
 
@@ -248,9 +251,13 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This file is not kept any more. Choose it again."))
         return redirect("courtyard_po")
     if upload.state == UploadState.DONE:
-        return _shown(request, upload, _restored(upload.report), None)
-    said = po.read(bytes(upload.data))
-    locale = importing.locale_of(said)
+        return _shown(request, upload, _restored(upload.report), "")
+    try:
+        said = po.read(bytes(upload.data))
+        locale = importing.locale_of(said)
+    except po.Unreadable as error:  # its language or site has gone meanwhile
+        messages.error(request, str(error))
+        return redirect("courtyard_po")
     page = upload.parent.translation_key if upload.parent else None
     how = {"may_write": lambda one: why_not(one, user), "page": page}
     if request.method == "POST":
@@ -262,13 +269,14 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
             all_taken="all" in request.POST,
             **how,
         )
-        upload.report, upload.data, upload.state = _to_keep(report), b"", UploadState.DONE
+        upload.report = {**_to_keep(report), "language": locale.language_code}
+        upload.data, upload.state = b"", UploadState.DONE
         upload.save()
         messages.success(
             request, _("The file “%(name)s” is imported.") % {"name": upload.file_name}
         )
         return redirect("courtyard_po_upload", upload.pk)
-    return _shown(request, upload, importing.plan(said, locale, **how), locale)
+    return _shown(request, upload, importing.plan(said, locale, **how), locale.language_code)
 
 
 def _to_keep(report: Report) -> dict[str, Any]:
@@ -291,38 +299,47 @@ def _restored(kept: dict[str, Any]) -> Report:
 
 
 def _shown(
-    request: HttpRequest, upload: TableUpload, report: Report, locale: Locale | None
+    request: HttpRequest, upload: TableUpload, report: Report, language: str
 ) -> HttpResponse:
+    """A report: of what would come of a file into a ``language``, or with "" of what has come."""
+    is_done = not language
     if request.GET.get("format") in ("csv", "xlsx"):
         return table_views.as_file(_as_table(report), "po", request.GET["format"])
-    counts = report.counts if locale else upload.report["counts"]
+    counts = upload.report["counts"] if is_done else report.counts
     context = {
         "upload": upload,
-        "is_done": locale is None,
-        "language": locale.language_code if locale else "",
+        "is_done": is_done,
+        "language": language or upload.report["language"],
         "faults": report.faults,
         "counts": [(outcome, OUTCOMES[outcome], number) for outcome, number in counts.items()],
         "sections": [
-            _section(report, outcome) for outcome in report.counts if outcome != "unchanged"
+            _section(report, one, is_done=is_done) for one in report.counts if one != "unchanged"
         ],
         "writes": sum(row.translation is not None for row in report.rows),
         "has_conflicts": "conflict" in counts,
-        "more": 0 if locale else upload.report["more"],
+        "more": upload.report["more"] if is_done else 0,
     }
     return render(request, "courtyard/admin/po_report.html", context)
 
 
-def _section(report: Report, outcome: Any) -> dict[str, Any]:
+def _section(report: Report, outcome: Any, *, is_done: bool) -> dict[str, Any]:
     """The rows of one outcome, as far as they are shown, each with what would change."""
     rows = report.of(outcome)
     return {
         "outcome": outcome,
         "name": OUTCOMES[outcome],
-        "about": ABOUT.get(outcome, ""),
+        "about": KEPT_HERE if is_done and outcome == "conflict" else ABOUT.get(outcome, ""),
         "number": len(rows),
         "more": max(0, len(rows) - SHOWN),
-        "rows": [(row, as_html(differences(row.theirs, row.ours))) for row in rows[:SHOWN]],
+        "rows": [(row, _change(row)) for row in rows[:SHOWN]],
     }
+
+
+def _change(row: Row) -> str:
+    """What a file says, and where that is not all new, what it says otherwise than is said here."""
+    if likeness(row.theirs, row.ours, over=COMPARED) > COMPARED:
+        return as_html(differences(row.theirs, row.ours))
+    return row.ours
 
 
 ABOUT = {
@@ -340,6 +357,12 @@ ABOUT = {
 }
 """What is said of all rows with an outcome."""
 
+KEPT_HERE = _lazy(
+    "Somebody has translated these texts otherwise since the file was exported. What stood here "
+    "has stayed."
+)
+"""What is said of conflicts that nobody has decided for the file."""
+
 
 def _as_table(report: Report) -> Any:
     """All rows as a table: for whoever has many."""
@@ -354,16 +377,9 @@ def _as_table(report: Report) -> Any:
         _("Why"),
     ]
     for row in report.rows:
-        yield [
-            str(row.line),
-            str(OUTCOMES[row.outcome]),
-            row.title,
-            " › ".join(row.names),
-            row.words,
-            row.theirs,
-            row.ours,
-            " ".join(row.why),
-        ]
+        texts = (row.title, " › ".join(row.names), row.words, row.theirs, row.ours)
+        told = [str(row.line), str(OUTCOMES[row.outcome]), *texts, " ".join(row.why)]
+        yield [spreadsheets.defused(cell) for cell in told]
 
 
 def admin_urls() -> list[Any]:

@@ -37,7 +37,7 @@ from wagtail_localize.views.submit_translations import (
 )
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from courtyard.localisation import facts, freshness
+from courtyard.localisation import facts, freshness, sources
 from courtyard.localisation.originals import is_original
 from courtyard.models import Term
 from courtyard.publications import gate
@@ -216,6 +216,15 @@ def may_translate(user: Any, page: Page, locale: Locale, *, publish: bool) -> bo
     return False
 
 
+def bring_up_to_date(request: HttpRequest, thing: Any) -> None:
+    """Before the translation editor is shown: give it the texts that the original has by now.
+
+    Where a worker runs, it has done so already.
+    """
+    if request.method == "GET" and (translation := translation_of(thing)):
+        sources.follow([translation.source])
+
+
 def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What the button for publishing does in the translation editor, where a part is missing.
 
@@ -310,8 +319,8 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
     return JsonResponse(answer)
 
 
-def translation_of(page: Page) -> Translation | None:
-    """The translation that a page is kept by; None where it is written by hand."""
+def translation_of(page: Any) -> Translation | None:
+    """The translation that a page, or a term, is kept by; None where it is written by hand."""
     return Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).first()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import wraps
 
 from django.db import transaction
 from wagtail_localize.models import StringTranslation, TranslationSource
@@ -24,6 +25,7 @@ def rescue_on_every_refresh() -> None:
     """
     stock = TranslationSource.refresh_segments
 
+    @wraps(stock)
     def refresh_segments(self: TranslationSource) -> None:
         with transaction.atomic():
             before = _places(self)

@@ -69,7 +69,19 @@ def _said_by_originals(sources: Iterable[TranslationSource]) -> dict[tuple[UUID,
         original__in={source.object_id for source in sources}, page=F("original__page")
     ).exclude(words="")
     found = said.values_list("original_id", "locale_id", "words")
-    return {(key, locale): words for key, locale, words in found}
+    return {(key, locale): words for key, locale, words in found} | _said_by_terms(sources)
+
+
+def _said_by_terms(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], str]:
+    """The same of terms, which have no drafts: a query for each."""
+    said = {}
+    for source in sources:
+        model = source.specific_content_type.model_class()
+        if model is not None and issubclass(model, Term):
+            with suppress(ObjectDoesNotExist):
+                term = source.get_source_instance()
+                said[(source.object_id, source.locale_id)] = freshness.words_of(term)
+    return said
 
 
 def _take(source: TranslationSource) -> None:
