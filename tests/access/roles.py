@@ -609,4 +609,4 @@ ok      wagtailsnippets_network_city:history_results          /cms/snippets/netw
 ok      wagtailsnippets_network_city:history                  /cms/snippets/network/city/history/<int:pk>/
 ok      wagtailsnippets_network_city:list_results             /cms/snippets/network/city/results/
 ok      wagtailsnippets_network_city:usage                    /cms/snippets/network/city/usage/<int:pk>/
-"""  # noqa: E501
+"""  # noqa: E501 - a line is an address

@@ -145,7 +145,9 @@ def visible(user: Any) -> QuerySet[Page]:
 
 def below(section: Page) -> Q:
     """What stands at a page and below it, in whichever language that is."""
-    paths = Page.objects.filter(translation_key=section.translation_key).values_list("path", flat=1)
+    paths = Page.objects.filter(translation_key=section.translation_key).values_list(
+        "path", flat=True
+    )
     found = Q()
     for path in paths:
         found |= Q(path__startswith=path)
@@ -203,11 +205,12 @@ def _outdated_drafts(locale: Locale) -> set[UUID]:
 def _with_words_of_drafts(pages: QuerySet[Any]) -> QuerySet[Any]:
     """With what drafts say of the words from which they were made: their revisions know it."""
     basis = KeyTransform("basis", "latest_revision__content")
-    of_draft = {
+    of_draft: dict[str, Any] = {
         f"draft_{name}": Case(When(live=False, then=KeyTextTransform(name, basis)))
         for name in ("words", "machine")
     }
-    return pages.annotate(**of_draft)
+    found: QuerySet[Any] = pages.annotate(**of_draft)
+    return found
 
 
 _PARTIAL = Q(translated__lt=F("texts"))
@@ -234,7 +237,8 @@ def with_age(pages: QuerySet[Page], locales: Iterable[Locale]) -> QuerySet[Page]
         original=OuterRef("translation_key"), locale__in=[one.pk for one in locales]
     )
     oldest = rows.order_by().values("original").annotate(age=Min("outdated_since")).values("age")
-    return pages.annotate(age=Subquery(oldest))
+    found: QuerySet[Page] = pages.annotate(age=Subquery(oldest))
+    return found
 
 
 # Their cells
@@ -305,9 +309,10 @@ def _twins(keys: Sequence[UUID]) -> QuerySet[Any]:
     """Pages in all languages, with what is stored of how they say what their originals say."""
     columns = {f"stored_{name}": F(f"publication__{name}") for name in freshness.COLUMNS}
     pages: Any = Page.objects.filter(translation_key__in=keys).order_by("-pk")
-    return _with_words_of_drafts(pages.select_related("alias_of")).annotate(
+    found: QuerySet[Any] = _with_words_of_drafts(pages.select_related("alias_of")).annotate(
         is_stored=F("publication__type"), wordings=F("original_of_key__wordings"), **columns
     )
+    return found
 
 
 def progress_of(keys: Sequence[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.contrib.auth import get_user_model
@@ -43,6 +43,9 @@ AT_ONCE = 30
 DEPTH_OF_SECTIONS = 4
 """How deep in the tree a page may stand that is offered as a section: two below the front page."""
 
+BLANKS = "\u00a0\u00a0"
+"""What a section is set in by for each level of the tree."""
+
 MOST_TOLD = 5
 """How many of the pages that were refused are named."""
 
@@ -55,7 +58,7 @@ class SectionField(django_filters.fields.ModelChoiceField):
 
     def label_from_instance(self, obj: Page) -> str:
         """Its title behind two blanks for each level."""
-        return "\u00a0\u00a0" * max(obj.depth - 2, 0) + obj.get_admin_display_title()
+        return f"{BLANKS * max(obj.depth - 2, 0)}{obj.get_admin_display_title()}"
 
 
 class SectionFilter(django_filters.ModelChoiceFilter):
@@ -139,20 +142,20 @@ class MatrixFilters(WagtailFilterSet):
 class ChosenColumn(BaseColumn):
     """A box for each row, and one for all of them."""
 
-    header_template_name = "courtyard/admin/matrix/choose_all.html"
-    cell_template_name = "courtyard/admin/matrix/choose.html"
+    header_template_name: Any = "courtyard/admin/matrix/choose_all.html"
+    cell_template_name: Any = "courtyard/admin/matrix/choose.html"
 
 
 class PageColumn(BaseColumn):
     """The original: title, type and language."""
 
-    cell_template_name = "courtyard/admin/matrix/page.html"
+    cell_template_name: Any = "courtyard/admin/matrix/page.html"
 
 
 class LanguageColumn(BaseColumn):
     """The pages in one language."""
 
-    cell_template_name = "courtyard/admin/matrix/cell.html"
+    cell_template_name: Any = "courtyard/admin/matrix/cell.html"
 
     def __init__(self, locale: Locale) -> None:
         name = f"in_{locale.language_code}"
@@ -169,7 +172,7 @@ class LanguageColumn(BaseColumn):
 class TextColumn(BaseColumn):
     """Something that a row says in words."""
 
-    cell_template_name = "courtyard/admin/matrix/text.html"
+    cell_template_name: Any = "courtyard/admin/matrix/text.html"
 
     def __init__(self, name: str, tell: Any, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -182,28 +185,28 @@ class TextColumn(BaseColumn):
         return context
 
 
-class MatrixView(BaseListingView):  # type: ignore[misc]
+class MatrixView(BaseListingView):
     """Pages and languages: what is missing, what is out of date, and who is at it."""
 
     model = Page
-    page_title = gettext_lazy("Translations")
+    page_title: Any = gettext_lazy("Translations")
     header_icon = "wagtail-localize-language"
-    index_url_name = "courtyard_translations"
-    index_results_url_name = "courtyard_translations_results"
+    index_url_name: Any = "courtyard_translations"
+    index_results_url_name: Any = "courtyard_translations_results"
     results_template_name = "courtyard/admin/matrix/results.html"
-    filterset_class = MatrixFilters
+    filterset_class: Any = MatrixFilters
     paginate_by = AT_ONCE
-    is_searchable = True
-    table_classname = "listing courtyard-matrix"
-    default_ordering = "path"
-    verbose_name_plural = gettext_lazy("pages")
+    is_searchable: Any = True
+    table_classname: Any = "listing courtyard-matrix"
+    default_ordering: Any = "path"
+    verbose_name_plural: Any = gettext_lazy("pages")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Raises PermissionDenied for those who edit no pages."""
         if not desk.may_edit_any(request.user):
             raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
+        answer: Any = super().dispatch(request, *args, **kwargs)
+        return cast("HttpResponse", answer)
 
     @cached_property
     def locales(self) -> list[Locale]:
@@ -243,7 +246,8 @@ class MatrixView(BaseListingView):  # type: ignore[misc]
         """The originals, with what they are ordered by."""
         pages = matrix.visible(self.request.user).select_related("locale")
         pages = matrix.with_age(pages, self.shown)
-        return pages.annotate(deadline=dues.nearest(self.coming))
+        found: QuerySet[Page] = pages.annotate(deadline=dues.nearest(self.coming))
+        return found
 
     def order_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         """By the tree, or by what is nearest: what has neither age nor deadline comes last."""
@@ -376,7 +380,10 @@ class Doing:
         if self.done:
             messages.success(self.request, self.told(len(self.done)))
         for why, pages in self.refused.items():
-            titles = [f"“{page.get_admin_display_title()}”" for page in pages[:MOST_TOLD]]
+            titles = [
+                _("“%(title)s”") % {"title": page.get_admin_display_title()}
+                for page in pages[:MOST_TOLD]
+            ]
             left = len(pages) - len(titles)
             if left:
                 titles.append(

@@ -69,7 +69,7 @@ class ToTranslate(DeskPanel):
             self.order = 230
 
     @property
-    def heading(self) -> Any:  # type: ignore[override]
+    def heading(self) -> Any:
         """What stands there."""
         if self.is_translator:
             return gettext_lazy("To translate")
@@ -88,7 +88,8 @@ class ToTranslate(DeskPanel):
         mine = [*self._missing(coming)]
         found = list(self._open(coming)[: AT_MOST - len(mine)])
         texts = _texts_of(found)
-        theirs, others = [], []
+        theirs: list[Task] = []
+        others: list[Task] = []
         for page in found:
             known = texts.get((page.translation_key, page.locale_id), [])
             task = self._told(page, known, coming)
@@ -126,7 +127,7 @@ class ToTranslate(DeskPanel):
         since = Coalesce(
             "outdated_since", "latest_revision_created_at", output_field=DateTimeField()
         )
-        return (
+        found: QuerySet[Any] = (
             pages.filter(waits, original_path__isnull=False)
             .annotate(deadline=dues.nearest(coming, "original_path"), since=since)
             .order_by(
@@ -136,6 +137,7 @@ class ToTranslate(DeskPanel):
                 "pk",
             )
         )
+        return found
 
     def _missing(self, coming: Sequence[dues.Due]) -> Iterator[Task]:
         """What is assigned to the user and not there at all."""
