@@ -211,9 +211,22 @@ def upload_po(world: World, code: str) -> Any:
     po = translation.export_po()
     for entry in po:
         entry.msgstr = entry.msgstr or "З файлу."
-    file = SimpleUploadedFile("o-nas.po", str(po).encode())
     address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
-    return world.browser.post(address, {"file": file})
+    return bring(world, address, po)
+
+
+def bring(world: World, address: str, po: Any) -> Any:
+    """Upload a file, and import it once it has been looked at."""
+    looked = world.browser.post(address, {"file": SimpleUploadedFile("a.po", str(po).encode())})
+    where = looked.headers.get("Location", "")
+    return world.browser.post(where, {"all": "1"}) if "/courtyard/po/" in where else looked
+
+
+def upload_po_of_site(world: World, code: str) -> Any:
+    po = world.translations[code].export_po()
+    for entry in po:
+        entry.msgstr = entry.msgstr or "З файлу."
+    return bring(world, reverse("courtyard_po"), po)
 
 
 def translate_by_machine(world: World, code: str) -> Any:
@@ -260,9 +273,8 @@ def upload_po_of_topic(world: World, code: str) -> Any:
     po = translation.export_po()
     for entry in po:
         entry.msgstr = "Вода"
-    file = SimpleUploadedFile("woda.po", str(po).encode())
     address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
-    return world.browser.post(address, {"file": file})
+    return bring(world, address, po)
 
 
 def stop_topic(world: World, code: str) -> Any:
@@ -455,6 +467,7 @@ BY_THE_ROLE: list[Way] = [
     delete_text,
     put_override,
     upload_po,
+    upload_po_of_site,
     translate_by_machine,
     stop,
     restart,
@@ -505,6 +518,7 @@ OF_TRANSLATIONS: list[Way] = [
     delete_text,
     put_override,
     upload_po,
+    upload_po_of_site,
     translate_by_machine,
     stop,
     restart,

@@ -445,7 +445,7 @@ def test_two_thousand_pages_ask_as_much_as_twenty(
     in_language(tree.home, de, title="Start", slug="de")
     locales = [tree.pl, tree.en, uk, de]
     clients = [browser(editor), browser(translator)]
-    asks = []
+    asks: list[list[int]] = []
     for number in (20, 1980):
         many(tree, number, locales, translator)
         if not asks:

@@ -20,7 +20,8 @@ from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from courtyard.assignments import Assignment
-from courtyard.editing.to_translate import AT_MOST, ToTranslate, shortened
+from courtyard.editing.desk import AT_MOST
+from courtyard.editing.to_translate import ToTranslate, shortened
 from courtyard.localisation import sources
 from tests.trees import (
     OpenCallFactory,
