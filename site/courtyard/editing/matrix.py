@@ -28,7 +28,6 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -122,7 +121,7 @@ class Cell:
 
 def day_of(moment: dt.datetime) -> str:
     """The day of an aware moment by the institution's clocks, as short as the language has it."""
-    return date_format(world.day_of(moment, own_time_zone()), "SHORT_DATE_FORMAT")
+    return cldr.short_date(world.day_of(moment, own_time_zone()), get_language())
 
 
 # Which pages
