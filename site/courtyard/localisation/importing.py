@@ -121,18 +121,19 @@ def locale_of(file: File) -> Locale:
     known = Site.objects.values_list("root_page__translation_key", flat=True)
     if file.project not in {str(key) for key in known}:
         raise Unreadable(_("The file was not exported from this site."))
-    for locale in Locale.objects.all():
-        if locale.language_code.lower() == file.language:
-            return locale
+    locales: dict[str, Locale] = {one.language_code.lower(): one for one in Locale.objects.all()}
+    if file.language in locales:
+        return locales[file.language]
     told = _("The file is in a language that is none of this site: %(language)s.")
     raise Unreadable(told % {"language": file.language or "–"})
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str) -> UUID:
+    """An identity as a file says it; where it is none, that of nothing."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def plan(file: File, locale: Locale, *, may_write: MayWrite, page: UUID | None = None) -> Report:
