@@ -13,9 +13,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -166,7 +165,7 @@ def download_view(request: HttpRequest, translation_id: int) -> HttpResponse:
 class PoForm(forms.Form):
     """A file to be looked at."""
 
-    file = forms.FileField(label=_lazy("PO file"))
+    file = forms.FileField(label=gettext_lazy("PO file"))
 
     def clean_file(self) -> Any:
         """The file with what it says (``said``) and its language (``locale``)."""
@@ -356,21 +355,25 @@ def _change(row: Row) -> str:
 
 
 ABOUT = {
-    "conflict": _lazy(
+    "conflict": gettext_lazy(
         "Somebody has translated these texts otherwise since the file was exported. What stands "
         "here stays, unless you tick the row."
     ),
-    "broken": _lazy("Not imported: mend these in the file, or in the translation editor."),
-    "refused": _lazy("Not imported."),
-    "unknown": _lazy("Not imported."),
-    "obsolete": _lazy("The words of the original have changed since. Nothing is shown to readers."),
-    "moved": _lazy("The words stand elsewhere on the page now, and are translated there."),
-    "fuzzy": _lazy("Not imported: take the mark fuzzy away in the file where a text is finished."),
-    "empty": _lazy("Emptied in the file. What stands here stays."),
+    "broken": gettext_lazy("Not imported: mend these in the file, or in the translation editor."),
+    "refused": gettext_lazy("Not imported."),
+    "unknown": gettext_lazy("Not imported."),
+    "obsolete": gettext_lazy(
+        "The words of the original have changed since. Nothing is shown to readers."
+    ),
+    "moved": gettext_lazy("The words stand elsewhere on the page now, and are translated there."),
+    "fuzzy": gettext_lazy(
+        "Not imported: take the mark fuzzy away in the file where a text is finished."
+    ),
+    "empty": gettext_lazy("Emptied in the file. What stands here stays."),
 }
 """What is said of all rows with an outcome."""
 
-KEPT_HERE = _lazy(
+KEPT_HERE = gettext_lazy(
     "Somebody has translated these texts otherwise since the file was exported. What stood here "
     "has stayed."
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import String, StringTranslation, Translation, TranslationContext
 
@@ -36,16 +36,16 @@ Outcome = Literal[
 ]
 
 OUTCOMES: dict[Outcome, Any] = {
-    "conflict": _lazy("translated otherwise here"),
-    "broken": _lazy("broken"),
-    "refused": _lazy("refused"),
-    "unknown": _lazy("unknown here"),
-    "obsolete": _lazy("no longer in the original"),
-    "moved": _lazy("at another place now"),
-    "fuzzy": _lazy("marked as unfinished"),
-    "empty": _lazy("left empty"),
-    "applied": _lazy("applied"),
-    "unchanged": _lazy("unchanged"),
+    "conflict": gettext_lazy("translated otherwise here"),
+    "broken": gettext_lazy("broken"),
+    "refused": gettext_lazy("refused"),
+    "unknown": gettext_lazy("unknown here"),
+    "obsolete": gettext_lazy("no longer in the original"),
+    "moved": gettext_lazy("at another place now"),
+    "fuzzy": gettext_lazy("marked as unfinished"),
+    "empty": gettext_lazy("left empty"),
+    "applied": gettext_lazy("applied"),
+    "unchanged": gettext_lazy("unchanged"),
 }
 """What may come of a text: first what somebody has to look at."""
 
