@@ -91,6 +91,9 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_past_t
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_partners                          /cms/courtyard/tables/partners/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_partners                         /cms/courtyard/tables/partners/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_partners                         /cms/courtyard/tables/partners/export/
+login   login   ok      ok      ok      ok      home    ok      courtyard_po                                      /cms/courtyard/po/
+login   login   moved   moved   ok      moved   home    moved   courtyard_po_upload                               /cms/courtyard/po/<int:pk>/
+login   login   home    ok      ok      ok      home    ok      courtyard_po_export                               /cms/courtyard/po/export/<str:language>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
@@ -208,6 +211,8 @@ login   login   method  method  method  method  method  method  courtyard_edit_t
 login   login   method  method  method  method  method  method  wagtail_localize:edit_string_translation      /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  method  courtyard_edit_override                       /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   method  method  method  method  method  method  wagtail_localize:edit_override                /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
+login   login   home    ok      ok      ok      home    ok      courtyard_po_download                             /cms/localize/translate/<int:translation_id>/pofile/download/
+login   login   method  method  method  method  method  method  courtyard_po_upload_one                           /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   method  method  method  method  method  method  wagtail_localize:machine_translate            /cms/localize/translate/<int:translation_id>/machine_translate/

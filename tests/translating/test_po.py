@@ -292,7 +292,7 @@ def test_what_is_broken_is_told_and_the_rest_applied(
     file = polib.pofile(exported(tree, translation))
     [entry] = [entry for entry in file if "<a" in entry.msgid]
     before, entry.msgstr = entry.msgstr, new
-    file.find("O nas").msgstr = "About us"  # type: ignore[union-attr]
+    file.find("O nas").msgstr = "About us"
     report = imported(str(file))
     [row] = report.of("broken")
     assert told in row.why[0]

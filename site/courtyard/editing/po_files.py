@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation
@@ -53,6 +53,8 @@ CONTENT_TYPE = "text/x-gettext-translation; charset=utf-8"
 
 def export_view(request: HttpRequest, language: str) -> HttpResponse:
     """What the user may write of a site, a page or a page with all below it, as one file."""
+    if not desk.may_edit_any(request.user):
+        raise PermissionDenied
     locale = get_object_or_404(Locale, language_code=language)
     page_id, is_section = request.GET.get("page", ""), "below" in request.GET
     if page_id:
@@ -67,7 +69,7 @@ def _front_page(request: HttpRequest) -> Page:
     site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
     if site is None:
         raise Http404
-    return site.root_page
+    return cast("Page", site.root_page)
 
 
 def _of_page(page: Page, locale: Locale) -> list[Translation]:
@@ -163,7 +165,7 @@ def download_view(request: HttpRequest, translation_id: int) -> HttpResponse:
 class PoForm(forms.Form):
     """A file to be looked at."""
 
-    file = forms.FileField(label=_lazy("PO file"))
+    file = forms.FileField(label=gettext_lazy("PO file"))
 
     def clean_file(self) -> Any:
         """The file with what it says (``said``) and its language (``locale``)."""
@@ -207,11 +209,10 @@ def po_view(request: HttpRequest) -> HttpResponse:
     return render(request, "courtyard/admin/po.html", context)
 
 
+@require_POST
 def upload_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """At wagtail-localize's address: a file for one page is looked at first, as others are."""
     translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
-    if request.method != "POST":
-        return redirect("courtyard_po")
     if why_not(translation, request.user):
         raise PermissionDenied
     form = PoForm(request.POST, request.FILES)
@@ -223,13 +224,13 @@ def upload_view(request: HttpRequest, translation_id: int) -> HttpResponse:
         told = _("The file is in another language: %(language)s.")
         messages.error(request, told % {"language": locale.get_display_name()})
     else:
-        messages.error(request, " ".join(form.errors.get("file", [])))
+        messages.error(request, " ".join(str(error) for error in form.errors.get("file", ())))
     return redirect(translation.get_target_instance_edit_url() if twin else "courtyard_po")
 
 
 def _kept(request: HttpRequest, form: PoForm, twin: Page | None) -> TableUpload:
     """A file that waits until somebody has seen what would come of it."""
-    file, user = form.cleaned_data["file"], request.user
+    file, user = form.cleaned_data["file"], cast("Any", request.user)
     upload: TableUpload = TableUpload.objects.create(
         user=user,
         table=KIND,
@@ -245,6 +246,8 @@ def _kept(request: HttpRequest, form: PoForm, twin: Page | None) -> TableUpload:
 
 def report_view(request: HttpRequest, pk: int) -> HttpResponse:
     """What would come of a file, or has come of it."""
+    if not desk.may_edit_any(request.user):
+        raise PermissionDenied
     user: Any = request.user
     upload = TableUpload.objects.filter(user=user, table=KIND, pk=pk).first()
     if upload is None:
@@ -259,7 +262,10 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("courtyard_po")
     page = upload.parent.translation_key if upload.parent else None
-    how = {"may_write": lambda one: why_not(one, user), "page": page}
+
+    def may_write(translation: Translation) -> str:
+        return why_not(translation, user)
+
     if request.method == "POST":
         report = importing.apply(
             said,
@@ -267,7 +273,8 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
             user=user,
             taken=set(request.POST.getlist("taken")),
             all_taken="all" in request.POST,
-            **how,
+            may_write=may_write,
+            page=page,
         )
         upload.report = {**_to_keep(report), "language": locale.language_code}
         upload.data, upload.state = b"", UploadState.DONE
@@ -276,7 +283,12 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("The file “%(name)s” is imported.") % {"name": upload.file_name}
         )
         return redirect("courtyard_po_upload", upload.pk)
-    return _shown(request, upload, importing.plan(said, locale, **how), locale.language_code)
+    return _shown(
+        request,
+        upload,
+        importing.plan(said, locale, may_write=may_write, page=page),
+        locale.language_code,
+    )
 
 
 def _to_keep(report: Report) -> dict[str, Any]:
@@ -343,21 +355,25 @@ def _change(row: Row) -> str:
 
 
 ABOUT = {
-    "conflict": _lazy(
+    "conflict": gettext_lazy(
         "Somebody has translated these texts otherwise since the file was exported. What stands "
         "here stays, unless you tick the row."
     ),
-    "broken": _lazy("Not imported: mend these in the file, or in the translation editor."),
-    "refused": _lazy("Not imported."),
-    "unknown": _lazy("Not imported."),
-    "obsolete": _lazy("The words of the original have changed since. Nothing is shown to readers."),
-    "moved": _lazy("The words stand elsewhere on the page now, and are translated there."),
-    "fuzzy": _lazy("Not imported: take the mark fuzzy away in the file where a text is finished."),
-    "empty": _lazy("Emptied in the file. What stands here stays."),
+    "broken": gettext_lazy("Not imported: mend these in the file, or in the translation editor."),
+    "refused": gettext_lazy("Not imported."),
+    "unknown": gettext_lazy("Not imported."),
+    "obsolete": gettext_lazy(
+        "The words of the original have changed since. Nothing is shown to readers."
+    ),
+    "moved": gettext_lazy("The words stand elsewhere on the page now, and are translated there."),
+    "fuzzy": gettext_lazy(
+        "Not imported: take the mark fuzzy away in the file where a text is finished."
+    ),
+    "empty": gettext_lazy("Emptied in the file. What stands here stays."),
 }
 """What is said of all rows with an outcome."""
 
-KEPT_HERE = _lazy(
+KEPT_HERE = gettext_lazy(
     "Somebody has translated these texts otherwise since the file was exported. What stood here "
     "has stayed."
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import String, StringTranslation, Translation, TranslationContext
 
@@ -36,16 +36,16 @@ Outcome = Literal[
 ]
 
 OUTCOMES: dict[Outcome, Any] = {
-    "conflict": _lazy("translated otherwise here"),
-    "broken": _lazy("broken"),
-    "refused": _lazy("refused"),
-    "unknown": _lazy("unknown here"),
-    "obsolete": _lazy("no longer in the original"),
-    "moved": _lazy("at another place now"),
-    "fuzzy": _lazy("marked as unfinished"),
-    "empty": _lazy("left empty"),
-    "applied": _lazy("applied"),
-    "unchanged": _lazy("unchanged"),
+    "conflict": gettext_lazy("translated otherwise here"),
+    "broken": gettext_lazy("broken"),
+    "refused": gettext_lazy("refused"),
+    "unknown": gettext_lazy("unknown here"),
+    "obsolete": gettext_lazy("no longer in the original"),
+    "moved": gettext_lazy("at another place now"),
+    "fuzzy": gettext_lazy("marked as unfinished"),
+    "empty": gettext_lazy("left empty"),
+    "applied": gettext_lazy("applied"),
+    "unchanged": gettext_lazy("unchanged"),
 }
 """What may come of a text: first what somebody has to look at."""
 
@@ -121,18 +121,19 @@ def locale_of(file: File) -> Locale:
     known = Site.objects.values_list("root_page__translation_key", flat=True)
     if file.project not in {str(key) for key in known}:
         raise Unreadable(_("The file was not exported from this site."))
-    for locale in Locale.objects.all():
-        if locale.language_code.lower() == file.language:
-            return locale
+    locales: dict[str, Locale] = {one.language_code.lower(): one for one in Locale.objects.all()}
+    if file.language in locales:
+        return locales[file.language]
     told = _("The file is in a language that is none of this site: %(language)s.")
     raise Unreadable(told % {"language": file.language or "–"})
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str) -> UUID:
+    """An identity as a file says it; where it is none, that of nothing."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def plan(file: File, locale: Locale, *, may_write: MayWrite, page: UUID | None = None) -> Report:

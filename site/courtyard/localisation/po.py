@@ -275,7 +275,8 @@ def _by_polib(text: str) -> polib.POFile:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file.po"
         path.write_text(text, encoding="utf-8", newline="\n")
-        return polib.pofile(str(path), encoding="utf-8")
+        file: polib.POFile = polib.pofile(str(path), encoding="utf-8")
+        return file
 
 
 def _read(one: polib.POEntry, *, is_stock: bool) -> Entry:

@@ -32,7 +32,7 @@ def rescue_on_every_refresh() -> None:
             stock(self)
             rescue(self, before)
 
-    TranslationSource.refresh_segments = refresh_segments
+    TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
 
 
 def _places(source: TranslationSource) -> set[Where]:

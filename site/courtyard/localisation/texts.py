@@ -149,7 +149,7 @@ def _text(
         words=segment.string.data,
         translation=one.data if one else "",
         error=error,
-        is_machine=bool(one) and is_by_machine(one),
+        is_machine=one is not None and is_by_machine(one),
         former=formers.of(segment, is_alone=is_alone) if is_open else None,
         string=segment.string_id,
         context=segment.context_id,
