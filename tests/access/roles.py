@@ -581,6 +581,8 @@ home    courtyard_submit_translation                          /cms/localize/subm
 home    wagtail_localize:submit_page_translation              /cms/localize/submit/page/<int:page_id>/
 home    courtyard_submit_term                                 /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
 home    wagtail_localize:submit_snippet_translation           /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
+ok      courtyard_po_export                                   /cms/courtyard/po/export/<str:language>/
+ok      courtyard_po_download                                 /cms/localize/translate/<int:translation_id>/pofile/download/
 ok      wagtail_localize:download_pofile                      /cms/localize/translate/<int:translation_id>/pofile/download/
 ok      courtyard_preview                                     /cms/localize/translate/<int:translation_id>/preview/
 ok      wagtail_localize:preview_translation                  /cms/localize/translate/<int:translation_id>/preview/
