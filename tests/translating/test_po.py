@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from translate.storage import factory
 from wagtail.models import GroupPagePermission
 from wagtail.rich_text import RichText
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from courtyard.localisation import po
@@ -416,6 +417,7 @@ def translator(tree: Tree, django_user_model: Any) -> Client:
     )
     user = django_user_model.objects.create_user("tr", "tr@example.org", "secret")
     user.groups.add(group)
+    UserProfile.objects.create(user=user, preferred_language="en")
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     return client
