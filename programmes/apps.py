@@ -22,7 +22,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from courtyard import calendars, feeds, listings
         from courtyard.delivery import api as content_api
-        from courtyard.editing import tables
+        from courtyard.editing import dues, tables
         from courtyard.listings import ListingKind
         from courtyard.outbox import worker
         from courtyard.publications import types
@@ -90,6 +90,7 @@ class ProgrammesConfig(AppConfig):
             )
         )
         desk.register_overdue()
+        dues.register("calls", desk.deadlines)
         worker.register_chore("consent", consent.erase_lapsed, every=consent.EVERY)
         content_api.register(api.router)
         tables.register(

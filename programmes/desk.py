@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Length, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from courtyard.editing import desk
+from courtyard.editing import desk, dues
 from courtyard.editing.desk import DeskPanel, Overdue, Task
 from courtyard.text import cldr
 from courtyard.text.world import day_of, own_time_zone
@@ -80,6 +80,21 @@ def _of_event(event: Any) -> str:
     if event.status == EventStatus.SCHEDULED:
         return when
     return f"{when} – {event.get_status_display()}"
+
+
+def deadlines(now: dt.datetime) -> Iterator[dues.Due]:
+    """Those of open calls: of a call itself, and of the programme that it stands below."""
+    programmes = ProgrammePage.objects.values("path")
+    parent = Substr("path", 1, Length("path") - OpenCallPage.steplen)
+    calls = OpenCallPage.objects.filter(live=True, original_of_key__isnull=False).annotate(
+        stands=status_of_call("", now), deadline=deadline_of_call("", now), parent=parent
+    )
+    for call in calls.filter(stands__in=OPEN, deadline__isnull=False).annotate(
+        is_of_programme=Exists(programmes.filter(path=OuterRef("parent")))
+    ):
+        yield dues.Due(call.path, call.deadline, call.time_zone)
+        if call.is_of_programme:
+            yield dues.Due(call.parent, call.deadline, call.time_zone)
 
 
 # Past their date

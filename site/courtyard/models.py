@@ -13,6 +13,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
+from courtyard.assignments import Assignment
 from courtyard.images import ImageDetails, ImageText
 from courtyard.localisation.facts import Fact
 from courtyard.publications.stored import Generation, Original, Progress, Publication
@@ -39,6 +40,7 @@ from courtyard.terms import (
 from courtyard.uploads import TableUpload, UploadState
 
 __all__ = [
+    "Assignment",
     "Discipline",
     "DisciplineLink",
     "Generation",

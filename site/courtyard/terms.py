@@ -16,10 +16,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
 from courtyard.editing.names import NamePanel
+from courtyard.editing.rights import TermPolicy
 from courtyard.editing.terms import TermForm
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
@@ -69,6 +71,11 @@ class Term(TranslatableMixin, models.Model):
             ("translation_key", "locale"),
             ("slug", "locale"),
         ]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Have each kind ask who may write which language."""
+        super().__init_subclass__(**kwargs)
+        register_permission_policy(cls, TermPolicy(cls), exact_class=True)
 
     def __str__(self) -> str:
         return self.name

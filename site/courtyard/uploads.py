@@ -28,6 +28,8 @@ WAITING = (UploadState.LOOKING, UploadState.WAITING)
 class TableUpload(models.Model):
     """A file with a table, and how it is to be imported; only who uploaded it sees it.
 
+    A PO file is kept in the same way (``editing.po_files``).
+
     ``report`` is what would come of it, or came (``editing.uploads.told``), in the ``language`` of
     the admin. The file is let go as soon as it has been imported.
     """

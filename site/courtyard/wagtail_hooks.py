@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -28,8 +28,12 @@ from courtyard.editing import (
     desk,
     handing_in,
     languages,
+    matrix_views,
     parts,
+    po_files,
+    rights,
     table_views,
+    to_translate,
     translating,
     twins,
 )
@@ -76,7 +80,7 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Put on everybody's dashboard what waits for them."""
     if desk.may_edit_any(request.user):
-        panels += [desk.MyDrafts(request.user), desk.OutdatedTranslations(request.user)]
+        panels += [desk.MyDrafts(request.user), to_translate.ToTranslate(request.user)]
 
 
 hooks.register("construct_reports_menu", table_views.offer_tables)
@@ -86,8 +90,10 @@ hooks.register("construct_page_action_menu", handing_in.say_what_it_is)
 @hooks.register("insert_global_admin_css")
 def style_the_admin() -> SafeString:
     """What the admin shows otherwise than Wagtail and wagtail-localize do."""
-    return format_html(
-        '<link rel="stylesheet" href="{}">', versioned_static("courtyard/css/admin.css")
+    sheets = ("admin", "translations")
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join(
+        "", link, ((versioned_static(f"courtyard/css/{name}.css"),) for name in sheets)
     )
 
 
@@ -100,6 +106,37 @@ def offer_report_of_past_dates() -> MenuItem:
         name="courtyard-past-their-date",
         icon_name="date",
         order=650,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def offer_matrix() -> MenuItem:
+    """In the menu: every page in every language."""
+    return ForEditors(
+        _lazy("Translations"),
+        reverse_lazy("courtyard_translations"),
+        name="courtyard-translations",
+        icon_name="wagtail-localize-language",
+        order=350,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_stock_report(request: HttpRequest, menu_items: list[Any]) -> None:
+    """One thing is called Translations: wagtail-localize's report says less, and to everybody."""
+    stock = reverse("wagtail_localize:translations_report")
+    menu_items[:] = [item for item in menu_items if item.url != stock]
+
+
+@hooks.register("register_reports_menu_item")
+def offer_po_files() -> MenuItem:
+    """Among the reports: texts for translators, and what comes back."""
+    return ForEditors(
+        _lazy("PO files"),
+        reverse_lazy("courtyard_po"),
+        name="courtyard-po",
+        icon_name="wagtail-localize-language",
+        order=660,
     )
 
 
@@ -277,6 +314,8 @@ def admin_urls() -> list[Any]:
         path("courtyard/languages/<int:page_id>/", languages_view, name="courtyard_languages"),
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         *table_views.admin_urls(),
+        *matrix_views.admin_urls(),
+        *po_files.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
@@ -284,12 +323,13 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return translating.guarded_urls()
+    return [*translating.guarded_urls(), *po_files.guarded_urls()]
 
 
 @hooks.register("before_edit_page", order=-1)
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
+    translating.bring_up_to_date(request, page)
     return translating.publish_if_complete(request, page)
 
 
@@ -299,9 +339,17 @@ def ask_before_saving_over_others(request: HttpRequest, page: Page) -> HttpRespo
     return conflicts.look_for_conflict(request, page)
 
 
+@hooks.register("before_edit_snippet", order=-2)
+def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
+    """Wagtail has asked whether somebody may change things of the kind, in whichever language."""
+    if not rights.may_write(request.user, instance):
+        raise PermissionDenied
+
+
 @hooks.register("before_edit_snippet", order=-1)
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
+    translating.bring_up_to_date(request, instance)
     return translating.keep_term_if_incomplete(request, instance)
 
 

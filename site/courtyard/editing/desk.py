@@ -14,13 +14,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courtyard.publications.stored import Publication
 from courtyard.text import cldr
 from courtyard.text.world import own_time_zone
 
@@ -33,10 +33,19 @@ SOON = dt.timedelta(days=14)
 
 @dataclass(frozen=True)
 class Task:
-    """A page that waits for somebody, and what there is to say of it."""
+    """A page that waits for somebody, and what there is to say of it.
+
+    ``changes`` are differences as HTML, and ``more`` of them are not shown. What is not there yet
+    is told by its original, with the language ``into`` which it is translated and the address
+    ``to`` which one goes for it.
+    """
 
     page: Page
     note: str
+    changes: tuple[SafeString, ...] = ()
+    more: int = 0
+    into: Locale | None = None
+    to: str = ""
 
     @property
     def title(self) -> str:
@@ -46,12 +55,12 @@ class Task:
     @property
     def language(self) -> str:
         """In its own words."""
-        return str(self.page.locale.get_display_name())
+        return str((self.into or self.page.locale).get_display_name())
 
     @property
     def url(self) -> str:
         """Of the form in which it is edited."""
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return self.to or reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
 class DeskPanel(Component):
@@ -60,6 +69,8 @@ class DeskPanel(Component):
     template_name = "courtyard/admin/desk_panel.html"
     heading: Any = ""
     icon = "doc-empty"
+    hint: Any = ""
+    """What is said below the pages, where changes are shown with them."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
@@ -74,7 +85,9 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """With everything that the template shows."""
-        return {"panel": self, "tasks": list(self.tasks())}
+        tasks = list(self.tasks())
+        hint = self.hint if any(task.changes for task in tasks) else ""
+        return {"panel": self, "tasks": tasks, "hint": hint}
 
 
 def may_edit_any(user: Any) -> bool:
@@ -108,23 +121,6 @@ class MyDrafts(DeskPanel):
         mine = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=self.user)
         for page in editable(mine, self.user).order_by("-latest_revision_created_at")[:AT_MOST]:
             yield Task(page, _("saved %(day)s") % {"day": day_of(page.latest_revision_created_at)})
-
-
-class OutdatedTranslations(DeskPanel):
-    """Translations whose original says something else by now."""
-
-    name = "courtyard_outdated"
-    order = 230
-    heading = gettext_lazy("Translations older than their originals")
-    icon = "wagtail-localize-language"
-
-    def tasks(self) -> Iterator[Task]:
-        """Those that have been outdated for the longest time first."""
-        behind = Publication.stored.filter(outdated_since__isnull=False)
-        theirs = editable(Page.objects.filter(live=True), self.user)
-        rows = behind.filter(page__in=theirs.order_by().values("pk"))
-        for row in rows.select_related("page__locale").order_by("outdated_since")[:AT_MOST]:
-            yield Task(row.page, _("since %(day)s") % {"day": day_of(row.outdated_since)})
 
 
 def day_of(moment: Any) -> str:

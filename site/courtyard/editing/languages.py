@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import Translation
 
+from courtyard.assignments import Assignment
 from courtyard.localisation import freshness
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.localisation.site_map import SiteMap, read_site_map
@@ -40,6 +42,7 @@ class InLanguage:
     """A page in one language. ``page`` is None where there is none.
 
     ``seen`` is what visitors see there, ``remarks`` why, and what else an editor wants to know.
+    ``is_translated`` says that translators have its texts.
     """
 
     locale: Locale
@@ -48,6 +51,7 @@ class InLanguage:
     remarks: tuple[str, ...] = ()
     page: Page | None = None
     may_edit: bool = False
+    is_translated: bool = False
 
     @property
     def name(self) -> str:
@@ -65,6 +69,7 @@ class _Known:
     stored: Mapping[int, Publication]
     scheduled: Mapping[int, dt.datetime]
     translations: Mapping[int, Translation]
+    assignments: Mapping[int, Assignment]
     sites: SiteMap
     now: dt.datetime
 
@@ -87,6 +92,10 @@ def of_page(page: Page, user: Any) -> list[InLanguage]:
         stored=Publication.stored.in_bulk([one.pk for one in pages.values()]),
         scheduled=_scheduled(pages.values()),
         translations={one.target_locale_id: one for one in of_translations},
+        assignments={
+            one.locale_id: one
+            for one in Assignment.objects.filter(translation_key=key).select_related("user")
+        },
         sites=read_site_map(page.get_site() or Site.objects.filter(is_default_site=True).first()),
         now=now,
     )
@@ -139,14 +148,16 @@ def _scheduled(pages: Any) -> dict[int, dt.datetime]:
 def _in_language(locale: Locale, known: _Known, user: Any) -> InLanguage:
     page = known.pages.get(locale.pk)
     if page is None:
-        return InLanguage(locale, "missing", _seen(locale, None, known))
+        assigned = tuple(_assigned(locale, known))
+        return InLanguage(locale, "missing", _seen(locale, None, known), assigned)
     return InLanguage(
         locale=locale,
         state=_state(page, known),
         seen=_seen(locale, page, known),
-        remarks=tuple(_remarks(page, known)),
+        remarks=(*_remarks(page, known), *_assigned(locale, known)),
         page=page,
         may_edit=page.permissions_for_user(user).can_edit(),
+        is_translated=locale.pk in known.translations,
     )
 
 
@@ -216,6 +227,17 @@ def _remarks(page: Page, known: _Known) -> Iterator[str]:
             texts,
         )
         yield told % {"done": done, "texts": texts}
+
+
+def _assigned(locale: Locale, known: _Known) -> Iterator[str]:
+    """Who translates it, and what was said of that."""
+    if assignment := known.assignments.get(locale.pk):
+        yield _("Assigned to %(name)s since %(day)s.") % {
+            "name": get_user_display_name(assignment.user),
+            "day": date_format(timezone.localtime(assignment.since), "SHORT_DATE_FORMAT"),
+        }
+        if assignment.note:
+            yield assignment.note
 
 
 def _of_its_own(page: Page, known: _Known) -> Iterator[str]:

@@ -31,15 +31,19 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 from wagtail_localize.views import convert, edit_translation
-from wagtail_localize.views.submit_translations import SubmitPageTranslationView
+from wagtail_localize.views.submit_translations import (
+    SubmitPageTranslationView,
+    SubmitSnippetTranslationView,
+)
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from courtyard.localisation import facts, freshness
+from courtyard.localisation import facts, freshness, sources
 from courtyard.localisation.originals import is_original
 from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
 
+from . import rights
 from .words import WordsOfTranslating
 
 
@@ -212,6 +216,15 @@ def may_translate(user: Any, page: Page, locale: Locale, *, publish: bool) -> bo
     return False
 
 
+def bring_up_to_date(request: HttpRequest, thing: Any) -> None:
+    """Before the translation editor is shown: give it the texts that the original has by now.
+
+    Where a worker runs, it has done so already.
+    """
+    if request.method == "GET" and (translation := translation_of(thing)):
+        sources.follow([translation.source])
+
+
 def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What the button for publishing does in the translation editor, where a part is missing.
 
@@ -224,11 +237,11 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         # The page was open in the translation editor when its translation ended.
         messages.error(request, told_of_no_source(page))
         return redirect(request.path)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
     name_by_title(translation, existing_twin(translation))
     if is_complete(translation):
         return None
-    if not page.permissions_for_user(request.user).can_publish():
-        raise PermissionDenied
     try:
         translation.save_target(user=request.user, publish=True)
     except ValidationError:
@@ -306,8 +319,8 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
     return JsonResponse(answer)
 
 
-def translation_of(page: Page) -> Translation | None:
-    """The translation that a page is kept by; None where it is written by hand."""
+def translation_of(page: Any) -> Translation | None:
+    """The translation that a page, or a term, is kept by; None where it is written by hand."""
     return Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).first()
@@ -354,9 +367,25 @@ def keep_privacy_of_translations() -> None:
     )
 
 
+def ask_for_each_language() -> None:
+    """Have wagtail-localize ask who may write which language; to be called once.
+
+    Its addresses ask for pages what Wagtail asks, and for all else whether somebody may change
+    things of the kind, in whichever language. It has no hook for that; each of its views of a
+    translation calls this one function.
+    """
+    edit_translation.user_can_edit_instance = rights.may_write
+
+
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
-    """wagtail-localize's view; an original cannot become an alias, which has nothing to say."""
+    """wagtail-localize's view; an original cannot become an alias, which has nothing to say.
+
+    What is live is taken off the site by it: only those may do that who may unpublish it.
+    """
     page = get_object_or_404(Page, pk=page_id)
+    asked = page.permissions_for_user(request.user)
+    if page.live and asked.can_edit() and not asked.can_unpublish():
+        raise PermissionDenied
     if is_original(page):
         told = _("“%(title)s” is the original: make another language the original first.")
         messages.error(request, told % {"title": page.get_admin_display_title()})
@@ -432,6 +461,17 @@ class SubmitPage(SubmitPageTranslationView):
         return super().form_valid(form)  # type: ignore[no-any-return]
 
 
+class SubmitTerm(SubmitSnippetTranslationView):
+    """Making translations of a term. The stock view asks for no permission on the language."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Raises PermissionDenied where the term could not be written by other means either."""
+        for locale in form.cleaned_data["locales"]:
+            if not rights.may_write_in(self.request.user, type(self.object), locale):
+                raise PermissionDenied
+        return super().form_valid(form)  # type: ignore[no-any-return]
+
+
 class UpdateTranslations(UpdateTranslationsView):
     """Bringing translations up to date. The stock view asks for no permission on the tree."""
 
@@ -439,11 +479,15 @@ class UpdateTranslations(UpdateTranslationsView):
         """Raises PermissionDenied where one page could not be written by other means either."""
         source = self.object.get_source_instance()
         publish = form.cleaned_data["publish_translations"]
-        if isinstance(source, Page):
-            for translation in self.object.translations.filter(enabled=True):
-                locale = translation.target_locale
-                if not may_translate(self.request.user, source, locale, publish=publish):
-                    raise PermissionDenied
+        user = self.request.user
+        for translation in self.object.translations.filter(enabled=True):
+            locale = translation.target_locale
+            if isinstance(source, Page):
+                is_allowed = may_translate(user, source, locale, publish=publish)
+            else:
+                is_allowed = rights.may_write_in(user, type(source), locale)
+            if not is_allowed:
+                raise PermissionDenied
         return super().form_valid(form)  # type: ignore[no-any-return]
 
 
@@ -455,6 +499,11 @@ def guarded_urls() -> list[URLPattern]:
             "localize/submit/page/<int:page_id>/",
             SubmitPage.as_view(),
             name="courtyard_submit_translation",
+        ),
+        path(
+            "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            SubmitTerm.as_view(),
+            name="courtyard_submit_term",
         ),
         path(
             "localize/update/<int:translation_source_id>/",

@@ -95,6 +95,15 @@ def words_of_source(source: TranslationSource) -> str:
     return _fingerprint(segments.values_list("context__path", "string__data"))
 
 
+def words_of_sources(sources: Iterable[int]) -> dict[int, str]:
+    """The same for many sources, given and told by primary key: one query."""
+    words: dict[int, list[tuple[str, str]]] = {key: [] for key in sources}
+    segments = StringSegment.objects.filter(source__in=words).order_by()
+    for key, path, text in segments.values_list("source", "context__path", "string__data"):
+        words[key].append((path, text))
+    return {key: _fingerprint(said) for key, said in words.items()}
+
+
 def _fingerprint(words: Iterable[tuple[str, str]]) -> str:
     """In whichever order they stand: a block that is moved says what it said before."""
     lines = sorted(f"{path}\0{text}" for path, text in words if path != ADDRESS)

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
+import django.utils.timezone
 import modelcluster.fields
 import uuid
 import wagtail.fields
@@ -387,6 +388,22 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_order'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('settings', 'locale'), name='one_text_per_language', violation_error_message='Each language can stand here only once.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translation_key', models.UUIDField()),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('note', models.CharField(blank=True, max_length=255)),
+                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'assigned translation',
+                'verbose_name_plural': 'assigned translations',
+                'constraints': [models.UniqueConstraint(fields=('translation_key', 'locale'), name='courtyard_one_assignment')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
+from courtyard import assignments
 from courtyard.editing import (
     actions,
     choosing,
@@ -29,6 +30,7 @@ from courtyard.editing import (
     uploads,
 )
 from courtyard.images import suggest_no_file_names
+from courtyard.localisation import rescue, sources
 from courtyard.models import (
     ImageDetails,
     ImageText,
@@ -52,8 +54,10 @@ def connect() -> None:
     standard.register_references()
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
+    translating.ask_for_each_language()
     parts.keep_languages_of_parts_in_translations()
     segments.take_only_what_there_is()
+    rescue.rescue_on_every_refresh()
     redirects.keep_redirects()
     choosing.choose_where_they_stand()
     moments.keep_what_is_typed()
@@ -63,6 +67,7 @@ def connect() -> None:
     actions.convert_aliases_with_their_facts()
     outbox.register(generation.OUTBOX_KIND, generation.repeat)
     outbox.register(renditions.OUTBOX_KIND, renditions.make_ordered)
+    outbox.register(sources.OUTBOX_KIND, sources.take_ordered)
     register_chore("scheduled publishing", schedule.publish_due, every=schedule.EVERY)
     register_chore("publications", upkeep.repair_a_part, every=upkeep.EVERY)
     register_chore("troubles", upkeep.report_troubles, every=upkeep.REPORT_EVERY)
@@ -94,7 +99,9 @@ def connect() -> None:
     post_delete.connect(writing.term_deleted, dispatch_uid="courtyard.terms")
     pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
+    post_delete.connect(assignments.forget, sender=Page, dispatch_uid="courtyard.assignments")
     copy_for_translation_done.connect(copied_for_translation, dispatch_uid="courtyard.terms")
+    post_save.connect(sources.term_saved, dispatch_uid="courtyard.sources")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")
     post_save.connect(
         renditions.order_when_saved, sender=get_image_model(), dispatch_uid="courtyard.renditions"

@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 
 from courtyard import calendars
-from courtyard.localisation import facts, freshness
+from courtyard.localisation import facts, freshness, sources
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.models import Term
 from courtyard.terms import KINDS
@@ -100,10 +100,13 @@ def store(page: BasePage, update_fields: Iterable[str] | None) -> None:
 def tell_twins(row: Page) -> None:
     """Let the twins of an original, given as its row, and aliases of them, say its facts.
 
-    They learn too whether they still say its words. Nothing happens for other pages.
+    They learn too whether they still say its words, and translators get these anew. Nothing
+    happens for other pages.
     """
     if not Original.objects.filter(page=row.pk).exists():
         return
+    if row.live:
+        sources.order(row)
     facts.mirror(row)
     key = row.translation_key
     its = Q(translation_key=key) | Q(alias_of__translation_key=key)

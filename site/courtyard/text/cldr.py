@@ -59,6 +59,11 @@ def long_date(day: dt.date, language: str | None) -> str:
     return str(format_date(day, format="long", locale=locale_of(language)))
 
 
+def short_date(day: dt.date, language: str | None) -> str:
+    """A day where there is little room, and not to be mistaken for another: 28 Nov 2026."""
+    return str(format_date(day, format="medium", locale=locale_of(language)))
+
+
 def month(day: dt.date, language: str | None) -> str:
     """The month of a day with its year: maj 2026, Mai 2026."""
     return str(format_skeleton("yMMMM", day, locale=locale_of(language)))
