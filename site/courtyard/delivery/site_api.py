@@ -264,9 +264,9 @@ def site_map(request: HttpRequest, parameters: Query[MapParameters]) -> HttpResp
     """All public addresses of the site, with alternates, for those who make it as files."""
     reader = reader_for(request, parameters.locale)
     pages = by_keys(reader.everything())
-    named = (
-        pages.filter(**{"in_language": reader.language.locale_id}) if parameters.locale else pages
-    )
+    named = pages
+    if parameters.locale:
+        named = pages.filter(in_language=reader.language.locale_id)  # type: ignore[misc]
     coming = named
     if parameters.cursor:
         coming = named.filter(*(after(parameters.cursor, "key", key, named) for key in KEYS))
