@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from ninja.params.models import BodyModel, PathModel, QueryModel
 from pydantic import ValidationError
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -62,7 +63,7 @@ def refusing_what_it_cannot_use(view: View) -> View:
         except refusing.Refused as refused:
             error = {"type": "value_error", "loc": [refused.name], "msg": refused.reason}
             return problem_response(status=422, detail="Validation failed", errors=[error])
-        except (Http404, SuspiciousOperation, ValidationError) as error:
+        except (Http404, SuspiciousOperation, MultiPartParserError, ValidationError) as error:
             return operation.api.on_exception(request, error)  # type: ignore[no-any-return]
         return view(request, *args, **kwargs)
 
@@ -70,7 +71,7 @@ def refusing_what_it_cannot_use(view: View) -> View:
 
 
 def _check(operation: Any, request: HttpRequest, path: Mapping[str, Any]) -> None:
-    """Raises Refused, pydantic's ValidationError, SuspiciousOperation or Http404."""
+    """Raises Refused, or what v3 has an answer for."""
     for model in operation.models:
         if issubclass(model, PathModel):
             model.resolve(request, operation.api, dict(path))
