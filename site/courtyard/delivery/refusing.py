@@ -110,15 +110,15 @@ def refuse_value(name: str, value: str, field: models.Field[Any, Any]) -> None:
         raise Refused(name, "a moment is told with its offset, as in 2026-05-01T18:00:00+02:00")
 
 
-def refuse_body(body: bytes) -> None:
-    """Name what no database can hold in a body of JSON. Raises Refused.
+def refuse_body(body: bytes) -> dict[str, Any]:
+    """Name what no database can hold in a body of JSON, or give what it holds. Raises Refused.
 
     What is no JSON is left to whoever reads it.
     """
     try:
-        sent = json.loads(body)
+        sent: Any = json.loads(body)
     except (ValueError, RecursionError):
-        return
+        return {}
     if not isinstance(sent, dict):
         raise Refused("body", "an object is expected")
     waiting: list[tuple[str, Any, int]] = [("body", sent, 1)]
@@ -136,6 +136,7 @@ def refuse_body(body: bytes) -> None:
             raise Refused(name, "NUL and halves of surrogate pairs cannot be kept")
         elif isinstance(part, int) and abs(part) > LARGEST_NUMBER:
             raise Refused(name, "the number is too large")
+    return sent
 
 
 def refuse_picture(file: Any) -> None:
