@@ -58,6 +58,24 @@ class Beside(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
+class Usual(Func):
+    """A condition from which SQLite is not to conclude that few rows are left.
+
+    It would put those in order that it takes for few, instead of going through them in order.
+    PostgreSQL knows how many there are.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite's own word for it."""
+        return self.as_sql(
+            compiler, connection, template="LIKELIHOOD(%(expressions)s, 1.0)", **context
+        )
+
+
 class Above(Func):
     """The materialised path of what a page stands below, by the page's own.
 
