@@ -58,22 +58,20 @@ class Beside(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-class Usual(Func):
-    """A condition from which SQLite is not to conclude that few rows are left.
+class Again(Func):
+    """What other conditions say too, said so that SQLite sees it in an index.
 
-    It would put those in order that it takes for few, instead of going through them in order.
-    PostgreSQL knows how many there are.
+    No database is to conclude twice that fewer rows are left: it would put those in order that it
+    takes for few, instead of going through them in order.
     """
 
     arity = 1
-    template = "%(expressions)s"
+    template = "LIKELIHOOD(%(expressions)s, 1.0)"
     output_field = BooleanField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite's own word for it."""
-        return self.as_sql(
-            compiler, connection, template="LIKELIHOOD(%(expressions)s, 1.0)", **context
-        )
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Nothing."""
+        return "TRUE", ()
 
 
 class Above(Func):
