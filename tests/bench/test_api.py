@@ -405,7 +405,9 @@ def names(sites: Sequence[Built]) -> list[str]:
 
 def growth(sites: Sequence[Built], name: str) -> tuple[float, float]:
     """How much longer an answer takes of the largest site, and of one in all languages."""
-    by_size = {(one.pages, one.languages): one for one in sites if name in one.units}
+    sites = [one for one in sites if name in one.units]
+    by_size = {(one.pages, one.languages): one for one in sites}
+    # The smallest site may have no deep part of a list.
     small, large = min(one.pages for one in sites), max(one.pages for one in sites)
     few, many = min(one.languages for one in sites), max(one.languages for one in sites)
     of_pages = [

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from courtyard.delivery.lists import cursor_of
+from courtyard.delivery.lists import after, cursor_of
 from courtyard.publications import indexes
 from courtyard.publications.reading import Reader
 from courtyard.publications.sections import below
@@ -82,6 +82,17 @@ def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
     else:
         [first, *_others] = steps
         assert "INDEX courtyard_publication_original_id" in first, steps
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")
+@pytest.mark.parametrize("code", ["pl", "en"])
+def test_a_part_of_a_list_is_read_in_its_order(tree: Tree, code: str) -> None:
+    """However deep: what comes after it is not put in order first."""
+    pages = Reader.at(tree.site, code).published(ContentPage)
+    cursor = cursor_of("title", {"sorted_by": "k", "original_id": tree.home.translation_key})
+    part = pages.filter(after(cursor, "title", "sort_title", pages))
+    plan = part.order_by("sort_title", "original")[:21].explain()
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")

@@ -58,6 +58,22 @@ class Beside(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
+class Again(Func):
+    """What other conditions say too, said so that SQLite sees it in an index.
+
+    No database is to conclude twice that fewer rows are left: it would put those in order that it
+    takes for few, instead of going through them in order.
+    """
+
+    arity = 1
+    template = "LIKELIHOOD(%(expressions)s, 1.0)"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Nothing."""
+        return "TRUE", ()
+
+
 class Above(Func):
     """The materialised path of what a page stands below, by the page's own.
 

@@ -33,7 +33,7 @@ from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
-from .predicate import Begins, Beside
+from .predicate import Again, Begins, Beside
 from .prepared import Prepared, Slot
 from .references import resolve
 from .schema import as_json
@@ -226,8 +226,8 @@ class Reader:
         """The rows below the site's front pages in some languages."""
         roots = {one.locale_id: one.root for one in languages if one.root}
         rows = rows.alias(in_language=Beside("locale_id"))
-        # Said of the language alone too: it stands in indexes, where the others are passed over.
-        rows = rows.filter(in_language__in=roots)
+        # The language alone stands in indexes, where the others are passed over.
+        rows = rows.filter(Again(Q(in_language__in=roots)))
         places = [
             Q(Begins(F("page__url_path"), root), in_language=locale_id)
             for locale_id, root in roots.items()
