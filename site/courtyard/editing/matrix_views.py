@@ -386,14 +386,8 @@ class Doing:
             ]
             left = len(pages) - len(titles)
             if left:
-                titles.append(
-                    ngettext("%(number)d more", "%(number)d more", left) % {"number": left}
-                )
-            told = ngettext(
-                "Left as it was (%(language)s), because %(why)s: %(titles)s",
-                "Left as they were (%(language)s), because %(why)s: %(titles)s",
-                len(pages),
-            )
+                titles.append(_("%(number)d more") % {"number": left})
+            told = _("Left unchanged (%(language)s), because %(why)s: %(titles)s")
             names = {"language": self.language, "why": why, "titles": ", ".join(titles)}
             messages.warning(self.request, told % names)
 
