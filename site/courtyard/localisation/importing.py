@@ -20,7 +20,7 @@ from . import facts, sources
 from .faults import faults_in
 from .places import place_of
 from .po import Entry, Fault, File, Unreadable, fingerprint
-from .texts import ALIKE, Text, Where, texts_of
+from .texts import ALIKE, Text, Where, keep, texts_of
 
 Outcome = Literal[
     "conflict",
@@ -219,7 +219,7 @@ def _do(
 
 
 def _write(translation: Translation, rows: Sequence[Row], user: Any) -> None:
-    StringTranslation.objects.bulk_create(
+    keep(
         [
             StringTranslation(
                 translation_of_id=row.where.string,
@@ -232,18 +232,7 @@ def _write(translation: Translation, rows: Sequence[Row], user: Any) -> None:
             )
             for row in rows
             if row.where is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["locale", "translation_of", "context"],
-        update_fields=[
-            "data",
-            "translation_type",
-            "tool_name",
-            "last_translated_by",
-            "updated_at",
-            "has_error",
-            "field_error",
-        ],
+        ]
     )
     for row in rows:
         # As wagtail-localize does for each translation that is saved by itself.

@@ -18,6 +18,8 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from .texts import keep
+
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
 
@@ -75,20 +77,7 @@ def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
         for one in translated[old]:
             carried.setdefault((new, one.locale_id), _carried(one, new))
     carried |= {(new, former.locale_id): one for new, one in _own_words(former, pairs)}
-    StringTranslation.objects.bulk_create(
-        carried.values(),
-        update_conflicts=True,
-        unique_fields=["locale", "translation_of", "context"],
-        update_fields=[
-            "data",
-            "translation_type",
-            "tool_name",
-            "last_translated_by",
-            "updated_at",
-            "has_error",
-            "field_error",
-        ],
-    )
+    keep(carried.values())
 
 
 def _carried(one: StringTranslation, new: _Text) -> StringTranslation:

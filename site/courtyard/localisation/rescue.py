@@ -15,7 +15,7 @@ from functools import wraps
 from django.db import transaction
 from wagtail_localize.models import StringTranslation, TranslationSource
 
-from .texts import Where, is_by_machine
+from .texts import Where, is_by_machine, keep
 
 
 def rescue_on_every_refresh() -> None:
@@ -108,18 +108,10 @@ def _attached(
         yield one, found.created_at, found.updated_at
 
 
-SAID = ["data", "translation_type", "tool_name", "last_translated_by", "has_error", "field_error"]
-
-
 def _keep(attached: list[tuple[StringTranslation, dt.datetime, dt.datetime]]) -> None:
     if not attached:
         return
-    rows = StringTranslation.objects.bulk_create(
-        [one for one, _made, _changed in attached],
-        update_conflicts=True,
-        unique_fields=["locale", "translation_of", "context"],
-        update_fields=SAID,
-    )
+    rows = keep([one for one, _made, _changed in attached])
     # Django sets both moments to the present one with each row that is written.
     for row, (_one, made, changed) in zip(rows, attached, strict=True):
         StringTranslation.objects.filter(
