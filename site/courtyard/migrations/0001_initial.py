@@ -336,8 +336,8 @@ class Migration(migrations.Migration):
                 ('translated', models.PositiveIntegerField(default=0)),
                 ('unreviewed', models.PositiveIntegerField(default=0)),
                 ('outdated_since', models.DateTimeField(null=True)),
-                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
-                ('original', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='courtyard.original')),
+                ('locale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
+                ('original', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='courtyard.original')),
             ],
             options={
                 'verbose_name': 'publication',
