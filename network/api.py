@@ -7,7 +7,7 @@ import functools
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
@@ -45,7 +45,7 @@ from .publications import (
     with_members,
 )
 
-T = TypeVar("T", bound=Model)
+R = TypeVar("R", bound="QuerySet[Any, Any]")
 
 router = Router(tags=["network"])
 
@@ -299,7 +299,7 @@ def _partners(reader: Reader, parameters: Any) -> QuerySet[Publication]:
     return partners
 
 
-def _within(rows: QuerySet[T], bbox: str, latitude: Any, longitude: Any) -> QuerySet[T]:
+def _within(rows: R, bbox: str, latitude: Any, longitude: Any) -> R:
     """Keep the rows in a box, which may lie across the date line. Raises UnusableParameter."""
     west, south, east, north = _edges(bbox)
     rows = rows.alias(at_latitude=latitude, at_longitude=longitude)
