@@ -20,11 +20,12 @@ from wagtail.models import GroupPagePermission
 from wagtail.rich_text import RichText
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.operations import translate_object
 
 from courtyard.localisation import po
 from courtyard.localisation.importing import Report, apply, locale_of, plan, translations_into
 from courtyard.localisation.texts import texts_of
-from courtyard.models import TableUpload
+from courtyard.models import Publisher, TableUpload, Topic
 from courtyard.outbox import services as outbox
 from home.models import ContentPage
 from tests.trees import (
@@ -473,6 +474,72 @@ def test_a_translator_writes_no_other_language_by_a_file(
     assert upload(admin_client, text).status_code == 200
 
 
+def test_terms_are_in_the_file_of_the_site_and_come_back_with_it(
+    tree: Tree, translation: Any, translator: Client
+) -> None:
+    topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    publisher = Publisher.objects.create(name="Instytut", slug="instytut", locale=tree.pl)
+    for thing in (topic, publisher):
+        translate_object(thing, [tree.en])
+    address = reverse("courtyard_po_export", args=["en"])
+    assert topic.name not in translator.get(f"{address}?page={tree.home.pk}").content.decode()
+    text = translator.get(address).content.decode()
+    entry = polib.pofile(text).find("Woda")
+    assert entry
+    assert entry.msgctxt == f"{topic.translation_key}:name"
+    assert entry.comment.splitlines()[:3] == [
+        "Topic: Woda",
+        "Place: Name",
+        "At most 100 characters.",
+    ]
+    assert "Instytut" not in text  # those are set up with the site
+    text = text.replace('msgid "Woda"\nmsgstr ""', 'msgid "Woda"\nmsgstr "Water"')
+    seen = upload(translator, text)
+    assert "Water" in seen.content.decode()
+    assert not Topic.objects.filter(name="Water")
+    translator.post(seen.redirect_chain[0][0])
+    twin = topic.get_translation(tree.en)
+    assert (twin.name, twin.translated) == ("Water", True)
+    again = translator.get(address).content.decode()
+    assert planned(again).counts == {"unchanged": 5}
+
+
+def test_who_may_not_write_a_kind_of_term_writes_none_by_a_file(
+    tree: Tree, translation: Any, translator: Client, admin_client: Client
+) -> None:
+    publisher = Publisher.objects.create(name="Instytut", slug="instytut", locale=tree.pl)
+    translate_object(publisher, [tree.en])
+    address = reverse("courtyard_po_export", args=["en"])
+    text = admin_client.get(address, headers={"host": "localhost"}).content.decode()
+    text = text.replace('msgid "Instytut"\nmsgstr ""', 'msgid "Instytut"\nmsgstr "Institute"')
+    seen = upload(translator, text)
+    assert "You may not write this language." in seen.content.decode()
+    translator.post(seen.redirect_chain[0][0])
+    assert not StringTranslation.objects.filter(data="Institute")
+
+
+def test_one_is_offered_the_languages_that_one_may_write(
+    tree: Tree,
+    about: Any,
+    translation: Any,
+    translator: Client,
+    ukrainian: Any,
+    admin_client: Client,
+) -> None:
+    in_language(tree.home, ukrainian, title="Головна", slug="uk")
+    Translation.objects.create(source=translation.source, target_locale=ukrainian)
+
+    def offered(client: Client) -> list[str]:
+        page = client.get(reverse("courtyard_po"), headers={"host": "localhost"}).content.decode()
+        return re.findall(r"courtyard/po/export/(\w+)/", page)
+
+    assert offered(translator) == ["en"]
+    assert sorted(offered(admin_client)) == ["en", "uk"]
+    Translation.objects.filter(target_locale=tree.en).delete()
+    seen = translator.get(reverse("courtyard_po")).content.decode()
+    assert "You may write none of the languages" in seen
+
+
 def test_wagtail_localizes_own_addresses_lead_to_the_same(
     tree: Tree, translation: Any, translator: Client
 ) -> None:
@@ -525,3 +592,16 @@ def test_a_file_of_many_pages_is_looked_at_with_as_many_queries_as_one_of_two(
             text = exported(tree, *some)
         with django_assert_max_num_queries(8):
             assert planned(text).counts == {"unchanged": 3 + len(some)}
+
+
+def test_a_file_of_many_terms_is_written_with_as_many_queries_as_one_of_two(
+    tree: Tree, translator: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = reverse("courtyard_po_export", args=["en"])
+    for number in range(8):
+        topic = Topic.objects.create(name=f"Temat {number}", slug=f"t{number}", locale=tree.pl)
+        translate_object(topic, [tree.en])
+    translator.get(address)
+    with django_assert_max_num_queries(26):
+        text = translator.get(address).content.decode()
+    assert text.count("#. Topic: ") == 8

@@ -1,4 +1,4 @@
-"""PO files: the texts of pages in one language, written and read.
+"""PO files: the texts of pages and terms in one language, written and read.
 
 A file names each text by its page's translation key and its path in it, so that one file can hold
 a whole site. Beside each it says with which translation it was exported, as a fingerprint: an
@@ -20,8 +20,10 @@ from uuid import UUID
 import polib
 from babel.core import UnknownLocaleError
 from babel.messages.plurals import get_plural
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, to_locale
+from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from . import facts, freshness, sources
@@ -131,7 +133,7 @@ def _plural_forms(language: str) -> str:
 
 
 def _entries(translation: Translation, texts: Iterable[Text]) -> Iterator[polib.POEntry]:
-    """The entries of one page; a text that stands in a place twice is one."""
+    """The entries of one page, or term; a text that stands in a place twice is one."""
     source = translation.source
     model: Any = source.specific_content_type.model_class()
     known = set()
@@ -143,11 +145,17 @@ def _entries(translation: Translation, texts: Iterable[Text]) -> Iterator[polib.
         yield _entry(text, model, f"{source.object_id}:{text.path}", source.object_repr)
 
 
+def _kind(model: Any) -> str:
+    """What a thing of a model is called, in the active language."""
+    return str(capfirst(model._meta.verbose_name))
+
+
 def _entry(text: Text, model: Any, context: str, title: str) -> polib.POEntry:
     """An entry; what a machine has translated, what is wrong and what is only alike is fuzzy."""
-    place = place_of(model, text.field_path)
+    place, title = place_of(model, text.field_path), " ".join(title.split())
+    is_page = issubclass(model, Page)
     told = [
-        _("Page: %(title)s") % {"title": " ".join(title.split())},
+        _("Page: %(title)s") % {"title": title} if is_page else f"{_kind(model)}: {title}",
         _("Place: %(place)s") % {"place": " › ".join(place.names)},
     ]
     if place.longest:
