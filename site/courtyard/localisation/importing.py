@@ -278,7 +278,7 @@ def _by_page(file: File) -> dict[UUID | None, list[Entry]]:
 
 
 def translations_into(locale: Locale, keys: Iterable[UUID | None]) -> dict[UUID, Translation]:
-    """The translations of pages and other things into a language, by translation key."""
+    """The translations of pages and other things into a language, in the order of their keys."""
     wanted = [key for key in keys if key]
     found: dict[UUID, Translation] = {}
     for begin in range(0, len(wanted), AT_ONCE):
@@ -292,7 +292,7 @@ def translations_into(locale: Locale, keys: Iterable[UUID | None]) -> dict[UUID,
             .defer("source__content_json")
         )
         found |= {one.source.object_id: one for one in translations}
-    return found
+    return {key: found[key] for key in wanted if key in found}
 
 
 def things_into(locale: Locale) -> list[Translation]:
