@@ -63,11 +63,11 @@ def test_translations_keep_the_placeholders(path: Path) -> None:
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_a_catalogue_is_set_as_its_language_sets_books(path: Path) -> None:
     """Its own quotation marks and dash, and no letter of another alphabet in a word."""
-    (left, right), foreign_dash = TYPE[path.parts[-3]]
+    quotation_marks, foreign_dash = TYPE[path.parts[-3]]
     for entry in polib.pofile(str(path)):
         for form in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
             text = MARKUP.sub("", form)
-            marks = "".join(re.findall(r"""["'„“”«»‚‘]""", text)).replace(left + right, "")
+            marks = "".join(re.findall(r"""["'„“”«»‚‘]""", text)).replace(quotation_marks, "")
             assert not marks, form
             assert foreign_dash not in text, form
             assert "..." not in text, form

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import querydict_from_html
+from wagtail.users.models import UserProfile
 
 from courtyard.editing import roles
 from courtyard.images import ImageDetails, ImageText, describe
@@ -163,6 +164,7 @@ def test_each_language_is_described_by_those_who_may_write_it(tree: Tree, image:
     section = ContentFactory(parent=tree.home_en, title="Film", slug="film", locale=tree.en)
     roles.set_up([roles.editors_of(section)])
     user = User.objects.create_user("ewa")
+    UserProfile.objects.create(user=user, preferred_language="en")
     user.groups.add(Group.objects.get(name="Editors – Film (en)"))
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
@@ -172,7 +174,7 @@ def test_each_language_is_described_by_those_who_may_write_it(tree: Tree, image:
     assert client.post(url, form).status_code == 302
     for code, words in (("pl", "Furtka"), ("pl", ""), ("uk", "Брама")):
         refused = client.post(url, {**form.dict(), f"alt_{code}": words})
-        assert "You may not write this language." in refused.content.decode()
+        assert "You may not write this in this language." in refused.content.decode()
     texts = ImageText.objects.values_list("locale__language_code", "alt")
     assert sorted(texts) == [("en", "A gate"), ("pl", "Brama")]
     page = client.get(url).content.decode()

@@ -578,7 +578,7 @@ def test_who_may_not_write_a_kind_of_term_writes_none_by_a_file(
     text = admin_client.get(address, headers={"host": "localhost"}).content.decode()
     text = text.replace('msgid "Instytut"\nmsgstr ""', 'msgid "Instytut"\nmsgstr "Institute"')
     seen = upload(translator, text)
-    assert "You may not write this language." in seen.content.decode()
+    assert "You may not write this in this language." in seen.content.decode()
     translator.post(seen.redirect_chain[0][0])
     assert not StringTranslation.objects.filter(data="Institute")
 

@@ -56,11 +56,11 @@ class ImageForm(BaseImageForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse other words in a language that the editor may not write."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
             sent = self.data.get(self.add_prefix(name))
             if name.startswith(ALT) and field.disabled and sent not in (None, field.initial):
-                self.add_error(name, gettext("You may not write this language."))
+                self.add_error(name, gettext("You may not write this in this language."))
         return cleaned
 
     def _save_m2m(self) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import (
@@ -252,7 +252,8 @@ def with_age(pages: QuerySet[Page], locales: Sequence[Locale]) -> QuerySet[Page]
         published_age=Subquery(oldest), draft_age=MomentOf(_ages_of_drafts(locales))
     )
     first = Least("published_age", "draft_age")  # nothing on SQLite, where one of them is nothing
-    return found.annotate(age=Coalesce(first, "published_age", "draft_age"))
+    age = Coalesce(first, "published_age", "draft_age")
+    return cast("QuerySet[Page]", found.annotate(age=age))
 
 
 class MomentOf(Func):

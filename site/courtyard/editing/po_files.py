@@ -152,7 +152,7 @@ def why_not(translation: Translation, user: Any) -> str:
     if not issubclass(model, Page):
         if rights.may_write_in(user, model, locale):
             return ""
-        return _("You may not write this language.")
+        return _("You may not write this in this language.")
     twin = existing_twin(translation)
     if twin is not None and twin.permissions_for_user(user).page_locked():
         return _("The page is locked.")
