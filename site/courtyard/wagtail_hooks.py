@@ -323,7 +323,11 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return [*translating.guarded_urls(), *po_files.guarded_urls()]
+    return [
+        *translating.guarded_urls(),
+        *po_files.guarded_urls(),
+        *matrix_views.guarded_urls(),
+    ]
 
 
 @hooks.register("before_edit_page", order=-1)

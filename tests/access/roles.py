@@ -223,10 +223,12 @@ login   login   home    missing missing missing home    missing wagtail_localize
 login   login   method  method  method  method  method  method  wagtail_localize:stop_translation             /cms/localize/translate/<int:translation_id>/disable/
 login   login   home    ok      ok      ok      home    ok      courtyard_convert_to_alias                    /cms/localize/page/<int:page_id>/convert_to_alias/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:convert_to_alias             /cms/localize/page/<int:page_id>/convert_to_alias/
-login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:translations_report          /cms/localize/reports/translations/
+login   login   moved   moved   moved   moved   moved   moved   courtyard_report                              /cms/localize/reports/translations/
+login   login   moved   moved   moved   moved   moved   moved   wagtail_localize:translations_report          /cms/localize/reports/translations/
 login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:snippets_api_listing         /cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/
 login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:snippets_api_detail          /cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/
-login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:translations_report_results  /cms/localize/reports/translations/results/
+login   login   moved   moved   moved   moved   moved   moved   courtyard_report_results                      /cms/localize/reports/translations/results/
+login   login   moved   moved   moved   moved   moved   moved   wagtail_localize:translations_report_results  /cms/localize/reports/translations/results/
 
 # Admin: redirects, settings, embeds
 login   login   home    home    home    home    home    ok      wagtailredirects:index           /cms/redirects/

@@ -7,6 +7,7 @@ to it yet, whoever opens a translation, or exports it, does.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -73,15 +74,17 @@ def _said_by_originals(sources: Iterable[TranslationSource]) -> dict[tuple[UUID,
 
 
 def _said_by_terms(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], str]:
-    """The same of terms, which have no drafts: a query for each."""
-    said = {}
+    """The same of terms, which have no drafts: a query for each kind."""
+    keys: dict[Any, set[UUID]] = defaultdict(set)
     for source in sources:
         model = source.specific_content_type.model_class()
         if model is not None and issubclass(model, Term):
-            with suppress(ObjectDoesNotExist):
-                term = source.get_source_instance()
-                said[(source.object_id, source.locale_id)] = freshness.words_of(term)
-    return said
+            keys[model].add(source.object_id)
+    return {
+        (term.translation_key, term.locale_id): freshness.words_of(term)
+        for model, some in keys.items()
+        for term in model._base_manager.filter(translation_key__in=some)
+    }
 
 
 def _take(source: TranslationSource) -> None:
