@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
 from courtyard.localisation import facts, freshness
 from courtyard.localisation.faults import faults_in
+from courtyard.localisation.places import place_of
 
+from . import translating
 from .po_files import why_not
 from .translating import translation_of
 
@@ -65,6 +67,25 @@ class Checked:
             raise Unavailable from error
         self.written, self.refused = len(sound), len(wanted) - len(sound)
         return sound
+
+
+def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
+    """The view of one text; beside what was saved it says what is wrong with that."""
+    answer = translating.edit_text(request, translation_id, string_segment_id)
+    data = getattr(answer, "data", None)
+    if request.method == "PUT" and data and not data.get("error"):
+        segment = StringSegment.objects.select_related("string", "context", "source").get(
+            pk=string_segment_id
+        )
+        model: Any = segment.source.specific_content_type.model_class()
+        longest = place_of(model, segment.context.field_path).longest
+        if faults := faults_in(segment.string.data, data["data"], longest=longest):
+            told = " ".join(faults)
+            # Django renders the answer after this; what is rendered already is done anew.
+            answer.data = {**data, "error": told, "comment": told}  # type: ignore[attr-defined]
+            if getattr(answer, "is_rendered", False):
+                answer.content = answer.rendered_content  # type: ignore[attr-defined]
+    return answer
 
 
 @require_POST
@@ -175,6 +196,11 @@ def approve_view(request: HttpRequest, translation_id: int) -> HttpResponse:
 def guarded_urls() -> list[URLPattern]:
     """Addresses that are found before wagtail-localize's own."""
     return [
+        path(
+            "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
+            edit_text,
+            name="courtyard_check_text",
+        ),
         path(
             "localize/translate/<int:translation_id>/machine_translate/",
             machine_view,
