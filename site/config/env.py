@@ -25,6 +25,7 @@ PREFIX = "COURTYARD_"
 SUPPORTED_LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська", "de": "Deutsch"}
 SHORTEST_SECRET_KEY = 50
 LONGEST_MAX_AGE = 60
+MACHINE_TIMEOUT = 20
 READ_BY_THE_TOOLS = {"COURTYARD_REQUIRE_ALL"}
 
 SQLITE = "django.db.backends.sqlite3"
@@ -136,6 +137,13 @@ class Env:
         "`var/static`",
         "The folder that `collectstatic` fills and the site serves from (production only).",
     )
+    machine_translator: Mapping[str, Any] | None = variable(
+        "COURTYARD_MACHINE_TRANSLATOR_URL",
+        "none: translators have no button for a machine",
+        "A service that translates for them: `libretranslate://KEY@HOST` (over https; "
+        "`libretranslate+http://HOST:5000` without, and without a key) or `deepl://KEY`.",
+        secret=True,
+    )
     debug: bool | None = variable(
         "COURTYARD_DEBUG",
         "`true` in development, `false` in the demo",
@@ -173,6 +181,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         media_root=ROOT / given.get("COURTYARD_MEDIA_ROOT", "var/media"),
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
         static_root=ROOT / given.get("COURTYARD_STATIC_ROOT", "var/static"),
+        machine_translator=read_machine_translator(given.get("COURTYARD_MACHINE_TRANSLATOR_URL")),
         debug=read_bool(given, "COURTYARD_DEBUG"),
     )
 
@@ -335,6 +344,30 @@ def read_email(url: str | None) -> Mapping[str, Any] | None:
             "smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://…, smtp://HOST:25 or consolemail://."
         )
     return {key: value for key, value in email.items() if value and key.startswith("EMAIL_")}
+
+
+def read_machine_translator(url: str | None) -> Mapping[str, Any] | None:
+    """The setting of wagtail-localize for a service that translates."""
+    if url is None:
+        return None
+    scheme, _separator, rest = url.strip().partition("://")
+    key, _separator, host = rest.rstrip("/").rpartition("@")
+    classes = "wagtail_localize.machine_translators"
+    if scheme == "deepl" and rest and "/" not in rest:
+        options: dict[str, Any] = {"AUTH_KEY": unquote(rest), "TIMEOUT": MACHINE_TIMEOUT}
+        return {"CLASS": f"{classes}.deepl.DeepLTranslator", "OPTIONS": options}
+    if scheme in {"libretranslate", "libretranslate+http"} and host:
+        protocol = "http" if scheme.endswith("+http") else "https"
+        options = {
+            "LIBRETRANSLATE_URL": f"{protocol}://{host}",
+            "API_KEY": unquote(key),
+            "TIMEOUT": MACHINE_TIMEOUT,
+        }
+        return {"CLASS": f"{classes}.libretranslate.LibreTranslator", "OPTIONS": options}
+    raise SettingsError(
+        "COURTYARD_MACHINE_TRANSLATOR_URL: this is no address of a service; use "
+        "libretranslate://KEY@HOST, libretranslate+http://HOST:5000 or deepl://KEY."
+    )
 
 
 def read_from_email(value: str | None) -> str | None:

@@ -36,6 +36,7 @@ from courtyard.editing import (
     to_translate,
     translating,
     twins,
+    workbench,
 )
 from courtyard.editing.actions import (
     DeleteMany,
@@ -323,13 +324,14 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return [*translating.guarded_urls(), *po_files.guarded_urls()]
+    return [*workbench.guarded_urls(), *translating.guarded_urls(), *po_files.guarded_urls()]
 
 
 @hooks.register("before_edit_page", order=-1)
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
     translating.bring_up_to_date(request, page)
+    workbench.tell_of_machine(request, page)
     return translating.publish_if_complete(request, page)
 
 

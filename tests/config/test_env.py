@@ -211,3 +211,33 @@ def test_the_table_in_the_documentation_is_that_of_the_dataclass() -> None:
         for item in fields(Env)
     ]
     assert documented == declared
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "options"),
+    [
+        (
+            "libretranslate://k%40y@translate.example.org",
+            "LibreTranslator",
+            {"LIBRETRANSLATE_URL": "https://translate.example.org", "API_KEY": "k@y"},
+        ),
+        (
+            "libretranslate+http://localhost:5000/",
+            "LibreTranslator",
+            {"LIBRETRANSLATE_URL": "http://localhost:5000", "API_KEY": ""},
+        ),
+        ("deepl://0123-4567:fx", "DeepLTranslator", {"AUTH_KEY": "0123-4567:fx"}),
+    ],
+)
+def test_a_machine_translator_is_one_address(url: str, name: str, options: dict[str, str]) -> None:
+    read = read_env({"COURTYARD_MACHINE_TRANSLATOR_URL": url}).machine_translator
+    assert read
+    assert read["CLASS"].endswith(f".{name}")
+    assert read["OPTIONS"] == {**options, "TIMEOUT": 20}
+
+
+@pytest.mark.parametrize("url", ["deepl://", "libretranslate://", "babelfish://s3cret@host"])
+def test_no_address_of_a_machine_translator_is_refused_without_its_key(url: str) -> None:
+    with pytest.raises(SettingsError, match="COURTYARD_MACHINE_TRANSLATOR_URL") as refused:
+        read_env({"COURTYARD_MACHINE_TRANSLATOR_URL": url})
+    assert "s3cret" not in str(refused.value)
