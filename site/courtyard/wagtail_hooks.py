@@ -352,6 +352,7 @@ def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
+    workbench.tell_of_machine(request, instance)
     return translating.keep_term_if_incomplete(request, instance)
 
 
