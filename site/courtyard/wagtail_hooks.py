@@ -45,6 +45,7 @@ from courtyard.editing.actions import (
     PublishMany,
     UnpublishMany,
 )
+from courtyard.editing.glossary import GlossaryViewSet
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
     OriginalHasChanged,
@@ -120,6 +121,12 @@ def offer_matrix() -> MenuItem:
         icon_name="wagtail-localize-language",
         order=350,
     )
+
+
+@hooks.register("register_admin_viewset")
+def offer_glossary() -> GlossaryViewSet:
+    """After it: which words an institution has decided on."""
+    return GlossaryViewSet("glossary")
 
 
 @hooks.register("construct_reports_menu")
