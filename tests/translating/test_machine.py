@@ -19,7 +19,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from wagtail_localize.strings import StringValue
 
 from config.env import read_env
-from courtyard.localisation import approving, machines
+from courtyard.localisation import approving, importing, machines, po
 from courtyard.terms import Topic
 from tests.trees import ContentFactory, Tree
 
@@ -323,6 +323,20 @@ def test_saving_a_text_as_it_is_approves_it(
             encode_multipart(BOUNDARY, {"value": one.data}),
             MULTIPART_CONTENT,
         )
+    assert public(client) == (False, "current")
+
+
+def test_a_po_file_approves_what_is_not_fuzzy_in_it_any_more(
+    client: Client, tree: Tree, by_machine: Translation
+) -> None:
+    file = po.written(
+        [*importing.translations_into(tree.en, [by_machine.source.object_id]).values()],
+        language="en",
+        project=str(tree.home.translation_key),
+        name="Courtyard",
+    )
+    said = po.read(file.replace("#, fuzzy\n", "").encode())
+    importing.apply(said, tree.en, may_write=lambda one: "", user=None)
     assert public(client) == (False, "current")
 
 

@@ -109,7 +109,7 @@ class GlossaryViewSet(ModelViewSet):
     model = GlossaryTerm
     icon = "openquote"
     menu_label = _("Glossary")
-    menu_order = 351
+    menu_order: Any = 351
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = Terms
