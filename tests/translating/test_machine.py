@@ -14,6 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
+from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
@@ -125,6 +126,10 @@ def test_the_first_service_for_a_pair_of_languages_translates_it(
         machine = machines.machine_for(translation)
         names[locale.language_code] = machine and machine.display_name
     assert names == {"en": "DeepL", "uk": "LibreTranslate", "de": None}
+    named = get_machine_translator()
+    assert named.can_translate(tree.pl, uk)
+    assert not named.can_translate(tree.pl, de)
+    assert named.display_name == "LibreTranslate"
 
 
 @pytest.mark.parametrize("name", ["LibreTranslate", "DeepL"])

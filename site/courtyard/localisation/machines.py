@@ -73,8 +73,11 @@ class Machines(BaseMachineTranslator):
         return None
 
     def can_translate(self, source: Any, target: Any) -> bool:
-        """Whether one of them can."""
-        return self.service_for(source, target) is not None
+        """Whether one of them can, which is then called by its name: the editor names it so."""
+        if (service := self.service_for(source, target)) is None:
+            return False
+        self.display_name = str(service.display_name)
+        return True
 
     def translate(self, source: Any, target: Any, strings: Iterable[Any]) -> dict[Any, Any]:
         """What the service for the languages says."""
