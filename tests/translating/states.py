@@ -57,8 +57,8 @@ def _import_fresh(world: World, which: int, **how: Any) -> bool:
 
 
 KINDS: dict[str, Kind] = {
-    "create a page": kind(3, _create, parent=WHICH, code=ORIGINALS, live=USUALLY),
     "edit a text": kind(5, World.edit, which=WHICH, place=PLACE, alike=BOTH, publish=USUALLY),
+    "create a page": kind(3, _create, parent=WHICH, code=ORIGINALS, live=USUALLY),
     "add a block": kind(2, World.add_block, which=WHICH, place=PLACE, publish=USUALLY),
     "delete a block": kind(3, World.delete_block, which=WHICH, place=PLACE, publish=USUALLY),
     "write a block again": kind(
