@@ -32,6 +32,7 @@ from wagtail_localize.strings import StringValue
 from courtyard.localisation import importing, po, sources
 from courtyard.localisation.freshness import ADDRESS
 from courtyard.localisation.texts import Text, texts_of
+from courtyard.models import Publication
 from courtyard.outbox import services as outbox
 from courtyard.publications import schedule
 from home.models import ContentPage
@@ -311,14 +312,24 @@ class World:
             return False
         again = thing.taken_out.pop(place % len(thing.taken_out))
         new = block_of(again["type"], sentences(str_of(again)), list_of=again)
-        return self.rewrite(
-            thing, publish, lambda body: body.insert(place % (len(body) + 1), new)
-        )
+        return self.rewrite(thing, publish, lambda body: body.insert(place % (len(body) + 1), new))
 
     def move_block(self, which: int, place: int, to: int, *, publish: bool) -> bool:
         """Words in another place: nothing new is said, and nothing is left out."""
         thing = pick(self.editable(), which)
-        return self.rewrite(thing, publish, lambda body: moved(body, place, to))
+        if thing is None:
+            return False
+        is_all = not self.original(thing).has_unpublished_changes
+        before = self.out_of_date(thing)
+        self.rewrite(thing, publish, lambda body: moved(body, place, to))
+        became = self.out_of_date(thing) - before
+        assert not (is_all and became), f"{became} became out of date by words that were moved"
+        return True
+
+    def out_of_date(self, thing: Thing) -> set[str]:
+        """The languages in which it is live and out of date."""
+        rows = Publication.stored.filter(original=thing.key, outdated_since__isnull=False)
+        return set(rows.values_list("locale__language_code", flat=True))
 
     def rewrite(
         self, thing: Thing | None, publish: bool, change: Callable[[list[Block]], Any]
@@ -351,7 +362,8 @@ class World:
             page
             for thing in self.things
             for code in self.codes_of(thing)
-            if (page := self.page(thing, code)).live and not page.alias_of_id
+            if (page := self.page(thing, code)).live
+            and not page.alias_of_id
             and not self.is_locked(page)
         ]
         page = pick(pages, which)
@@ -493,7 +505,9 @@ class World:
     def put(self, translation: Translation, text: Text, words: str) -> None:
         """What the translation editor sends."""
         answer = self.client.put(
-            reverse("wagtail_localize:edit_string_translation", args=[translation.pk, text.segment]),
+            reverse(
+                "wagtail_localize:edit_string_translation", args=[translation.pk, text.segment]
+            ),
             urlencode({"value": words}),
             content_type="application/x-www-form-urlencoded",
         )
@@ -533,9 +547,7 @@ class World:
         return True
 
     def press_publish(self, translation: Translation) -> None:
-        address = reverse(
-            "wagtailadmin_pages:edit", args=[translation.get_target_instance().pk]
-        )
+        address = reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
         assert self.client.post(address, {"action": "publish"}).status_code == 302
 
     # PO files
@@ -653,4 +665,3 @@ def moved(body: list[Block], place: int, to: int) -> None:
         new = [block_of("text", [one], list_of=block) for one in said]
     at = to % (len(body) + 1)
     body[at:at] = new
-
