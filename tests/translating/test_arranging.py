@@ -58,7 +58,8 @@ def written(about: Any) -> list[Any]:
 
 
 def live(translation: Translation) -> Publication:
-    return Publication.objects.get(pk=translation.get_target_instance().pk)
+    found: Publication = Publication.objects.get(pk=translation.get_target_instance().pk)
+    return found
 
 
 def said(translation: Translation) -> list[tuple[str, str]]:

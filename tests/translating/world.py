@@ -216,9 +216,9 @@ class World:
         """A page with a text, a quote and a list, in a language that has a front page."""
         if code not in self.codes:
             return False
-        homes = [self.home(code)]
         pages = [self.page(thing, code) for thing in self.governed()]
-        place = pick([*homes, *(one for one in pages if one and not one.alias_of_id)], parent)
+        places = [self.home(code), *(one for one in pages if one and not one.alias_of_id)]
+        place = places[parent % len(places)]
         thing = Thing(uuid4(), code)
         with self.changing():
             page = ContentPage(
@@ -291,6 +291,8 @@ class World:
 
     def add_block(self, which: int, place: int, *, publish: bool) -> bool:
         thing = pick(self.editable(), which)
+        if thing is None:
+            return False
         return self.rewrite(
             thing,
             publish,
@@ -331,11 +333,7 @@ class World:
         rows = Publication.stored.filter(original=thing.key, outdated_since__isnull=False)
         return set(rows.values_list("locale__language_code", flat=True))
 
-    def rewrite(
-        self, thing: Thing | None, publish: bool, change: Callable[[list[Block]], Any]
-    ) -> bool:
-        if thing is None:
-            return False
+    def rewrite(self, thing: Thing, publish: bool, change: Callable[[list[Block]], Any]) -> bool:
         with self.changing():
             page = self.draft(thing)
             body = [copy.deepcopy(dict(block)) for block in page.body.raw_data]
@@ -425,7 +423,7 @@ class World:
         if thing is None:
             return False
         codes = self.codes_of(thing)
-        chosen = codes if everywhere else [pick(codes, code)]
+        chosen = codes if everywhere else [codes[code % len(codes)]]
         with self.changing():
             for one in chosen:
                 if page := self.page(thing, one):
