@@ -83,7 +83,7 @@ def words_of(page: Page) -> str:
 
 
 def texts_in(page: Page) -> Iterator[tuple[str, str]]:
-    """The texts that translators would get of a page, each with its path."""
+    """The texts that translators would get of a page, in their order, each with its path."""
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):
             yield segment.path, segment.string.data
@@ -105,8 +105,8 @@ def words_of_sources(sources: Iterable[int]) -> dict[int, str]:
 
 
 def _fingerprint(words: Iterable[tuple[str, str]]) -> str:
-    """In whichever order they stand: a block that is moved says what it said before."""
-    lines = sorted(f"{path}\0{text}" for path, text in words if path != ADDRESS)
+    """By the field that each stands in: a block that is moved in it says what it said before."""
+    lines = sorted(f"{path.split('.')[0]}\0{text}" for path, text in words if path != ADDRESS)
     return blake2s("\1".join(lines).encode(), digest_size=16).hexdigest()
 
 
