@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import (
+    OverridableSegment,
+    StringSegment,
+    StringSegmentQuerySet,
+    Translation,
+)
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.views import edit_translation
 
 from courtyard.localisation.faults import faults_in
 from courtyard.localisation.freshness import ADDRESS
@@ -42,6 +48,57 @@ SUGGESTED = 3
 
 NAMED = 2
 """How many of the places are named where a suggested translation stands."""
+
+
+def ask_for_texts_at_once() -> None:
+    """Have wagtail-localize's editor ask for all texts of a page at once; to be called once.
+
+    It asks for the words, the place, the segment and the author of each text by itself, three
+    thousand times for a thousand texts, and has no hook for that. What is found is the same.
+    """
+    for model, joined in (
+        (StringSegment, ("string", "context")),
+        (OverridableSegment, ("context",)),
+    ):
+        _join(type(model._default_manager), joined)
+    translations = StringSegmentQuerySet.get_translations
+    StringSegmentQuerySet.get_translations = lambda self, locale: translations(
+        self, locale
+    ).select_related("translation_of", "last_translated_by__wagtail_userprofile")
+    edit_translation.StringTranslationSerializer.get_segment_id = _segment_of_text
+    edit_translation.SegmentOverrideSerializer.get_segment_id = _segment_of_override
+
+
+def _join(manager: Any, joined: Sequence[str]) -> None:
+    stock = manager.get_queryset
+    manager.get_queryset = lambda self: stock(self).select_related(*joined)
+
+
+def _segment_of_text(serializer: Any, translation: Any) -> int | None:
+    return _segment_of(
+        serializer,
+        lambda source: source.stringsegment_set.values_list("pk", "string_id", "context_id"),
+        (translation.translation_of_id, translation.context_id),
+    )
+
+
+def _segment_of_override(serializer: Any, override: Any) -> int | None:
+    return _segment_of(
+        serializer,
+        lambda source: source.overridablesegment_set.values_list("pk", "context_id"),
+        (override.context_id,),
+    )
+
+
+def _segment_of(serializer: Any, rows: Callable[[Any], Any], where: tuple[int, ...]) -> int | None:
+    """The segment where something stands; a serializer asks once for those of a source."""
+    source = serializer.context.get("translation_source")
+    known: dict[tuple[int, ...], int] | None = getattr(serializer, "_courtyard_segments", None)
+    if known is None:
+        found = rows(source).order_by("-pk") if source else ()
+        known = {tuple(place): key for key, *place in found}
+        serializer._courtyard_segments = known
+    return known.get(where)
 
 
 def settings_of(translation: Translation, instance: Any) -> dict[str, Any]:
