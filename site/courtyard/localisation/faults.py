@@ -1,14 +1,19 @@
-"""What is wrong with a translation: markup that is broken, a link or a placeholder that is lost."""
+"""What is wrong with a translation: markup that is broken, a link or a placeholder that is lost.
+
+What only looks as if it were is a hint.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail_localize.strings import StringValue, validate_translation_links
+
+from .glossary import Found
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b([^<>]*)>")
 _UNFINISHED = re.compile(r"</?[a-zA-Z][^<>]*(?=<|$)")
@@ -27,6 +32,19 @@ def faults_in(words: str, translation: str, *, longest: int | None = None) -> li
         *_of_links(words, translation),
         *_of_placeholders(words, translation),
         *_of_length(translation, longest),
+    ]
+
+
+def hints_in(found: Iterable[Found]) -> list[str]:
+    """What a translator may want to look at: approved words that a translation does not say.
+
+    It is no fault: the same may be said in a way that nobody has foreseen.
+    """
+    return [
+        _("The glossary has “%(approved)s” for “%(term)s”.")
+        % {"approved": one.approved, "term": one.term}
+        for one in found
+        if not one.is_kept
     ]
 
 

@@ -407,6 +407,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GlossaryTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('term', models.CharField(help_text='In its first form, as in a dictionary. Other forms of it are found too.', max_length=120, verbose_name='term')),
+                ('approved', models.CharField(max_length=120, verbose_name='approved translation')),
+                ('note', models.CharField(blank=True, help_text='For translators: when to use it, what not to write.', max_length=255, verbose_name='note')),
+                ('key', models.CharField(editable=False, max_length=240)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='from')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='into')),
+            ],
+            options={
+                'verbose_name': 'term of the glossary',
+                'verbose_name_plural': 'glossary',
+                'ordering': ['term', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'key'), name='courtyard_one_glossary_term')],
+            },
+        ),
+        migrations.CreateModel(
             name='TableUpload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
