@@ -32,6 +32,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.views import edit_translation
 
+from courtyard.localisation import glossary
 from courtyard.localisation.faults import faults_in
 from courtyard.localisation.freshness import ADDRESS
 from courtyard.localisation.memory import Remembered, remembered
@@ -122,7 +123,6 @@ def _words() -> dict[str, str]:
         "faulty": _("{number} with faults"),
         "done": _("Every text is translated."),
         "next": _("Next open text"),
-        "previous": _("Previous open text"),
         "also": _("Show also"),
         "nothing": _("only the original"),
         "showPage": _("Show the page"),
@@ -138,7 +138,6 @@ def _words() -> dict[str, str]:
         "keySave": _("save the text"),
         "keyTake": _("take over the first suggestion"),
         "keyMove": _("go to the next or the previous open text"),
-        "keyPage": _("from a text to the same words in the page, and back"),
         "changed": _("Changed in the original"),
         "former": _("Former translation"),
         "elsewhere": _("Translated elsewhere"),
@@ -149,10 +148,8 @@ def _words() -> dict[str, str]:
         "characters": _("{number} characters"),
         "room": _("{number} of at most {most} characters"),
         "address": _("Left empty, it is made of the title."),
-        "here": _("in this page"),
         "translation": _("Translation of: {words}"),
-        "term": _("{term}: {approved}"),
-        "kept": _("{term} stays as it is"),
+        "term": _("Glossary: {term} → {approved}"),
     }
 
 
@@ -195,6 +192,7 @@ def _told(texts: Sequence[Text], translation: Translation, user: Any) -> dict[in
     model: Any = translation.source.specific_content_type.model_class()
     waiting = [text for text in texts if (text.is_open or text.is_machine) and not _is_own(text)]
     known = _Suggestions(remembered(waiting, translation.target_locale), translation, user)
+    terms = glossary.found_in(texts, *_codes(translation))
     told = {}
     for text in texts:
         longest = place_of(model, text.field_path).longest
@@ -206,9 +204,21 @@ def _told(texts: Sequence[Text], translation: Translation, user: Any) -> dict[in
             "faults": faults if text.translation else [],
             "former": _former(text),
             "memory": known.of(text),
+            "terms": _as_data(terms.get(text.segment, ())),
         }
         told[text.segment] = {name: value for name, value in said.items() if value}
     return told
+
+
+def _codes(translation: Translation) -> tuple[str, str]:
+    return translation.source.locale.language_code, translation.target_locale.language_code
+
+
+def _as_data(terms: Iterable[glossary.Found]) -> list[dict[str, Any]]:
+    return [
+        {"term": one.term, "approved": one.approved, "note": one.note, "kept": one.is_kept}
+        for one in terms
+    ]
 
 
 def _is_own(text: Text) -> bool:
@@ -340,8 +350,11 @@ def check_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     segment = get_object_or_404(segments.select_related("string", "context"), pk=key)
     model: Any = translation.source.specific_content_type.model_class()
     longest = place_of(model, segment.context.field_path).longest
-    faults = faults_in(segment.string.data, value, longest=longest) if value else []
-    return JsonResponse({"faults": faults})
+    words, place = segment.string.data, segment.context.path
+    faults = faults_in(words, value, longest=longest) if value else []
+    known = glossary.Glossary(*_codes(translation))
+    terms = [] if place == ADDRESS else known.terms_in(words, value)
+    return JsonResponse({"faults": faults, "terms": _as_data(terms)})
 
 
 def admin_urls() -> list[URLPattern]:

@@ -48,9 +48,9 @@ def remembered(texts: Iterable[Text], locale: Locale | int) -> dict[int, list[Re
             translation_of__in=wanted,
             locale=locale,
             has_error=False,
-            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             context__isnull=False,
         )
+        .exclude(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
         .exclude(data="")
         .annotate(place=newest)
         .filter(place__lte=NEWEST)

@@ -202,9 +202,10 @@ function suggestion(text, { words: said, where }) {
 function showState(text) {
   const box = boxOf(text);
   const { longest, machine } = text.known;
-  const { faults = [], hints = [] } = (box && text.typed) || text.known;
+  const { faults = [], terms = [] } = (box && text.typed) || text.known;
   const told = box ? "" : text.item.querySelector(":scope > ul > li")?.textContent ?? "";
   const wrong = faults.filter((fault) => !told.includes(fault));
+  const hints = terms.filter((one) => box || (isTranslated(text) && !one.kept));
   text.item.toggleAttribute("data-machine", Boolean(machine));
   if (!text.state) {
     if (!box && !machine && !wrong.length && !hints.length) {
@@ -238,8 +239,13 @@ function showState(text) {
   }
   const lines = [
     ...wrong.map((fault) => make("li", { class: "courtyard-fault" }, fault)),
-    ...hints.map((hint) =>
-      make("li", { class: hint.kept ? "courtyard-hint" : "courtyard-fault" }, hint.told),
+    ...hints.map((one) =>
+      make(
+        "li",
+        { class: "courtyard-hint", "data-kept": one.kept },
+        filled(words.term, one),
+        ...(one.note ? [` (${one.note})`] : []),
+      ),
     ),
   ];
   const list = lines.length ? [make("ul", {}, ...lines)] : [];
@@ -418,9 +424,8 @@ const toggle = button("", () => turnPage(!isShown()), {
   "aria-controls": "courtyard-page",
 });
 
-const key = (...names) => names.flatMap((name, place) => [
-  ...(place ? [" + "] : []), make("kbd", {}, name),
-]);
+const key = (...names) =>
+  names.flatMap((name, place) => [...(place ? [" + "] : []), make("kbd", {}, name)]);
 const KEYS = [
   [key("Ctrl", "Enter"), words.keyNext],
   [key("Enter"), words.keySave],
@@ -431,8 +436,9 @@ const keys = make(
   "details",
   { class: "courtyard-keys" },
   make("summary", {}, words.shortcuts),
-  make("dl", {}, ...KEYS.flatMap(([pressed, said]) => [
-    make("dt", {}, ...pressed), make("dd", {}, said),
+  make("dl", {}, ...KEYS.flatMap(([names, said]) => [
+    make("dt", {}, ...names),
+    make("dd", {}, said),
   ])),
 );
 const bar = make(
@@ -519,7 +525,12 @@ const WIDE = matchMedia("(min-width: 75em)");
 const REMEMBERED = "courtyard.translation-editor.page";
 const frame = make("iframe", { title: words.page });
 const pageTold = make("p", { role: "status", class: "courtyard-page-told" });
-const page = make("aside", { id: "courtyard-page", class: "courtyard-page", hidden: true, "aria-label": words.page }, pageTold, frame);
+const page = make(
+  "aside",
+  { id: "courtyard-page", class: "courtyard-page", hidden: true, "aria-label": words.page },
+  pageTold,
+  frame,
+);
 const workbench = make("div", { class: "courtyard-workbench" });
 
 const isShown = () => !page.hidden;
@@ -613,7 +624,7 @@ function follow(text) {
   }
   marked?.style.removeProperty("outline");
   marked?.style.removeProperty("outline-offset");
-  const candidates = [text.saidBefore, readOf(text), plain(text.source)].filter(Boolean);
+  const candidates = [readOf(text), plain(text.source)].filter(Boolean);
   marked = candidates.map((said) => saying(shown, said)).find(Boolean) ?? null;
   if (marked && marked !== shown.body) {
     marked.style.setProperty("outline", "3px solid #b4540a", "important");
@@ -664,11 +675,14 @@ function start() {
 
 root.before(workbench);
 workbench.append(bar, root, page);
-for (const [above, name] of [[workbench.parentElement.querySelector(".w-sticky"), "--above"], [bar, "--bar"]]) {
+for (const [above, name] of [
+  [workbench.parentElement.querySelector(".w-sticky"), "--above"],
+  [bar, "--bar"],
+]) {
   // What stays at the top of the window, below which the rest begins.
   const measure = () => {
-    const isThere = above === bar || getComputedStyle(above).position === "sticky";
-    workbench.style.setProperty(name, `${isThere ? above.offsetHeight : 0}px`);
+    const stays = getComputedStyle(above).position === "sticky";
+    workbench.style.setProperty(name, `${stays ? above.offsetHeight : 0}px`);
   };
   if (above) {
     new ResizeObserver(measure).observe(above);
