@@ -364,8 +364,8 @@ function nextOpen(from, step = 1) {
 
 function go(text) {
   if (!text) {
-    const publish = root.querySelector("footer button[name=action][value=publish]");
-    publish?.focus();
+    // All is done: what is left is to publish it, for those who may.
+    (root.querySelector("footer button[name=action][value=publish]") ?? told).focus();
     return;
   }
   showTexts();
@@ -413,7 +413,7 @@ function pressed(event) {
 
 /* Above the texts: how far one is, other languages, the page, and the keys */
 
-const told = make("p", { class: "courtyard-progress", role: "status" });
+const told = make("p", { class: "courtyard-progress", role: "status", tabindex: "-1" });
 const meter = make("progress", { max: 1, value: 0, "aria-hidden": "true" });
 const failed = make("p", { class: "courtyard-fault", role: "alert", hidden: true });
 const also = make("select", { id: "courtyard-also" });
