@@ -160,7 +160,8 @@ function show(text) {
   const suggestions = suggestionsOf(text);
   text.help?.remove();
   text.help = null;
-  if (text.also || suggestions.length || isAddress(text)) {
+  const isMade = isAddress(text) && !isTranslated(text);
+  if (text.also || suggestions.length || isMade) {
     text.help = make("div", { class: "courtyard-help", "data-courtyard": true });
     if (text.also) {
       text.help.append(make("p", { class: "courtyard-also", lang: also.value }, text.also));
@@ -178,7 +179,7 @@ function show(text) {
       }
       text.help.append(suggestion(text, one));
     }
-    if (isAddress(text) && !isTranslated(text)) {
+    if (isMade) {
       text.help.append(make("p", { class: "courtyard-where" }, words.address));
     }
     text.item.insertBefore(text.help, text.item.querySelector(VALUE));
