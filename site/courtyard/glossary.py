@@ -37,8 +37,8 @@ class GlossaryTerm(models.Model):
     key = models.CharField(max_length=240, editable=False)
 
     class Meta:
-        verbose_name = _("term of the glossary")
-        verbose_name_plural = _("glossary")
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary terms")
         ordering = ["term", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -46,6 +46,7 @@ from courtyard.editing.actions import (
     PublishMany,
     UnpublishMany,
 )
+from courtyard.editing.glossary import GlossaryViewSet
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
     OriginalHasChanged,
@@ -121,6 +122,12 @@ def offer_matrix() -> MenuItem:
         icon_name="wagtail-localize-language",
         order=350,
     )
+
+
+@hooks.register("register_admin_viewset")
+def offer_glossary() -> GlossaryViewSet:
+    """After it: which words an institution has decided on."""
+    return GlossaryViewSet("glossary")
 
 
 @hooks.register("construct_reports_menu")
@@ -354,6 +361,7 @@ def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
+    workbench.tell_of_machine(request, instance)
     return translating.keep_term_if_incomplete(request, instance)
 
 

@@ -98,6 +98,7 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_table_
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
+login   login   home    ok      ok      ok      home    ok      courtyard_approve_machine                           /cms/courtyard/translation/<int:translation_id>/machine/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
 login   login   home    ok      ok      ok      home    ok      courtyard_translation_data                        /cms/courtyard/translation/<int:translation_id>/texts/
 login   login   method  method  method  method  method  method  courtyard_translation_check                       /cms/courtyard/translation/<int:translation_id>/check/
@@ -198,6 +199,16 @@ login   login   method  method  method  method  method  method  wagtailadmin_edi
 login   login   method  method  method  method  method  method  wagtailadmin_editing_sessions:release  /cms/editing-sessions/release/<int:session_id>/
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_block_preview             /cms/block-preview/
 
+# Admin: the glossary, for those who write a language
+login   login   home    home    ok      ok      home    ok      glossary:index                                  /cms/glossary/
+login   login   home    home    ok      ok      home    ok      glossary:add                                    /cms/glossary/new/
+login   login   home    home    ok      ok      home    ok      glossary:edit                                   /cms/glossary/edit/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:delete                                 /cms/glossary/delete/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:usage                                  /cms/glossary/usage/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:history                                /cms/glossary/history/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:history_results                        /cms/glossary/history-results/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:index_results                          /cms/glossary/results/
+
 # Admin: translation
 # The permission to submit translations is not bound to a part of the tree; the POST asks for one
 # on the pages that are made or published.
@@ -217,6 +228,8 @@ login   login   home    ok      ok      ok      home    ok      courtyard_po_dow
 login   login   method  method  method  method  method  method  courtyard_po_upload_one                           /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
+login   login   method  method  method  method  method  method  courtyard_machine_translate                     /cms/localize/translate/<int:translation_id>/machine_translate/
+login   login   method  method  method  method  method  method  courtyard_check_text                            /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  method  wagtail_localize:machine_translate            /cms/localize/translate/<int:translation_id>/machine_translate/
 login   login   home    ok      ok      ok      home    ok      courtyard_preview                             /cms/localize/translate/<int:translation_id>/preview/
 login   login   home    missing missing missing home    missing courtyard_preview_in_mode                     /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
@@ -577,6 +590,15 @@ ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve   
 """  # noqa: E501 - a line is an address
 
 IN_ENGLISH = r"""
+ok      glossary:index                                        /cms/glossary/
+ok      glossary:add                                          /cms/glossary/new/
+ok      glossary:edit                                         /cms/glossary/edit/<int:pk>/
+ok      glossary:delete                                       /cms/glossary/delete/<int:pk>/
+ok      glossary:usage                                        /cms/glossary/usage/<int:pk>/
+ok      glossary:history                                      /cms/glossary/history/<int:pk>/
+ok      glossary:history_results                              /cms/glossary/history-results/<int:pk>/
+ok      glossary:index_results                                /cms/glossary/results/
+ok      courtyard_approve_machine                             /cms/courtyard/translation/<int:translation_id>/machine/
 ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/
 ok      wagtail_localize:convert_to_alias                     /cms/localize/page/<int:page_id>/convert_to_alias/
 home    courtyard_submit_translation                          /cms/localize/submit/page/<int:page_id>/

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from courtyard.editing import roles
 from courtyard.localisation.faults import hints_in
 from courtyard.localisation.glossary import Found, found_in
 from courtyard.localisation.texts import Text, texts_of
@@ -131,3 +137,74 @@ def test_a_term_is_in_the_glossary_once_and_of_another_language(tree: Tree) -> N
     for target, term in ((tree.en, "NABÓR"), (tree.pl, "książka")):
         with pytest.raises(ValidationError):
             GlossaryTerm(source=tree.pl, target=target, term=term, approved="x").full_clean()
+
+
+# In the admin
+
+
+@pytest.fixture
+def translator(tree: Tree) -> Any:
+    """Who writes English alone."""
+    roles.set_up(roles.shipped())
+    user = User.objects.create_user("emma")
+    user.groups.add(Group.objects.get(name="Translators – en"))
+    return user
+
+
+def signed_in(user: Any) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def form(source: Any, target: Any, **fields: str) -> dict[str, Any]:
+    return {"source": source.pk, "target": target.pk, "term": "x", "approved": "y", **fields}
+
+
+def test_terms_are_written_by_those_who_write_their_language(tree: Tree, translator: Any) -> None:
+    english = add(tree, "nabór", "call")
+    polish = GlossaryTerm.objects.create(
+        source=tree.en, target=tree.pl, term="call", approved="nabór"
+    )
+    client = signed_in(translator)
+    for one, is_theirs in ((english, True), (polish, False)):
+        edit, delete = (reverse(f"glossary:{way}", args=[one.pk]) for way in ("edit", "delete"))
+        listed = client.get(reverse("glossary:index")).content.decode()
+        assert one.term in listed
+        assert (edit in listed) == is_theirs
+        client.post(edit, form(one.source, one.target, approved="changed"))
+        one.refresh_from_db()
+        assert (one.approved == "changed") == is_theirs
+        client.post(delete)
+        assert GlossaryTerm.objects.filter(pk=one.pk).exists() != is_theirs
+
+
+def test_a_term_is_added_to_the_languages_that_one_writes(tree: Tree, translator: Any) -> None:
+    client = signed_in(translator)
+    for source, target in ((tree.pl, tree.en), (tree.en, tree.pl)):
+        client.post(reverse("glossary:add"), form(source, target))
+    assert GlossaryTerm.objects.get().target == tree.en
+
+
+def test_who_writes_no_language_sees_no_glossary(tree: Tree, translator: Any) -> None:
+    translator.groups.clear()
+    translator.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client = signed_in(User.objects.get(pk=translator.pk))
+    assert client.get(reverse("glossary:index")).status_code == 302
+    assert reverse("glossary:index") not in client.get("/cms/").content.decode()
+
+
+def test_the_glossary_is_listed_and_taken_along_by_a_fixed_number_of_queries(
+    tree: Tree, admin_client: Client
+) -> None:
+    counts = []
+    for number in (1, 30):
+        for n in range(number):
+            add(tree, f"słowo {number} {n}", "word")
+        for query in ("", "?export=csv"):
+            with CaptureQueriesContext(connection) as queries:
+                answer = admin_client.get(reverse("glossary:index") + query)
+                said = answer.getvalue().decode()
+            assert f"słowo {number} 0" in said
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]

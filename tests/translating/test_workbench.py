@@ -10,6 +10,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from courtyard.models import GlossaryTerm
 from tests.trees import ContentFactory, Tree
 
 
@@ -39,3 +40,26 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
     assert wrong in (told["error"] or "")
     assert bool(told["error"]) == bool(wrong)
     assert StringTranslation.objects.get(translation_of=segment.string).data == typed
+
+
+def test_what_the_glossary_has_otherwise_is_a_hint_beside_the_text(
+    tree: Tree, admin_client: Client
+) -> None:
+    GlossaryTerm.objects.create(source=tree.pl, target=tree.en, term="nabór", approved="open call")
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Dwa nabory")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    segment = source.stringsegment_set.get(string__data="Dwa nabory")
+    told = {}
+    for typed in ("Two recruitments", "Two open calls"):
+        answer = admin_client.put(
+            reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+            encode_multipart(BOUNDARY, {"value": typed}),
+            content_type=MULTIPART_CONTENT,
+            headers={"accept-language": "en"},
+        )
+        said = answer.json()
+        assert said["error"] is None
+        told[typed] = "open call" in said["comment"]
+    assert told == {"Two recruitments": True, "Two open calls": False}

@@ -79,10 +79,10 @@ class Freshness:
 
 def words_of(page: Page) -> str:
     """The fingerprint of the words of a page as it is in memory."""
-    return _fingerprint(_texts_of(page))
+    return _fingerprint(texts_in(page))
 
 
-def _texts_of(page: Page) -> Iterator[tuple[str, str]]:
+def texts_in(page: Page) -> Iterator[tuple[str, str]]:
     """The texts that translators would get of a page, each with its path."""
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):
@@ -220,7 +220,7 @@ def untranslated(page: Page, original: Any) -> Basis:
 
     ``original`` is None where it has been deleted.
     """
-    texts = [*_texts_of(page)]
+    texts = [*texts_in(page)]
     words = _fingerprint(texts) if original is None else present_words(original)
     return Basis(words=words, texts=len(texts), translated=0, machine=0, anyway=False)
 

@@ -16,7 +16,7 @@ from wagtail_localize.models import String, StringTranslation, Translation, Tran
 
 from courtyard.text.differences import likeness
 
-from . import facts, sources
+from . import approving, facts, sources
 from .faults import faults_in
 from .places import place_of
 from .po import Entry, Fault, File, Unreadable, fingerprint
@@ -212,6 +212,14 @@ def _do(
         else:
             written.append(present)
     _write(translation, written, user)
+    ours = {(row.where, row.ours) for row in written}
+    approved = {
+        (text.path, text.translation)
+        for text in texts
+        if text.is_machine and (Where(text.string, text.context), text.translation) in ours
+    }
+    if approved:
+        approving.tell(translation, approved)
     return [
         *told,
         *(replace(row, outcome="applied") if row.outcome == "conflict" else row for row in written),

@@ -418,8 +418,8 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='into')),
             ],
             options={
-                'verbose_name': 'term of the glossary',
-                'verbose_name_plural': 'glossary',
+                'verbose_name': 'glossary term',
+                'verbose_name_plural': 'glossary terms',
                 'ordering': ['term', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('source', 'target', 'key'), name='courtyard_one_glossary_term')],
             },
