@@ -25,7 +25,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.operations import translate_object
 
-from courtyard.models import GlossaryTerm
+from courtyard.models import GlossaryTerm, Topic
 from courtyard.publications.stored import Publication
 from tests.trees import ContentFactory, Tree, analyze
 
@@ -271,17 +271,39 @@ def test_a_page_that_was_written_in_english_is_translated_into_polish_with_the_s
     assert told["former"]["changed"] == "Free<ins> for all</ins>."
 
 
+def test_a_term_is_translated_with_the_same_help_and_without_a_page(
+    tree: Tree, translator: User, uk: Locale
+) -> None:
+    water = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    translate_object(water, [uk])
+    translation = Translation.objects.get(source__object_id=water.translation_key)
+    assert texts(translator, translation)["Woda"]["longest"] == 100
+    edit = reverse(Topic.snippet_viewset.get_url_name("edit"), args=[_twin(translation).pk])
+    told = settings_in(browser(translator).get(edit))
+    assert told["preview"] == ""
+
+
+def _twin(translation: Translation) -> Any:
+    return translation.get_target_instance()
+
+
+def settings_in(answer: Any) -> dict[str, Any]:
+    """What the page gives to the script."""
+    found = re.search(
+        r'<script id="courtyard-translation-editor" type="application/json">(.*?)</script>',
+        answer.content.decode(),
+    )
+    assert found
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
 def test_the_editor_is_given_the_script_and_its_addresses(
     translator: User, translation: Any
 ) -> None:
-    twin = translation.get_target_instance()
-    seen = browser(translator).get(reverse("wagtailadmin_pages:edit", args=[twin.pk]))
-    found = re.search(
-        r'<script id="courtyard-translation-editor" type="application/json">(.*?)</script>',
-        seen.content.decode(),
-    )
-    assert found
-    told = json.loads(found[1])
+    edit = reverse("wagtailadmin_pages:edit", args=[_twin(translation).pk])
+    seen = browser(translator).get(edit)
+    told = settings_in(seen)
     assert told["data"] == reverse("courtyard_translation_data", args=[translation.pk])
     assert (told["source"], told["target"]) == ("pl", "uk")
     assert 'type="module" src="/static/courtyard/js/translation-editor.js' in seen.content.decode()

@@ -206,7 +206,9 @@ function showState(text) {
   const { faults = [], terms = [] } = (box && text.typed) || text.known;
   const told = box ? "" : text.item.querySelector(":scope > ul > li")?.textContent ?? "";
   const wrong = faults.filter((fault) => !told.includes(fault));
-  const hints = terms.filter((one) => box || (isTranslated(text) && !one.kept));
+  const hints = terms.filter(
+    (one) => box || (isTranslated(text) && !one.kept && !told.includes(one.approved)),
+  );
   text.item.toggleAttribute("data-machine", Boolean(machine));
   if (!text.state) {
     if (!box && !machine && !wrong.length && !hints.length) {
