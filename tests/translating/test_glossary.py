@@ -50,7 +50,7 @@ IN_OTHER_FORMS = {
 }
 
 OTHER_WORDS = {
-    "pl": {"nabór": "nabrzeże nabiera", "kot": "kotlet", "wystawa": "wystawca"},
+    "pl": {"nabór": "nabrzeże nabiera", "kot": "kotlet", "UE": "uea ued", "wystawa": "wystawca"},
     "uk": {"рік": "рікша", "рука": "рукав"},
     "en": {"art": "artist", "open": "opening"},
     "de": {"Haus": "Hausaufgabe"},

@@ -385,7 +385,8 @@ def test_a_machine_publishes_nothing(
     translation = give(about, tree.en)
     address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
     form = {"publish_translations": "on", "use_machine_translation": "on"}
-    admin_client.post(address, form)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        admin_client.post(address, form)
     assert written(translation)["title: O nas"] == "O NAS"
     assert not translation.get_target_instance().live
 

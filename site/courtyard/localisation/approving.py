@@ -64,8 +64,10 @@ def approve(translation: Translation, keys: Iterable[int], *, user: Any) -> int:
     return len(chosen)
 
 
+@transaction.atomic
 def tell(translation: Translation, read: set[tuple[str, str]]) -> None:
     """Have a page, and its last draft, say that somebody has read texts: paths with words."""
+    facts.lock_originals([translation.source.object_id])
     try:
         page = translation.get_target_instance()
     except ObjectDoesNotExist:

@@ -21,8 +21,8 @@ REMEMBERED = 5_000
 """Terms whose forms a process remembers."""
 
 SHORTEST_STEM = 3
-FIRST = 2
-"""Letters by which terms are looked up; the stems of a word agree in them, or are each known."""
+FIRST = SHORTEST_STEM
+"""Letters by which terms are looked up: those with which each stem begins."""
 
 _ENDINGS = {
     "en": "s es e y ies",
@@ -120,6 +120,8 @@ def _each(term: str, language: str) -> tuple[re.Pattern[str], ...]:
 
 def _forms(word: str, language: str) -> str:
     """A pattern of the forms of a folded word."""
+    if len(word) < SHORTEST_STEM:
+        return re.escape(word)
     stems = "|".join(map(re.escape, sorted(_stems(word, language), key=len, reverse=True)))
     endings = "|".join(sorted(_endings(language), key=len, reverse=True))
     return rf"(?:{re.escape(word)}|(?:{stems})(?:{endings})?)" if endings else re.escape(word)
@@ -133,8 +135,6 @@ def _endings(language: str) -> frozenset[str]:
 def _stems(word: str, language: str) -> set[str]:
     """What may be left of a folded word without its ending, and what becomes of that."""
     stems = {word, *_without_ending(word, language)}
-    if len(word) < SHORTEST_STEM:
-        return stems
     changed = {
         re.sub(pattern, by, stem)
         for stem in stems
