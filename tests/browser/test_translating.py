@@ -115,7 +115,7 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
 
     open_text = text_of(desk, "Jesteśmy z Wrocławia i Lwowa.")
     expect(open_text.locator(".courtyard-diff ins")).to_have_text(" i Lwowa")
-    expect(desk.locator(".courtyard-progress")).to_contain_text("of 4 texts translated")
+    expect(desk.locator(".courtyard-progress")).to_have_text("Texts translated: 3 of 4")
     page = desk.frame_locator(".courtyard-page iframe")
     expect(page.locator("main")).to_contain_text("Jesteśmy z Wrocławia i Lwowa.")
 
@@ -125,7 +125,7 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     expect(page.locator("[style*=outline]")).to_have_text("Jesteśmy z Wrocławia i Lwowa.")
     desk.keyboard.press("Alt+Enter")
     expect(box).to_have_value("Ми з Вроцлава.")
-    expect(open_text.locator(".courtyard-count")).to_have_text("14 of at most 300 characters")
+    expect(open_text.locator(".courtyard-count")).to_have_text("Characters: 14 of at most 300")
 
     desk.keyboard.type(" <b>")
     expect(open_text.locator(".courtyard-fault")).to_have_text("<b> is not closed.")
@@ -163,7 +163,7 @@ def test_a_machines_words_and_narrow_windows(desk: Page, site: Site, live_server
     desk.goto(f"{live_server.url}/cms/pages/{about.get_translation(uk).pk}/edit/")
     title = text_of(desk, "O nas")
     expect(title.locator(".courtyard-draft")).to_be_visible()
-    expect(desk.locator(".courtyard-progress")).to_contain_text("1 by a machine")
+    expect(desk.locator(".courtyard-progress")).to_contain_text("by a machine: 1")
     title.get_by_role("button", name="It is right").press("Enter")
     expect(title.locator(".courtyard-draft")).to_be_hidden()
     expect(desk.locator(".courtyard-progress")).not_to_contain_text("by a machine")

@@ -118,9 +118,9 @@ def settings_of(translation: Translation, instance: Any) -> dict[str, Any]:
 
 def _words() -> dict[str, str]:
     return {
-        "progress": _("{done} of {all} texts translated"),
-        "machine": _("{number} by a machine"),
-        "faulty": _("{number} with faults"),
+        "progress": _("Texts translated: {done} of {all}"),
+        "machine": _("by a machine: {number}"),
+        "faulty": _("with faults: {number}"),
         "done": _("Every text is translated."),
         "next": _("Next open text"),
         "also": _("Show also"),
@@ -145,8 +145,8 @@ def _words() -> dict[str, str]:
         "takeOf": _("Take over: {words}"),
         "draft": _("A machine has written this, and nobody has read it yet."),
         "approve": _("It is right"),
-        "characters": _("{number} characters"),
-        "room": _("{number} of at most {most} characters"),
+        "characters": _("Characters: {number}"),
+        "room": _("Characters: {number} of at most {most}"),
         "address": _("Left empty, it is made of the title."),
         "translation": _("Translation of: {words}"),
         "term": _("Glossary: {term} → {approved}"),
