@@ -62,12 +62,14 @@ def ask_for_texts_at_once() -> None:
         (OverridableSegment, ("context",)),
     ):
         _join(type(model._default_manager), joined)
-    translations = StringSegmentQuerySet.get_translations
-    StringSegmentQuerySet.get_translations = lambda self, locale: translations(
-        self, locale
-    ).select_related("translation_of", "last_translated_by__wagtail_userprofile")
-    edit_translation.StringTranslationSerializer.get_segment_id = _segment_of_text
-    edit_translation.SegmentOverrideSerializer.get_segment_id = _segment_of_override
+    segments: Any = StringSegmentQuerySet
+    translations = segments.get_translations
+    segments.get_translations = lambda self, locale: translations(self, locale).select_related(
+        "translation_of", "last_translated_by__wagtail_userprofile"
+    )
+    views: Any = edit_translation
+    views.StringTranslationSerializer.get_segment_id = _segment_of_text
+    views.SegmentOverrideSerializer.get_segment_id = _segment_of_override
 
 
 def _join(manager: Any, joined: Sequence[str]) -> None:
