@@ -21,6 +21,7 @@ from wagtail_localize.models import String, StringSegment, StringTranslation, Tr
 from wagtail_localize.operations import translate_object
 
 from courtyard.localisation import sources
+from courtyard.models import GlossaryTerm
 from courtyard.publications.stored import Publication
 from tests.trees import ContentFactory, Tree, add_language, grow, in_language, translate_the_rest
 
@@ -103,7 +104,10 @@ def text_of(screen: Page, words: str) -> Locator:
 def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     desk: Page, site: Site, live_server: Any
 ) -> None:
-    _tree, uk, about = site
+    tree, uk, about = site
+    GlossaryTerm.objects.create(
+        source=tree.pl, target=uk, term="Wrocław", approved="Вроцлав", note="the city"
+    )
     reader = f"{live_server.url}{about.get_translation(uk).url}"
     desk.goto(reader)
     expect(desk.locator(".notice")).to_be_visible()
@@ -126,6 +130,9 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     desk.keyboard.press("Alt+Enter")
     expect(box).to_have_value("Ми з Вроцлава.")
     expect(open_text.locator(".courtyard-count")).to_have_text("Characters: 14 of at most 300")
+
+    hint = open_text.locator(".courtyard-hint[data-kept]")
+    expect(hint).to_have_text("Glossary: Wrocław → Вроцлав (the city)")
 
     desk.keyboard.type(" <b>")
     expect(open_text.locator(".courtyard-fault")).to_have_text("<b> is not closed.")
@@ -155,15 +162,20 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     expect(desk.locator(".messages .error")).to_be_visible()
 
 
-def test_a_machines_words_and_narrow_windows(desk: Page, site: Site, live_server: Any) -> None:
+def test_a_machines_words_other_languages_and_narrow_windows(
+    desk: Page, site: Site, live_server: Any
+) -> None:
     """What a machine wrote is marked until somebody says that it is right."""
-    _tree, uk, about = site
+    tree, uk, about = site
+    tree.in_english(about, title="About us")
     StringTranslation.objects.filter(context__path="title").update(translation_type="machine")
     desk.set_viewport_size({"width": 390, "height": 800})
     desk.goto(f"{live_server.url}/cms/pages/{about.get_translation(uk).pk}/edit/")
     title = text_of(desk, "O nas")
     expect(title.locator(".courtyard-draft")).to_be_visible()
     expect(desk.locator(".courtyard-progress")).to_contain_text("by a machine: 1")
+    desk.locator("#courtyard-also").select_option("en")
+    expect(title.locator(".courtyard-also")).to_have_text("About us")
     title.get_by_role("button", name="It is right").press("Enter")
     expect(title.locator(".courtyard-draft")).to_be_hidden()
     expect(desk.locator(".courtyard-progress")).not_to_contain_text("by a machine")

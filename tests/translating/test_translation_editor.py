@@ -309,7 +309,7 @@ def test_the_editor_is_given_the_script_and_its_addresses(
     told = settings_in(seen)
     assert told["data"] == reverse("courtyard_translation_data", args=[translation.pk])
     assert (told["source"], told["target"]) == ("pl", "uk")
-    assert 'type="module" src="/static/courtyard/js/translation-editor.js' in seen.content.decode()
+    assert 'src="/static/courtyard/js/translation-editor.js' in seen.content.decode()
 
 
 # How much is asked

@@ -252,7 +252,10 @@ function showState(text) {
     ),
   ];
   const list = lines.length ? [make("ul", {}, ...lines)] : [];
-  if (text.told.textContent !== lines.map((line) => line.textContent).join("")) {
+  // What is said already is not to be read out again.
+  const said = JSON.stringify([wrong, hints]);
+  if (text.said !== said) {
+    text.said = said;
     text.told.replaceChildren(...list);
   }
 }
