@@ -637,7 +637,11 @@ function follow(text) {
   if (marked && marked !== shown.body) {
     marked.style.setProperty("outline", "3px solid #b4540a", "important");
     marked.style.setProperty("outline-offset", "3px");
-    marked.scrollIntoView({ block: "center", behavior: "instant" });
+    // In the frame alone: what one is about to click on is to stay where it is.
+    const { top, height } = marked.getBoundingClientRect();
+    const { scrollY, innerHeight } = frame.contentWindow;
+    const middle = scrollY + top + height / 2 - innerHeight / 2;
+    frame.contentWindow.scrollTo({ top: middle, behavior: "instant" });
   }
 }
 
