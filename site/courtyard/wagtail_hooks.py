@@ -35,6 +35,7 @@ from courtyard.editing import (
     table_views,
     to_translate,
     translating,
+    translation_editor,
     twins,
     workbench,
 )
@@ -324,6 +325,7 @@ def admin_urls() -> list[Any]:
         *table_views.admin_urls(),
         *matrix_views.admin_urls(),
         *po_files.admin_urls(),
+        *translation_editor.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 

@@ -100,6 +100,8 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_export
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
 login   login   home    ok      ok      ok      home    ok      courtyard_approve_machine                           /cms/courtyard/translation/<int:translation_id>/machine/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
+login   login   home    ok      ok      ok      home    ok      courtyard_translation_data                        /cms/courtyard/translation/<int:translation_id>/texts/
+login   login   method  method  method  method  method  method  courtyard_translation_check                       /cms/courtyard/translation/<int:translation_id>/check/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:preview_on_add                 /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/preview/
 login   login   ok      ok      ok      ok      home    ok      wagtailadmin_pages:type_use                       /cms/pages/usage/<slug:content_type_app_name>/<slug:content_type_model_name>/
@@ -608,6 +610,7 @@ home    wagtail_localize:submit_snippet_translation           /cms/localize/subm
 ok      courtyard_po_export                                   /cms/courtyard/po/export/<str:language>/
 ok      courtyard_po_download                                 /cms/localize/translate/<int:translation_id>/pofile/download/
 ok      wagtail_localize:download_pofile                      /cms/localize/translate/<int:translation_id>/pofile/download/
+ok      courtyard_translation_data                            /cms/courtyard/translation/<int:translation_id>/texts/
 ok      courtyard_preview                                     /cms/localize/translate/<int:translation_id>/preview/
 ok      wagtail_localize:preview_translation                  /cms/localize/translate/<int:translation_id>/preview/
 missing courtyard_preview_in_mode                             /cms/localize/translate/<int:translation_id>/preview/<str:mode>/

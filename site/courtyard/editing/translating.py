@@ -414,10 +414,15 @@ def edit_override(
 
 
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
-    """wagtail-localize's view; the page says how much of it is translated at the moment."""
+    """wagtail-localize's view; the page says how much of it is translated at the moment.
+
+    The admin alone shows it in a frame, beside the texts.
+    """
     translation = get_object_or_404(Translation, pk=translation_id)
     with freshness.saying(translation, anyway=False):
         answer = edit_translation.preview_translation(request, translation_id, mode or None)
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Content-Security-Policy"] = "frame-ancestors 'self'"
     return cast("HttpResponse", answer)
 
 
