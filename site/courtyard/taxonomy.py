@@ -49,7 +49,9 @@ def with_rows(
 def said_on(pages: QuerySet[Publication], those: QuerySet[Any, Any]) -> QuerySet[Publication]:
     """The same of what some few originals say, given by their primary keys."""
     keys = Original.objects.filter(Among("page", those)).values("translation_key")
-    aliases = Original.objects.filter(Among("page__alias_of__translation_key", keys))
+    # That there is one lets databases begin with the keys.
+    copied = "page__alias_of__translation_key"
+    aliases = Original.objects.filter(**{f"{copied}__isnull": False}).filter(Among(copied, keys))
     # As one list of keys, by which publications are found.
     all_keys = keys.filter(page__alias_of=None).union(aliases.values("translation_key"))
     return pages.filter(Among("original_id", all_keys))
