@@ -66,7 +66,7 @@ def test_whatever_is_done_for_long(
     seed: int | None = request.config.getoption("--seed")
     seed = random.SystemRandom().randrange(10_000) if seed is None else seed
     sys.stdout.write(f"\nSeed {seed}\n")
-    tally, table = timed(make, sites=40, steps=40, seed=seed)
+    tally, table = timed(make, sites=60, steps=40, seed=seed)
     sys.stdout.write(table)
     assert tally.steps.total() >= 1000
 
