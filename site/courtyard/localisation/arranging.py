@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from wagtail.models import Page
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 
 from . import freshness
 
@@ -59,6 +59,11 @@ def _differs(translation: Translation, twin: Page) -> bool:
     """Whether a page would say the same words, and these in other places."""
     source: Any = translation.source
     would_say = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    overridden = SegmentOverride.objects.filter(
+        locale=translation.target_locale, context__object=source.object
+    )
+    if would_say.slug != twin.slug or overridden.exists():
+        return False  # nobody may have published that yet
     now, then = ([*freshness.texts_in(page)] for page in (twin, would_say))
     return now != then and _by_field(now) == _by_field(then)
 
