@@ -63,3 +63,27 @@ def test_what_the_glossary_has_otherwise_is_a_hint_beside_the_text(
         assert said["error"] is None
         told[typed] = "open call" in said["comment"]
     assert told == {"Two recruitments": True, "Two open calls": False}
+
+
+def test_nothing_is_written_or_published_of_a_page_that_somebody_has_locked(
+    tree: Tree, admin_client: Client, django_user_model: Any
+) -> None:
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Witaj")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    page = translation.get_target_instance()
+    other = django_user_model.objects.create_user("olena")
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=other)
+    segment = source.stringsegment_set.get(string__data="Witaj")
+    typed = admin_client.put(
+        reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+        encode_multipart(BOUNDARY, {"value": "Hello"}),
+        content_type=MULTIPART_CONTENT,
+    )
+    admin_client.post(reverse("courtyard_publish_anyway", args=[translation.pk]))
+    admin_client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"})
+    page.refresh_from_db()
+    assert typed.status_code in (302, 403)
+    assert not StringTranslation.objects.filter(data="Hello").exists()
+    assert not page.live

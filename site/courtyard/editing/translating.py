@@ -246,6 +246,7 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         return redirect(request.path)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
+    refuse_locked(request.user, translation)
     name_by_title(translation, existing_twin(translation))
     if is_complete(translation):
         return None
@@ -294,6 +295,16 @@ def told_of_no_source(page: Page) -> str:
     ) % {"title": page.title}
 
 
+WRITING = ("POST", "PUT", "DELETE")
+
+
+def refuse_locked(user: Any, translation: Translation) -> None:
+    """Raises PermissionDenied where the page of a translation is locked for somebody."""
+    twin = existing_twin(translation)
+    if twin is not None and twin.permissions_for_user(user).page_locked():
+        raise PermissionDenied
+
+
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """wagtail-localize's view of one text; it says so where there is no such text any more.
 
@@ -304,6 +315,8 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
     segment = StringSegment.objects.filter(pk=string_segment_id).first()
     if segment is not None and _is_of_fact(segment):
         return HttpResponseForbidden()
+    if translation is not None and request.method in WRITING:
+        refuse_locked(request.user, translation)
     if request.method != "PUT" or (translation is not None and segment is not None):
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
@@ -409,6 +422,8 @@ def edit_override(
     """wagtail-localize's view; nobody enters a fact there, were it one that was none before."""
     if _is_of_fact(get_object_or_404(OverridableSegment, pk=overridable_segment_id)):
         return HttpResponseForbidden()
+    if request.method in WRITING:
+        refuse_locked(request.user, get_object_or_404(Translation, pk=translation_id))
     answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
     return cast("HttpResponse", answer)
 
@@ -439,6 +454,8 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
         raise Http404
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
+    if request.method == "POST":
+        refuse_locked(request.user, translation)
     total, translated = translation.get_progress()
     if request.method == "POST":
         try:
@@ -532,6 +549,9 @@ class UpdateTranslations(UpdateTranslationsView):
         """Have machines translate into each language for which there is one."""
         until = timezone.now() + machines.PATIENCE
         for translation in translations:
+            twin = existing_twin(translation)
+            if twin and twin.permissions_for_user(self.request.user).page_locked():
+                continue
             if service := machines.machine_for(translation):
                 outcome = machines.translate(
                     translation, service, user=self.request.user, until=until
