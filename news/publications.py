@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from pydantic import Field
+from wagtail.models import Page
 
 from courtyard.blocks import AnyBlock, published_body
 from courtyard.listings import Chosen
 from courtyard.models import Topic
+from courtyard.publications.predicate import Among
 from courtyard.publications.reading import Reader
 from courtyard.publications.schema import AnyCard, Card, Record, Ref, Whole
 from courtyard.publications.sections import Index, IndexPublication
@@ -149,7 +151,8 @@ def newest_news(reader: Reader, topic: Any, count: int) -> Chosen:
 
 def about_page(news: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
     """Of some news that which has to do with a page, given by its translation key."""
-    return with_rows(news, RelatedPage.objects.filter(page__translation_key=key), "news")
+    pages = Page.objects.filter(translation_key=key).values("pk")
+    return with_rows(news, RelatedPage.objects.filter(Among(F("page_id"), pages)), "news")
 
 
 def news_of_page(reader: Reader, key: Any) -> Chosen:

@@ -127,12 +127,15 @@ def test_production_keeps_the_options_of_the_database_address() -> None:
 
 
 def test_postgresql_neither_compiles_nor_shares_out_what_is_quickly_answered() -> None:
+    """And what the address says comes after it, so that it holds."""
     address = PRODUCTION["DATABASE_URL"] + "?options=-c%20work_mem%3D64MB"
     printed = value_of(
         "settings.DATABASES['default']['OPTIONS']['options']",
         **PRODUCTION | {"DATABASE_URL": address},
     )
-    assert printed == "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0"
+    assert printed == (
+        "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=64MB"
+    )
 
 
 @pytest.mark.parametrize(("said", "believed"), [("true", "True"), ("false", "False")])

@@ -23,7 +23,7 @@ def names() -> set[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS, indexes.ABOVE])
+@pytest.mark.parametrize("name", [indexes.NAME, indexes.IN_MENUS, indexes.ABOVE, indexes.ALIASES])
 def test_an_index_is_there_and_comes_back_when_a_table_was_remade(name: str) -> None:
     assert name in names()
     with connection.cursor() as cursor:
@@ -56,6 +56,27 @@ def test_what_stands_below_a_page_is_found_without_looking_at_others(tree: Tree)
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
     pages = below(Reader.at(tree.site, "pl"), tree.home.translation_key, ContentPage)
     assert indexes.ABOVE in pages.explain()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_aliases_are_found_by_their_index_once_sqlite_has_counted_that_there_are_none(
+    tree: Tree,
+) -> None:
+    """By Wagtail's own it would look at all pages, for each that is restricted."""
+    pages = Reader.at(tree.site, "pl").published(ContentPage)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(
+            "UPDATE sqlite_stat1 SET stat = '50000 50000' WHERE idx LIKE %s", ["%alias_of_id%"]
+        )
+        assert cursor.rowcount == 1
+        cursor.execute("ANALYZE sqlite_schema")
+        try:
+            plan = pages.explain()
+        finally:
+            cursor.execute("DELETE FROM sqlite_stat1")
+            cursor.execute("ANALYZE sqlite_schema")
+    assert indexes.ALIASES in plan
 
 
 def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
