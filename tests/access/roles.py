@@ -476,6 +476,8 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard-conten
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_locales     /api/content/v1/locales
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_settings    /api/content/v1/settings
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:navigation       /api/content/v1/navigation
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:newsletter_form  /api/content/v1/newsletter/form
+method  method  method  method  method  method  method  method  courtyard-content-v1:subscribe        /api/content/v1/newsletter/subscriptions
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_map         /api/content/v1/sitemap
 missing missing missing missing missing missing missing missing courtyard-content-v1:api-root         /api/content/v1/
 
@@ -569,6 +571,10 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calend
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:manage                       /pl/newsletter/manage/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:export                       /pl/newsletter/manage/<str:token>/data.<str:form>
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:erase                        /pl/newsletter/erase/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:unsubscribe                  /pl/newsletter/unsubscribe/<str:token>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_login                       /pl/_util/login/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve                           /pl/^((?:[\w\-]+/)*)$

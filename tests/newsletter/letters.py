@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from courtyard.delivery.asking import reader_for
 from courtyard.outbox import services as outbox
+from news.newsletter.consent import Wording, wording
 from news.newsletter.forms import _signer
-from news.newsletter.models import ConsentText, Subscriber
+from news.newsletter.models import Subscriber
 
 LIFTED = {"network": None, "site": None, "address": None}
 READER = "reader@example.org"
@@ -94,6 +96,7 @@ class Refusing(BaseEmailBackend):
         raise ConnectionRefusedError
 
 
-def a_text() -> ConsentText:
-    """Some words that somebody agreed to."""
-    return ConsentText.keep("pl", "Chcę dostawać newsletter.")
+def wording_in(client: Client, code: str) -> Wording:
+    """What somebody agrees to in a language of the site."""
+    request: Any = RequestFactory().get(f"/{code}/", HTTP_HOST="localhost")
+    return wording(reader_for(request, code))

@@ -12,14 +12,16 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from config.logs import LineFormatter
+from courtyard.models import TopicLink
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
-from news.newsletter import services, tokens
+from news.newsletter import limits, services, tokens
 from news.newsletter.models import (
     ConsentEvent,
     ConsentText,
     Purpose,
     SignUpRequest,
+    Source,
     Subscriber,
     SubscriberStatus,
     Token,
@@ -37,6 +39,7 @@ from .letters import (
     path_in,
     sign_up,
     text_of,
+    wording_in,
 )
 
 GONE = 410
@@ -84,8 +87,7 @@ def test_signing_up_stores_a_pending_subscriber_and_sends_one_mail(client: Clien
 def test_one_subscriber_reads_several_languages_and_topics(client: Client, tree: Tree) -> None:
     carried = topic(tree, "networking")
     section = NewsIndexFactory(parent=tree.home, title="Aktualności")
-    NewsFactory(parent=section, title="Nowina", topic_links=[]).topic_links.create(topic=carried)
-    section.get_children().get().specific.save_revision().publish()
+    NewsFactory(parent=section, title="Nowina", topic_links=[TopicLink(topic=carried)])
     settle()
     page = client.get(SIGN_UP).content.decode()
     assert "networking po polsku" in page
@@ -215,7 +217,8 @@ def test_all_links_that_are_not_good_look_alike(client: Client) -> None:
     answers.append(client.get("/pl/newsletter/manage/nobody/data.json"))
     assert {answer.status_code for answer in answers} == {GONE}
     assert len({answer.content for answer in answers}) == 1
-    assert len({str(sorted(answer.headers.items())) for answer in answers}) <= 2
+    said = [{**answer.headers, "Expires": ""} for answer in answers]
+    assert all(one == said[0] for one in said)
     assert Subscriber.objects.get().status == SubscriberStatus.CONFIRMED
 
 
@@ -255,7 +258,8 @@ def test_the_link_is_not_in_the_database(client: Client) -> None:
 
 def test_links_are_kept_from_other_sites_and_caches(client: Client) -> None:
     link = link_in_the_mail_after(client)
-    for response in (client.get(link), client.get(f"{link}x"), client.get("/pl/newsletter/manage/x/")):
+    paths = (link, f"{link[:-1]}x/", "/pl/newsletter/manage/x/")
+    for response in map(client.get, paths):
         assert response["Referrer-Policy"] == "no-referrer"
         assert response["X-Robots-Tag"] == "noindex"
         assert "no-store" in response["Cache-Control"]
@@ -337,16 +341,33 @@ def test_whose_browser_fills_in_the_hidden_field_is_shown_it(client: Client) -> 
     assert not SignUpRequest.objects.exists()
 
 
-def test_a_thousand_posts_make_five_mails_at_the_most(client: Client) -> None:
+def test_a_network_that_has_asked_too_often_is_told_so_and_loses_nothing(client: Client) -> None:
     typed = fill_in(client)
-    for number in range(1000):
+    for number in range(6):
         typed["email"] = f"reader{number}@example.org"
         response = client.post(SIGN_UP, typed)
-        if number == 5:
-            assert response.status_code == 429
-            assert int(response["Retry-After"]) > 0
-            assert 'value="reader5@example.org"' in response.content.decode()
-    assert 1 <= len(mails()) <= 5
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 300
+    assert 'value="reader5@example.org"' in response.content.decode()
+
+
+@pytest.mark.one_database
+def test_a_thousand_times_asked_makes_five_mails_at_the_most(client: Client, tree: Tree) -> None:
+    words = wording_in(client, "pl")
+    refused = 0
+    for number in range(1000):
+        try:
+            services.ask(
+                email=f"reader{number}@example.org",
+                wishes=services.Wishes(["pl"]),
+                wording=words,
+                source=Source.FORM,
+                network="192.0.2.0/24",
+            )
+        except limits.TooMany:
+            refused += 1
+    assert refused == 995
+    assert len(mails()) == 5
 
 
 def test_many_networks_flood_no_inbox(client: Client) -> None:
@@ -354,7 +375,8 @@ def test_many_networks_flood_no_inbox(client: Client) -> None:
     for number in range(40):
         client.post(SIGN_UP, typed, REMOTE_ADDR=f"192.0.{number}.1")
     assert SignUpRequest.objects.count() == 40
-    assert len(mails()) == 2
+    # Of two links that were made before a mail was sent, one is void.
+    assert len(mails()) == 1
 
 
 @override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
