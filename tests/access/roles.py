@@ -94,6 +94,10 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_export
 login   login   ok      ok      ok      ok      home    ok      courtyard_po                                      /cms/courtyard/po/
 login   login   moved   moved   ok      moved   home    moved   courtyard_po_upload                               /cms/courtyard/po/<int:pk>/
 login   login   home    ok      ok      ok      home    ok      courtyard_po_export                               /cms/courtyard/po/export/<str:language>/
+login   login   home    home    home    home    ok      ok      newsletter_overview                       /cms/newsletter/
+login   login   home    home    home    home    ok      ok      newsletter_export                         /cms/newsletter/export/
+login   login   home    home    home    home    ok      ok      newsletter_subscriber                     /cms/newsletter/<int:pk>/
+login   login   home    home    home    home    method  method  newsletter_erase                          /cms/newsletter/<int:pk>/erase/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/

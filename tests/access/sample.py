@@ -182,8 +182,8 @@ class Sample:
             user=self.people["editor"], table="po", file_name="en.po", data=file.encode()
         )
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
-        reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
-        self.letters = {purpose: letters.link(reader, purpose) for purpose in Purpose}
+        self.reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
+        self.letters = {purpose: letters.link(self.reader, purpose) for purpose in Purpose}
 
     def clients(self) -> dict[str, Client]:
         """A browser for each role; it carries a token for the API v3 as well."""
@@ -307,6 +307,7 @@ class Sample:
                 f"pl/newsletter/{purpose}/ token": secret
                 for purpose, secret in self.letters.items()
             },
+            "cms/newsletter/ pk": self.reader.pk,
             "pl/newsletter/erase/ token": self.letters[Purpose.MANAGE],
             "pl/newsletter/manage/ form": "json",
             "pl/_util/ page_id": self.closed.pk,
