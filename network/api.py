@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -45,12 +45,20 @@ from .publications import (
     with_members,
 )
 
+R = TypeVar("R", bound="QuerySet[Any, Any]")
+
 router = Router(tags=["network"])
 
 GEOJSON = "application/geo+json"
 FEATURES = {"$ref": "#/components/schemas/PartnerFeatures"}
 EDGES = (180, 90, 180, 90)
 """How far the numbers of a bounding box may be from 0."""
+
+EDGES_IN_ORDER = "West, south, east and north edge in degrees, with commas (RFC 7946)."
+Box = Annotated[
+    str, Field(max_length=100, pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$")
+]
+"""A bounding box as an address names it."""
 
 
 class PartnerFilters(TermParameters):
@@ -71,12 +79,7 @@ class PartnerFilters(TermParameters):
     programme: UUID | None = Field(
         None, description="Key of a programme, or of whatever else, that they are involved in."
     )
-    bbox: str | None = Field(
-        None,
-        max_length=100,
-        pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$",
-        description="West, south, east and north edge in degrees, with commas (RFC 7946).",
-    )
+    bbox: Box | None = Field(None, description=EDGES_IN_ORDER)
 
 
 class PartnerList(CardList[PartnerCard]):
@@ -228,6 +231,16 @@ class CityParameters(ListParameters):
     is_capital_of_culture: bool | None = Field(
         None, description="Whether it is, was or will be European Capital of Culture."
     )
+    ecoc_year_from: int | None = Field(
+        None, ge=1, le=9999, description="The first year in which it may be Capital of Culture."
+    )
+    ecoc_year_to: int | None = Field(
+        None, ge=1, le=9999, description="The last year in which it may be Capital of Culture."
+    )
+    bbox: Box | None = Field(None, description=EDGES_IN_ORDER)
+    partners_from: int | None = Field(
+        None, ge=0, le=1_000_000, description="How many partners are in it at the least."
+    )
 
 
 @router.get("/cities", response={200: CityList, **PROBLEMS})
@@ -241,11 +254,19 @@ def list_cities(request: HttpRequest, parameters: Query[CityParameters]) -> Http
         cities = cities.filter(is_sister_city=parameters.is_sister_city)
     if parameters.is_capital_of_culture is not None:
         cities = cities.filter(ecoc_year__isnull=not parameters.is_capital_of_culture)
+    if parameters.ecoc_year_from:
+        cities = cities.filter(ecoc_year__gte=parameters.ecoc_year_from)
+    if parameters.ecoc_year_to:
+        cities = cities.filter(ecoc_year__lte=parameters.ecoc_year_to)
+    if parameters.bbox:
+        cities = _within(cities, parameters.bbox, F("latitude"), F("longitude"))
     keys = {str(key) for key in cities.order_by().values_list("translation_key", flat=True)}
     found = resolve([{"ref": "city", "key": key, "size": "label"} for key in keys], reader)
     listed = sorted((city for city in found if city), key=by_name)
     partners = {str(row["key"]): row["many"] for row in counted(reader)}
     items = [{**city, "partners": partners.get(city["key"], 0)} for city in listed]
+    if parameters.partners_from:
+        items = [city for city in items if city["partners"] >= parameters.partners_from]
     return short_list(request, reader, items, parameters)
 
 
@@ -270,20 +291,22 @@ def _partners(reader: Reader, parameters: Any) -> QuerySet[Publication]:
         partners = members_on(reader, partners, on=day, network=parameters.network)
     if parameters.programme:
         partners = involved_in(reader, partners, parameters.programme)
-    return _within(partners, parameters.bbox) if parameters.bbox else partners
+    if parameters.bbox:
+        own, of_city = PLACES
+        latitude = Coalesce(own["latitude"], of_city["latitude_of_city"])
+        longitude = Coalesce(own["longitude"], of_city["longitude_of_city"])
+        partners = _within(partners, parameters.bbox, latitude, longitude)
+    return partners
 
 
-def _within(partners: QuerySet[Publication], bbox: str) -> QuerySet[Publication]:
-    """Keep the partners in a box, which may lie across the date line. Raises UnusableParameter."""
+def _within(rows: R, bbox: str, latitude: Any, longitude: Any) -> R:
+    """Keep the rows in a box, which may lie across the date line. Raises UnusableParameter."""
     west, south, east, north = _edges(bbox)
-    own, of_city = PLACES
-    partners = partners.alias(
-        at_latitude=Coalesce(own["latitude"], of_city["latitude_of_city"]),
-        at_longitude=Coalesce(own["longitude"], of_city["longitude_of_city"]),
-    ).filter(at_latitude__range=(south, north))
+    rows = rows.alias(at_latitude=latitude, at_longitude=longitude)
+    rows = rows.filter(at_latitude__range=(south, north))
     if west <= east:
-        return partners.filter(at_longitude__range=(west, east))
-    return partners.filter(Q(at_longitude__gte=west) | Q(at_longitude__lte=east))
+        return rows.filter(at_longitude__range=(west, east))
+    return rows.filter(Q(at_longitude__gte=west) | Q(at_longitude__lte=east))
 
 
 def _edges(bbox: str) -> tuple[float, float, float, float]:

@@ -202,7 +202,7 @@ def with_public_partner(
 
 def is_known_partner(reader: Reader, partner: UUID) -> Exists:
     """Whether a partner (a key) is one that the reader may know of."""
-    return Exists(reader.published(PartnerPage).filter(original=partner))
+    return Exists(reader.texts(PartnerPage).filter(original=partner))
 
 
 def today(reader: Reader) -> Day:
@@ -227,27 +227,28 @@ def members_on(
 
     Networks that the reader may not know of do not count.
     """
-    networks = reader.published(NetworkPage)
+    memberships = Membership.objects.on(on)
+    known = reader.texts(NetworkPage)
     if network:
-        networks = networks.filter(original=network)
-    return _in_rows(partners, Membership.objects.on(on), networks)
+        is_known = Exists(known.filter(original=network))
+        return _in_rows(partners, memberships, [network]).filter(is_known)
+    return _in_rows(partners, memberships, known.values("original"))
 
 
 def involved_in(
     reader: Reader, partners: QuerySet[Publication], key: UUID
 ) -> QuerySet[Publication]:
     """Keep the partners that are involved in something public, whatever it is (a key)."""
-    pages = reader.published().filter(original=key)
+    is_known = Exists(reader.texts().filter(original=key))
     kinds = [rows for rows in Involvement.__subclasses__() if not rows._meta.abstract]
-    found = [_in_rows(partners, rows._default_manager.all(), pages) for rows in kinds]
-    return reduce(or_, found, partners.none())
+    found = [_in_rows(partners, rows._default_manager.all(), [key]) for rows in kinds]
+    return reduce(or_, found, partners.none()).filter(is_known)
 
 
 def _in_rows(
-    partners: QuerySet[Publication], rows: QuerySet[Any], pages: QuerySet[Publication]
+    partners: QuerySet[Publication], rows: QuerySet[Any], keys: Any
 ) -> QuerySet[Publication]:
-    """Keep the partners that rows of some pages are about; an alias has those of its source."""
-    keys = pages.order_by().values("original")
+    """Keep the partners that rows of pages (by their keys) are about; an alias has its source's."""
     theirs = rows.filter(
         Q(page__translation_key__in=keys) | Q(page__aliases__translation_key__in=keys)
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Exists, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
@@ -79,6 +80,9 @@ router = Router(tags=["programmes"])
 
 MONTH = "^[0-9]{4}-[0-9]{2}$"
 
+MOST = 2**31 - 1
+"""The largest number that a column of a database holds."""
+
 OF_PROGRAMME = "Key of the programme below which it stands."
 
 
@@ -95,6 +99,20 @@ class ProgrammeParameters(TermParameters, CardParameters):
     status: ProgrammeStatus | None = None
     city: Slug | None = Field(None, description="Slug of a city in which it takes place.")
     partner: UUID | None = Field(None, description="Key of a partner that takes part in it.")
+    since: int | None = Field(
+        None,
+        alias="from",
+        ge=1,
+        le=9999,
+        description="The first year that counts: those that had ended before it are left out.",
+    )
+    until: int | None = Field(
+        None,
+        alias="to",
+        ge=1,
+        le=9999,
+        description="The last year that counts: those that began after it are left out.",
+    )
     order: Literal["title", "-title"] = "title"
 
 
@@ -114,11 +132,25 @@ def _programmes(reader: Reader, parameters: ProgrammeParameters) -> QuerySet[Pub
         programmes = programmes.filter(original__page__programmepage__kind=parameters.kind)
     if parameters.status:
         programmes = programmes.filter(original__page__programmepage__status=parameters.status)
+    programmes = _of_years(programmes, parameters.since, parameters.until)
     if City in keys:
         programmes = in_city(programmes, ProgrammeCity, keys[City])
     if parameters.partner:
         partner = parameters.partner
         programmes = with_public_partner(reader, programmes, ProgrammePartner, partner)
+    return programmes
+
+
+def _of_years(
+    programmes: QuerySet[Publication], first: int | None, last: int | None
+) -> QuerySet[Publication]:
+    """Keep the programmes that there were in some years; what names no year is not left out."""
+    if first is not None:
+        ended = Q(original__page__programmepage__until__lt=first)
+        programmes = programmes.exclude(ended)
+    if last is not None:
+        began_later = Q(original__page__programmepage__since__gt=last)
+        programmes = programmes.exclude(began_later)
     return programmes
 
 
@@ -310,6 +342,30 @@ class OpenCallParameters(TermParameters, CardParameters):
     deadline_to: dt.date | None = Field(
         None, description="The last day on which the deadline may be."
     )
+    opens_from: dt.date | None = Field(
+        None, description="The first day on which applications may begin to be taken."
+    )
+    opens_to: dt.date | None = Field(
+        None, description="The last day on which applications may begin to be taken."
+    )
+    activity_from: dt.date | None = Field(
+        None, description="A day from which on what one applies for takes place, at least in part."
+    )
+    activity_to: dt.date | None = Field(
+        None, description="A day until which what one applies for takes place, at least in part."
+    )
+    results_from: dt.date | None = Field(
+        None, description="The first day on which results may be announced, or are expected."
+    )
+    results_to: dt.date | None = Field(
+        None, description="The last day on which results may be announced, or are expected."
+    )
+    places_from: int | None = Field(
+        None, ge=0, le=MOST, description="How many places there are at the least."
+    )
+    places_to: int | None = Field(
+        None, ge=0, le=MOST, description="How many places there are at the most."
+    )
     programme: UUID | None = Field(None, description=OF_PROGRAMME)
     month: str | None = Field(
         None,
@@ -336,6 +392,20 @@ class OpenCallParameters(TermParameters, CardParameters):
         None, description="Who may apply."
     )
     fee: Literal["none"] | None = Field(None, description="Only calls that cost nothing.")
+    fee_to: int | None = Field(
+        None,
+        ge=0,
+        le=MOST,
+        description=(
+            "What applying may cost at the most, in `fee_currency`; "
+            "calls that cost nothing are among them."
+        ),
+    )
+    fee_currency: str | None = Field(
+        None,
+        pattern="^[A-Z]{3}$",
+        description="The currency of `fee_to`: three letters, as in ISO 4217.",
+    )
     offers: (
         Literal["travel", "accommodation", "studio", "production", "mentoring", "access_support"]
         | None
@@ -361,8 +431,12 @@ def _calls(reader: Reader, parameters: OpenCallParameters) -> QuerySet[Publicati
     calls = _of_programmes(reader, calls, parameters.kind, city)
     calls = with_terms(calls, keys)
     calls = _of_applicants(_of_clock(calls, parameters, reader.now), parameters)
-    if parameters.fee:
-        calls = calls.filter(Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0}))
+    calls = _with_results(_of_activity(calls, parameters), parameters)
+    calls = _at_cost(calls, parameters)
+    if parameters.places_from is not None:
+        calls = calls.filter(**{f"{CALL}places__gte": parameters.places_from})
+    if parameters.places_to is not None:
+        calls = calls.filter(**{f"{CALL}places__lte": parameters.places_to})
     if parameters.offers:
         calls = calls.filter(**{f"{CALL}offers_{parameters.offers}": True})
     return calls
@@ -384,9 +458,56 @@ def _of_clock(
         calls = calls.filter(deadline__gte=first_moment("deadline_from", parameters.deadline_from))
     if parameters.deadline_to:
         calls = calls.filter(deadline__lt=first_moment_after("deadline_to", parameters.deadline_to))
+    if parameters.opens_from:
+        since = first_moment("opens_from", parameters.opens_from)
+        calls = calls.filter(**{f"{CALL}opens__gte": since})
+    if parameters.opens_to:
+        until = first_moment_after("opens_to", parameters.opens_to)
+        calls = calls.filter(**{f"{CALL}opens__lt": until})
     if parameters.month:
         first, last = _days("month", parameters.month)
         calls = calls.filter(day__gte=first, day__lte=last)
+    return calls
+
+
+def _of_activity(
+    calls: QuerySet[Publication], parameters: OpenCallParameters
+) -> QuerySet[Publication]:
+    """Keep the calls for what takes place at the time asked for, at least in part."""
+    starts, ends = f"{CALL}activity_starts", f"{CALL}activity_ends"
+    if parameters.activity_from:
+        calls = calls.alias(last_day=Coalesce(ends, starts))
+        calls = calls.filter(last_day__gte=parameters.activity_from)
+    if parameters.activity_to:
+        calls = calls.alias(first_day=Coalesce(starts, ends))
+        calls = calls.filter(first_day__lte=parameters.activity_to)
+    return calls
+
+
+def _with_results(
+    calls: QuerySet[Publication], parameters: OpenCallParameters
+) -> QuerySet[Publication]:
+    """Keep the calls with results at the time asked for; what is announced is expected no more."""
+    calls = calls.alias(results=Coalesce(f"{CALL}results_announced", f"{CALL}results_expected"))
+    if parameters.results_from:
+        calls = calls.filter(results__gte=parameters.results_from)
+    if parameters.results_to:
+        calls = calls.filter(results__lte=parameters.results_to)
+    return calls
+
+
+def _at_cost(calls: QuerySet[Publication], parameters: OpenCallParameters) -> QuerySet[Publication]:
+    """Keep the calls to which one can apply for no more than is asked. Raises UnusableParameter."""
+    free = Q(**{f"{CALL}fee__isnull": True}) | Q(**{f"{CALL}fee": 0})
+    if parameters.fee:
+        calls = calls.filter(free)
+    if parameters.fee_to is not None and parameters.fee_currency is None:
+        raise UnusableParameter("fee_to", "Say in which currency, by `fee_currency`.")
+    if parameters.fee_currency is not None and parameters.fee_to is None:
+        raise UnusableParameter("fee_currency", "Say how much at the most, by `fee_to`.")
+    if parameters.fee_to is not None:
+        no_more = {"fee__lte": parameters.fee_to, "fee_currency": parameters.fee_currency}
+        calls = calls.filter(free | Q(**{f"{CALL}{name}": one for name, one in no_more.items()}))
     return calls
 
 

@@ -17,9 +17,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "tree"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-snapshots`` writes what is; the others are for tests/freshness and tests/bench."""
+    """``--update-snapshots`` writes what is; the others are for what takes long."""
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
-    parser.addoption("--seed", type=int, help="of the random changes of tests/freshness")
+    parser.addoption("--seed", type=int, help="of random changes (make long)")
     parser.addoption("--rows", help="of the tables of tests/bench: 1000,10000")
     parser.addoption("--pages", help="of the sites of tests/bench: 1000,10000")
     parser.addoption("--share", type=int, default=4, help="read one in so many unchanged answers")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
@@ -142,7 +140,7 @@ def _subscribed(request: HttpRequest, reader: Reader, sent: Subscription) -> Htt
             network=limits.network_of(request),
         )
     except limits.TooMany as error:
-        response: Any = problem(429, "Too many have signed up from this network just now.")
+        response: HttpResponse = problem(429, "Too many have signed up from this network just now.")
         response["Retry-After"] = str(error.seconds)
         return response
     return JsonResponse({"detail": translation.gettext(CHECK_INBOX)}, status=202)

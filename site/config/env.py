@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env as UrlReader
@@ -25,6 +25,10 @@ PREFIX = "COURTYARD_"
 SUPPORTED_LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська", "de": "Deutsch"}
 SHORTEST_SECRET_KEY = 50
 LONGEST_MAX_AGE = 60
+MACHINE_TIMEOUT = 20
+MACHINES = "courtyard.localisation.machines"
+LIBRETRANSLATE = "wagtail_localize.machine_translators.libretranslate.LibreTranslator"
+DEEPL, GOOGLE = f"{MACHINES}.DeepL", f"{MACHINES}.Google"
 READ_BY_THE_TOOLS = {"COURTYARD_REQUIRE_ALL"}
 
 SQLITE = "django.db.backends.sqlite3"
@@ -149,6 +153,15 @@ class Env:
         "`var/static`",
         "The folder that `collectstatic` fills and the site serves from (production only).",
     )
+    machine_translator: Mapping[str, Any] | None = variable(
+        "COURTYARD_MACHINE_TRANSLATORS",
+        "none: translators have no button for a machine",
+        "Services that translate for them, with blanks between them: `libretranslate://KEY@HOST` "
+        "(over https; `libretranslate+http://HOST:5000` without, and without a key), "
+        "`deepl://KEY`, `google://KEY`. `?pairs=pl-uk,*-en` at the end of one says for which "
+        "languages it is; of those for the same languages the first one translates.",
+        secret=True,
+    )
     debug: bool | None = variable(
         "COURTYARD_DEBUG",
         "`true` in development, `false` in the demo",
@@ -188,6 +201,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         media_root=ROOT / given.get("COURTYARD_MEDIA_ROOT", "var/media"),
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
         static_root=ROOT / given.get("COURTYARD_STATIC_ROOT", "var/static"),
+        machine_translator=read_machine_translators(given.get("COURTYARD_MACHINE_TRANSLATORS")),
         debug=read_bool(given, "COURTYARD_DEBUG"),
     )
 
@@ -360,6 +374,57 @@ def read_email(url: str | None) -> Mapping[str, Any] | None:
             "smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://…, smtp://HOST:25 or consolemail://."
         )
     return {key: value for key, value in email.items() if value and key.startswith("EMAIL_")}
+
+
+def read_machine_translators(value: str | None) -> Mapping[str, Any] | None:
+    """The setting of wagtail-localize for services that translate."""
+    if value is None:
+        return None
+    services = [read_machine_translator(url) for url in value.split()]
+    return {
+        "CLASS": f"{MACHINES}.Machines",
+        "OPTIONS": {"SERVICES": services},
+    }
+
+
+def read_machine_translator(url: str) -> dict[str, Any]:
+    address, _separator, query = url.partition("?")
+    scheme, _separator, rest = address.partition("://")
+    name, _separator, protocol = scheme.partition("+")
+    key, at, host = rest.rstrip("/").rpartition("@")
+    if name in {"deepl", "google"} and not at:
+        key, host = host, ""
+    place = f"{protocol or 'https'}://{host}" if host else ""
+    key, options = unquote(key), {"TIMEOUT": MACHINE_TIMEOUT}
+    if protocol in {"", "http"}:
+        if name == "libretranslate" and host:
+            known = {"LIBRETRANSLATE_URL": place, "API_KEY": key}
+            return _translator(LIBRETRANSLATE, {**options, **known}, query)
+        if name == "deepl" and key:
+            return _translator(DEEPL, {**options, "AUTH_KEY": key, "ENDPOINT": place}, query)
+        if name == "google" and key:
+            return _translator(GOOGLE, {**options, "API_KEY": key, "ENDPOINT": place}, query)
+    raise SettingsError(
+        "COURTYARD_MACHINE_TRANSLATORS: this is no address of a service; use "
+        "libretranslate://KEY@HOST, libretranslate+http://HOST:5000, deepl://KEY or google://KEY."
+    )
+
+
+def _translator(name: str, options: Mapping[str, Any], query: str) -> dict[str, Any]:
+    return {"CLASS": name, "OPTIONS": options, "PAIRS": read_pairs(query)}
+
+
+def read_pairs(query: str) -> list[tuple[str, str]]:
+    """The pairs of languages that a service is for; none stand for all."""
+    told = parse_qs(query, keep_blank_values=True)
+    pairs = [tuple(pair.split("-")) for one in told.pop("pairs", []) for pair in one.split(",")]
+    known = {*SUPPORTED_LANGUAGES, "*"}
+    if told or any(len(pair) != 2 or not known.issuperset(pair) for pair in pairs):
+        raise SettingsError(
+            "COURTYARD_MACHINE_TRANSLATORS: languages are told as in ?pairs=pl-uk,*-en, of "
+            f"{', '.join(SUPPORTED_LANGUAGES)} and *."
+        )
+    return [(source, target) for source, target in pairs]
 
 
 def read_from_email(value: str | None) -> str | None:

@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
 from courtyard.assignments import Assignment
+from courtyard.glossary import GlossaryTerm
 from courtyard.images import ImageDetails, ImageText
 from courtyard.localisation.facts import Fact
 from courtyard.publications.stored import Generation, Original, Progress, Publication
@@ -44,6 +45,7 @@ __all__ = [
     "Discipline",
     "DisciplineLink",
     "Generation",
+    "GlossaryTerm",
     "ImageDetails",
     "ImageText",
     "MenuItem",

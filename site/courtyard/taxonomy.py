@@ -10,6 +10,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from courtyard.models import Original, Publication, Term
+from courtyard.publications.predicate import Among
 from courtyard.terms import KINDS, Kind
 from courtyard.text.sorting import sort_key
 
@@ -47,12 +48,13 @@ def with_rows(
 
 def said_on(pages: QuerySet[Publication], those: QuerySet[Any, Any]) -> QuerySet[Publication]:
     """The same of what some few originals say, given by their primary keys."""
-    having = Original.objects.filter(page__in=those)
-    keys = having.values("translation_key")
-    aliases = Original.objects.filter(page__alias_of__translation_key__in=keys)
+    keys = Original.objects.filter(Among("page", those)).values("translation_key")
+    # That there is one lets databases begin with the keys.
+    copied = "page__alias_of__translation_key"
+    aliases = Original.objects.filter(**{f"{copied}__isnull": False}).filter(Among(copied, keys))
     # As one list of keys, by which publications are found.
     all_keys = keys.filter(page__alias_of=None).union(aliases.values("translation_key"))
-    return pages.filter(original__in=all_keys)
+    return pages.filter(Among("original_id", all_keys))
 
 
 def with_any_rows(pages: QuerySet[Publication], rows: QuerySet[Any]) -> QuerySet[Publication]:

@@ -35,7 +35,9 @@ from courtyard.editing import (
     table_views,
     to_translate,
     translating,
+    translation_editor,
     twins,
+    workbench,
 )
 from courtyard.editing.actions import (
     DeleteMany,
@@ -44,6 +46,7 @@ from courtyard.editing.actions import (
     PublishMany,
     UnpublishMany,
 )
+from courtyard.editing.glossary import GlossaryViewSet
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
     OriginalHasChanged,
@@ -119,6 +122,12 @@ def offer_matrix() -> MenuItem:
         icon_name="wagtail-localize-language",
         order=350,
     )
+
+
+@hooks.register("register_admin_viewset")
+def offer_glossary() -> GlossaryViewSet:
+    """After it: which words an institution has decided on."""
+    return GlossaryViewSet("glossary")
 
 
 @hooks.register("construct_reports_menu")
@@ -316,6 +325,7 @@ def admin_urls() -> list[Any]:
         *table_views.admin_urls(),
         *matrix_views.admin_urls(),
         *po_files.admin_urls(),
+        *translation_editor.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),
     ]
 
@@ -323,13 +333,19 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-1)
 def guard_translating() -> list[Any]:
     """Before wagtail-localize's own addresses, which ask for no permission on the tree."""
-    return [*translating.guarded_urls(), *po_files.guarded_urls()]
+    return [
+        *workbench.guarded_urls(),
+        *translating.guarded_urls(),
+        *po_files.guarded_urls(),
+        *matrix_views.guarded_urls(),
+    ]
 
 
 @hooks.register("before_edit_page", order=-1)
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
     translating.bring_up_to_date(request, page)
+    workbench.tell_of_machine(request, page)
     return translating.publish_if_complete(request, page)
 
 
@@ -350,6 +366,7 @@ def ask_for_the_language(request: HttpRequest, instance: Any) -> None:
 def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
+    workbench.tell_of_machine(request, instance)
     return translating.keep_term_if_incomplete(request, instance)
 
 

@@ -296,6 +296,8 @@ def content_addresses(known: Known) -> Iterator[str]:
     document = content_api.get_openapi_schema(path_prefix=CONTENT)
     yield from (f"{CONTENT}/openapi.json", f"{CONTENT}/docs/", f"{CONTENT}/nothing")
     for path, operations in document["paths"].items():
+        if "get" not in operations:
+            continue
         parameters = operations["get"].get("parameters", [])
         names = {one["name"]: one["schema"] for one in parameters}
         if "path" in names:

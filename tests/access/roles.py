@@ -102,7 +102,10 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_table_
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
+login   login   home    ok      ok      ok      home    ok      courtyard_approve_machine                           /cms/courtyard/translation/<int:translation_id>/machine/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
+login   login   home    ok      ok      ok      home    ok      courtyard_translation_data                        /cms/courtyard/translation/<int:translation_id>/texts/
+login   login   method  method  method  method  method  method  courtyard_translation_check                       /cms/courtyard/translation/<int:translation_id>/check/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:preview_on_add                 /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/preview/
 login   login   ok      ok      ok      ok      home    ok      wagtailadmin_pages:type_use                       /cms/pages/usage/<slug:content_type_app_name>/<slug:content_type_model_name>/
@@ -200,6 +203,16 @@ login   login   method  method  method  method  method  method  wagtailadmin_edi
 login   login   method  method  method  method  method  method  wagtailadmin_editing_sessions:release  /cms/editing-sessions/release/<int:session_id>/
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_block_preview             /cms/block-preview/
 
+# Admin: the glossary, for those who write a language
+login   login   home    home    ok      ok      home    ok      glossary:index                                  /cms/glossary/
+login   login   home    home    ok      ok      home    ok      glossary:add                                    /cms/glossary/new/
+login   login   home    home    ok      ok      home    ok      glossary:edit                                   /cms/glossary/edit/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:delete                                 /cms/glossary/delete/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:usage                                  /cms/glossary/usage/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:history                                /cms/glossary/history/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:history_results                        /cms/glossary/history-results/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:index_results                          /cms/glossary/results/
+
 # Admin: translation
 # The permission to submit translations is not bound to a part of the tree; the POST asks for one
 # on the pages that are made or published.
@@ -219,6 +232,8 @@ login   login   home    ok      ok      ok      home    ok      courtyard_po_dow
 login   login   method  method  method  method  method  method  courtyard_po_upload_one                           /cms/localize/translate/<int:translation_id>/pofile/upload/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:download_pofile              /cms/localize/translate/<int:translation_id>/pofile/download/
 login   login   method  method  method  method  method  method  wagtail_localize:upload_pofile                /cms/localize/translate/<int:translation_id>/pofile/upload/
+login   login   method  method  method  method  method  method  courtyard_machine_translate                     /cms/localize/translate/<int:translation_id>/machine_translate/
+login   login   method  method  method  method  method  method  courtyard_check_text                            /cms/localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/
 login   login   method  method  method  method  method  method  wagtail_localize:machine_translate            /cms/localize/translate/<int:translation_id>/machine_translate/
 login   login   home    ok      ok      ok      home    ok      courtyard_preview                             /cms/localize/translate/<int:translation_id>/preview/
 login   login   home    missing missing missing home    missing courtyard_preview_in_mode                     /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
@@ -227,10 +242,12 @@ login   login   home    missing missing missing home    missing wagtail_localize
 login   login   method  method  method  method  method  method  wagtail_localize:stop_translation             /cms/localize/translate/<int:translation_id>/disable/
 login   login   home    ok      ok      ok      home    ok      courtyard_convert_to_alias                    /cms/localize/page/<int:page_id>/convert_to_alias/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:convert_to_alias             /cms/localize/page/<int:page_id>/convert_to_alias/
-login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:translations_report          /cms/localize/reports/translations/
+login   login   moved   moved   moved   moved   moved   moved   courtyard_report                              /cms/localize/reports/translations/
+login   login   moved   moved   moved   moved   moved   moved   wagtail_localize:translations_report          /cms/localize/reports/translations/
 login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:snippets_api_listing         /cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/
 login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:snippets_api_detail          /cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/
-login   login   ok      ok      ok      ok      ok      ok      wagtail_localize:translations_report_results  /cms/localize/reports/translations/results/
+login   login   moved   moved   moved   moved   moved   moved   courtyard_report_results                      /cms/localize/reports/translations/results/
+login   login   moved   moved   moved   moved   moved   moved   wagtail_localize:translations_report_results  /cms/localize/reports/translations/results/
 
 # Admin: redirects, settings, embeds
 login   login   home    home    home    home    home    ok      wagtailredirects:index           /cms/redirects/
@@ -585,6 +602,15 @@ ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve   
 """  # noqa: E501 - a line is an address
 
 IN_ENGLISH = r"""
+ok      glossary:index                                        /cms/glossary/
+ok      glossary:add                                          /cms/glossary/new/
+ok      glossary:edit                                         /cms/glossary/edit/<int:pk>/
+ok      glossary:delete                                       /cms/glossary/delete/<int:pk>/
+ok      glossary:usage                                        /cms/glossary/usage/<int:pk>/
+ok      glossary:history                                      /cms/glossary/history/<int:pk>/
+ok      glossary:history_results                              /cms/glossary/history-results/<int:pk>/
+ok      glossary:index_results                                /cms/glossary/results/
+ok      courtyard_approve_machine                             /cms/courtyard/translation/<int:translation_id>/machine/
 ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/
 ok      wagtail_localize:convert_to_alias                     /cms/localize/page/<int:page_id>/convert_to_alias/
 home    courtyard_submit_translation                          /cms/localize/submit/page/<int:page_id>/
@@ -594,6 +620,7 @@ home    wagtail_localize:submit_snippet_translation           /cms/localize/subm
 ok      courtyard_po_export                                   /cms/courtyard/po/export/<str:language>/
 ok      courtyard_po_download                                 /cms/localize/translate/<int:translation_id>/pofile/download/
 ok      wagtail_localize:download_pofile                      /cms/localize/translate/<int:translation_id>/pofile/download/
+ok      courtyard_translation_data                            /cms/courtyard/translation/<int:translation_id>/texts/
 ok      courtyard_preview                                     /cms/localize/translate/<int:translation_id>/preview/
 ok      wagtail_localize:preview_translation                  /cms/localize/translate/<int:translation_id>/preview/
 missing courtyard_preview_in_mode                             /cms/localize/translate/<int:translation_id>/preview/<str:mode>/

@@ -41,7 +41,7 @@ from wagtail_localize.operations import translate_object
 from config.demo.posters import draw_poster
 from courtyard.editing import loading, roles, uploads
 from courtyard.localisation import importing, po
-from courtyard.models import Publisher, TableUpload
+from courtyard.models import GlossaryTerm, Publisher, TableUpload
 from courtyard.terms import KINDS
 from home.models import ContentPage
 from network.models import City
@@ -162,6 +162,9 @@ class Sample:
         self.publisher = Publisher.objects.create(name="Instytut", slug="i", locale=self.tree.pl)
         self.city = term_in_two_languages(City, self.tree, "lviv", "Lwów", "Lviv")
         self.redirect = Redirect.objects.create(old_path="/dawniej", redirect_page=self.page)
+        self.glossary = GlossaryTerm.objects.create(
+            source=self.tree.pl, target=self.tree.en, term="nabór", approved="open call"
+        )
         self.tables = {
             name: TableUpload.objects.create(
                 user=self.people["editor"],
@@ -285,6 +288,7 @@ class Sample:
             },
             **{f"cms/courtyard/tables/{name}/ pk": one.pk for name, one in self.tables.items()},
             "cms/courtyard/po/ pk": self.po_file.pk,
+            "cms/glossary/ pk": self.glossary.pk,
             "cms/courtyard/po/ language": "en",
             "cms/courtyard/tags/ language": "pl",
             "pl/feeds/ name": "news",

@@ -84,6 +84,7 @@ def operations() -> list[tuple[str, dict[str, Any]]]:
     return [
         (path, item["get"])
         for path, item in api.get_openapi_schema(path_prefix="")["paths"].items()
+        if "get" in item
     ]
 
 
@@ -555,3 +556,27 @@ def test_documentation_needs_nobody_else(client: Client) -> None:
 
 def test_an_api_can_be_made_for_each_url_map() -> None:
     assert make_api() is not make_api()
+
+
+@pytest.mark.one_database
+def test_programmes_are_chosen_by_the_years_in_which_there_were_some(
+    client: Client, section: Any
+) -> None:
+    for title, since, until in (
+        ("Dawny", 1998, 2004),
+        ("Obecny", 2010, None),
+        ("Odwieczny", None, None),
+        ("Przyszły", 2030, 2031),
+    ):
+        ProgrammeFactory(parent=section, title=title, slug=title.lower(), since=since, until=until)
+    for query, found in (
+        ("from=2004", ["Dawny", "Obecny", "Odwieczny", "Przyszły"]),
+        ("from=2005", ["Obecny", "Odwieczny", "Przyszły"]),
+        ("to=2010", ["Dawny", "Obecny", "Odwieczny"]),
+        ("to=2009", ["Dawny", "Odwieczny"]),
+        ("from=2005&to=2029", ["Obecny", "Odwieczny"]),
+    ):
+        items = answer(client, f"/programmes?{query}")["items"]
+        assert [one["title"] for one in items] == found, query
+    error = answer(client, "/programmes?from=0", status=422)
+    assert [one["name"] for one in error["parameters"]] == ["from"]

@@ -106,7 +106,8 @@ def test_the_mails_are_accessible_and_ask_for_nothing(
     )
     reader.languages.create(code="en", place=0)
     letters.send_welcome({"subscriber": reader.pk})
-    [(html, _kind)] = mail.outbox[-1].alternatives  # type: ignore[attr-defined]
+    sent: Any = mail.outbox[-1]
+    [(html, _kind)] = sent.alternatives
     page = browser.new_page(color_scheme=scheme)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,10 +1,13 @@
 """The environment: what is read, what is refused, and in which words."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.views.debug import SafeExceptionReporterFilter
 
 from config.env import ROOT, Env, SettingsError, read_env, require_production
 
@@ -211,3 +214,75 @@ def test_the_table_in_the_documentation_is_that_of_the_dataclass() -> None:
         for item in fields(Env)
     ]
     assert documented == declared
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "options", "pairs"),
+    [
+        (
+            "libretranslate://k%40y@translate.example.org",
+            "LibreTranslator",
+            {"LIBRETRANSLATE_URL": "https://translate.example.org", "API_KEY": "k@y"},
+            [],
+        ),
+        (
+            "libretranslate+http://localhost:5000/?pairs=pl-uk,*-en",
+            "LibreTranslator",
+            {"LIBRETRANSLATE_URL": "http://localhost:5000", "API_KEY": ""},
+            [("pl", "uk"), ("*", "en")],
+        ),
+        ("deepl://0123-4567:fx", "DeepL", {"AUTH_KEY": "0123-4567:fx", "ENDPOINT": ""}, []),
+        (
+            "deepl+http://0123@localhost:5001/v2/translate?pairs=*-de",
+            "DeepL",
+            {"AUTH_KEY": "0123", "ENDPOINT": "http://localhost:5001/v2/translate"},
+            [("*", "de")],
+        ),
+        ("google://AIza", "Google", {"API_KEY": "AIza", "ENDPOINT": ""}, []),
+    ],
+)
+def test_a_machine_translator_is_one_address(
+    url: str, name: str, options: dict[str, str], pairs: list[Any]
+) -> None:
+    read = read_env({"COURTYARD_MACHINE_TRANSLATORS": url}).machine_translator
+    assert read
+    (service,) = read["OPTIONS"]["SERVICES"]
+    assert service["CLASS"].endswith(f".{name}")
+    assert service["OPTIONS"] == {**options, "TIMEOUT": 20}
+    assert service["PAIRS"] == pairs
+
+
+def test_machine_translators_stand_one_after_another() -> None:
+    urls = "deepl://1?pairs=*-de  google://2"
+    read = read_env({"COURTYARD_MACHINE_TRANSLATORS": urls}).machine_translator
+    assert read
+    assert [one["CLASS"].rpartition(".")[2] for one in read["OPTIONS"]["SERVICES"]] == [
+        "DeepL",
+        "Google",
+    ]
+    told = SafeExceptionReporterFilter().cleanse_setting("WAGTAILLOCALIZE", read)
+    assert all("KEY" not in key or value == "********************" for key, value in _said(told))
+
+
+def _said(setting: Any) -> Iterator[tuple[str, Any]]:
+    for service in setting["OPTIONS"]["SERVICES"]:
+        yield from service["OPTIONS"].items()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "deepl://",
+        "google://",
+        "libretranslate://",
+        "babelfish://s3cret@host",
+        "deepl+ftp://s3cret@host",
+        "deepl://s3cret?pairs=pl-xx",
+        "deepl://s3cret?pairs=pl",
+        "deepl://s3cret?into=pl",
+    ],
+)
+def test_no_address_of_a_machine_translator_is_refused_without_its_key(url: str) -> None:
+    with pytest.raises(SettingsError, match="COURTYARD_MACHINE_TRANSLATORS") as refused:
+        read_env({"COURTYARD_MACHINE_TRANSLATORS": url})
+    assert "s3cret" not in str(refused.value)

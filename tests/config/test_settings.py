@@ -126,13 +126,13 @@ def test_production_keeps_the_options_of_the_database_address() -> None:
     assert printed == "['options', 'pool', 'sslmode']"
 
 
-def test_postgresql_does_not_compile_what_is_quickly_answered() -> None:
+def test_postgresql_neither_compiles_nor_shares_out_what_is_quickly_answered() -> None:
     address = PRODUCTION["DATABASE_URL"] + "?options=-c%20work_mem%3D64MB"
     printed = value_of(
         "settings.DATABASES['default']['OPTIONS']['options']",
         **PRODUCTION | {"DATABASE_URL": address},
     )
-    assert printed == "-c work_mem=64MB -c jit=off"
+    assert printed == "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0"
 
 
 @pytest.mark.parametrize(("said", "believed"), [("true", "True"), ("false", "False")])

@@ -60,6 +60,27 @@ def test_translations_keep_the_placeholders(path: Path) -> None:
             assert said == wanted, entry.msgid
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_catalogue_is_set_as_its_language_sets_books(path: Path) -> None:
+    """Its own quotation marks and dash, and no letter of another alphabet in a word."""
+    quotation_marks, foreign_dash = TYPE[path.parts[-3]]
+    for entry in polib.pofile(str(path)):
+        for form in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            text = MARKUP.sub("", form)
+            marks = "".join(re.findall(r"""["'„“”«»‚‘]""", text)).replace(quotation_marks, "")
+            assert not marks, form
+            assert foreign_dash not in text, form
+            assert "..." not in text, form
+            assert form == form.strip(), entry.msgid
+            assert not re.search(r"[Ѐ-ӿ][a-z]|[a-z][Ѐ-ӿ]", text, re.IGNORECASE), form
+
+
+TYPE = {"pl": ("„”", "—"), "uk": ("«»", " – "), "de": ("„“", "—")}
+"""The quotation marks of each language, and the dash that is another one's."""
+
+MARKUP = re.compile(r"<[^<>]*>")
+
+
 def test_languages_ask_for_the_same_values() -> None:
     """A text that lacks in one language what another has would fail there alone."""
     texts = [{(one.msgctxt, one.msgid) for one in polib.pofile(str(path))} for path in CATALOGUES]

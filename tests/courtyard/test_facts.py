@@ -386,7 +386,7 @@ def test_words_can_be_saved_where_a_fact_is_wrong(editor: Client, forum: Any, en
     response = editor.post(address, {**sent, "action-publish": "1"})
     assert response.status_code == 200
     assert "New words." in response.content.decode()
-    assert "Do roku: " in response.content.decode()
+    assert "Koniec: " in response.content.decode()
 
 
 def test_facts_outlive_the_original(

@@ -21,7 +21,7 @@ from courtyard.localisation.originals import (
     make_original,
 )
 from courtyard.publications import upkeep
-from courtyard.publications.stored import Original
+from courtyard.publications.stored import Original, Publication
 from tests.trees import (
     ContentFactory,
     NewsFactory,
@@ -133,6 +133,17 @@ def test_what_named_a_deleted_original_says_so_no_longer(
     make_original(page=english)
     assert client.get(address).json()["body"][0]["pages"] == []
     assert list(upkeep.check()) == []
+
+
+def test_a_translation_is_out_of_date_with_no_original_that_is_deleted(
+    polish: Any, english: Any
+) -> None:
+    polish.title = "Kim jesteśmy"
+    polish.save_revision().publish()
+    assert Publication.stored.get(pk=english.pk).outdated_since
+    delete(polish)
+    assert Publication.stored.get(pk=english.pk).outdated_since is None
+    assert [one.kind for one in upkeep.check()] == ["original"]
 
 
 # Aliases

@@ -6,19 +6,21 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import querydict_from_html
+from wagtail.users.models import UserProfile
 
+from courtyard.editing import roles
 from courtyard.images import ImageDetails, ImageText, describe
 from courtyard.publications.reading import Reader
 from courtyard.publications.references import resolve
 from courtyard.publications.schema import Picture, as_json
 from courtyard.publications.types import picture
-from tests.trees import ContentFactory, Tree, add_language, make_image, settle
+from tests.trees import ContentFactory, Tree, add_language, in_language, make_image, settle
 
 
 @pytest.fixture
@@ -153,6 +155,35 @@ def test_each_language_of_the_admin_has_its_field(editor: Client, image: Any) ->
     page = editor.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
     in_the_order_of_the_site = ["pl", "en", "uk", "de"]
     assert re.findall(r'name="alt_(\w+)"', page) == in_the_order_of_the_site
+
+
+def test_each_language_is_described_by_those_who_may_write_it(tree: Tree, image: Any) -> None:
+    ukrainian = add_language(tree, "uk")
+    in_language(tree.home, ukrainian, title="Головна", slug="uk")
+    describe(image, {"pl": "Brama"})
+    section = ContentFactory(parent=tree.home_en, title="Film", slug="film", locale=tree.en)
+    roles.set_up([roles.editors_of(section)])
+    user = User.objects.create_user("ewa")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    user.groups.add(Group.objects.get(name="Editors – Film (en)"))
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    url = reverse("wagtailimages:edit", args=[image.pk])
+    form = querydict_from_html(client.get(url).content.decode(), form_index=0)
+    form["alt_en"] = "A gate"
+    assert client.post(url, form).status_code == 302
+    for code, words in (("pl", "Furtka"), ("pl", ""), ("uk", "Брама")):
+        refused = client.post(url, {**form.dict(), f"alt_{code}": words})
+        assert "You may not write this in this language." in refused.content.decode()
+    texts = ImageText.objects.values_list("locale__language_code", "alt")
+    assert sorted(texts) == [("en", "A gate"), ("pl", "Brama")]
+    page = client.get(url).content.decode()
+    assert [code for code in ("pl", "en", "uk") if is_disabled(page, code)] == ["pl", "uk"]
+
+
+def is_disabled(page: str, code: str) -> bool:
+    [field] = re.findall(rf'<input[^>]*name="alt_{code}"[^>]*>', page)
+    return " disabled" in field
 
 
 # Where links are shared

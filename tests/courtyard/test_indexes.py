@@ -76,7 +76,7 @@ def test_a_part_of_the_map_is_read_from_where_it_begins(tree: Tree) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
             first, *_others = (str(row[-1]) for row in cursor.fetchall())
-        assert "INDEX courtyard_publication_original_id" in first
+        assert "(original_id>" in first
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how full tables are")

@@ -15,7 +15,7 @@ from programmes.models import ProgrammePage
 from tests.trees import ProgrammeFactory, ProgrammeIndexFactory, Tree, translate_the_rest
 
 WRONG = "Program nie może się skończyć, zanim się zaczął."
-NAMED = f"Do roku: {WRONG}"
+NAMED = f"Koniec: {WRONG}"
 
 
 @pytest.fixture

@@ -79,6 +79,16 @@ def test_the_newest_come_first_with_address_words_and_moments(
         assert abs(told - getattr(newer, f"{moment}_published_at")) < dt.timedelta(seconds=1)
 
 
+def test_feeds_and_calendars_can_be_read_by_scripts_of_other_sites(
+    client: Client, index: Any
+) -> None:
+    for address in ("/pl/feeds/news.json", "/pl/feeds/news.atom", "/pl/calendars/all.ics"):
+        response = client.get(address, HTTP_ORIGIN="https://front.example")
+        assert response.status_code == 200, address
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response.headers
+
+
 def test_both_forms_say_the_same(client: Client, index: Any) -> None:
     news(index, "Nowe", 2)
     [entry] = entries(client, "/pl/feeds/news.atom")

@@ -282,6 +282,13 @@ def test_cities_come_by_name_with_their_facts(
         ("is_sister_city=false", ["Suva", "Wrocław"]),
         ("is_capital_of_culture=true", ["Wrocław"]),
         ("is_capital_of_culture=false", ["Berlin", "Suva"]),
+        ("ecoc_year_from=2016", ["Wrocław"]),
+        ("ecoc_year_from=2017", []),
+        ("ecoc_year_to=2015", []),
+        ("ecoc_year_from=2010&ecoc_year_to=2016", ["Wrocław"]),
+        ("bbox=12,50,18,53", ["Berlin", "Wrocław"]),
+        ("bbox=170,-30,-170,0", ["Suva"]),
+        ("partners_from=2", ["Wrocław"]),
     ):
         assert [one["name"] for one in answer(client, f"/cities?{query}")["items"]] == names
 

@@ -63,7 +63,7 @@ def mails() -> list[EmailMessage]:
     """The mails that the worker has sent, as a mail program reads them."""
     outbox.work()
     return [
-        message_from_bytes(message.message().as_bytes(), policy=policy.default)  # type: ignore[arg-type,misc]
+        message_from_bytes(message.message().as_bytes(), policy=policy.default)
         for message in mail.outbox
     ]
 

@@ -39,6 +39,7 @@ def test_who_has_agreed_is_subscribed_and_the_evidence_is_kept(networking: Any) 
     assert [row.key for row in reader.topics.all()] == [networking.translation_key]
     event = ConsentEvent.objects.get()
     assert (event.kind, event.source) == ("imported", "admin")
+    assert event.text is not None
     assert event.text.words == "Formularz papierowy 7/2024"
     assert event.said["consented_at"].startswith("2024-05-31")
     assert mail.outbox == []

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from courtyard.outbox import services as outbox
 from news.newsletter import services
 from news.newsletter.models import Subscriber
 from tests.trees import Tree
@@ -101,7 +102,7 @@ def test_a_mail_is_in_one_language_from_the_subject_to_the_foot(
     subscriber = confirmed(client)
     subscriber.languages.update(code=code)
     mail.outbox.clear()
-    services.outbox.write(services.WELCOME, payload={"subscriber": subscriber.pk})
+    outbox.write(services.WELCOME, payload={"subscriber": subscriber.pk})
     (message,) = mails()
     words = {
         "pl": ("Witaj w naszym newsletterze", "Moja subskrypcja"),

@@ -147,7 +147,7 @@ def test_one_click_unsubscribes_without_cookie_origin_or_redirect(
     path = links(client)["unsubscribe"]
     program = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
     body: Any = {"List-Unsubscribe": "One-Click"}
-    form = {} if multipart else {"content_type": "application/x-www-form-urlencoded"}
+    form: Any = {} if multipart else {"content_type": "application/x-www-form-urlencoded"}
     sent = body if multipart else "List-Unsubscribe=One-Click"
     headers = {"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"}
     for _ in range(2):

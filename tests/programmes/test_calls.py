@@ -621,6 +621,65 @@ def test_calls_are_chosen_by_their_facts(client: Client, tree: Tree, programme: 
     answer(client, "/open-calls?residence=pl", status=422)
 
 
+@pytest.mark.one_database
+def test_calls_are_chosen_by_ranges_of_their_dates_and_numbers(
+    client: Client, tree: Tree, programme: Any
+) -> None:
+    closes, day = warsaw("2026-06-01 12:00"), dt.date
+    call(
+        programme,
+        "early",
+        closes=closes,
+        opens=warsaw("2026-03-01 00:00"),
+        activity_starts=day(2026, 9, 1),
+        activity_ends=day(2026, 10, 15),
+        results_expected=day(2026, 7, 1),
+        results_announced=day(2026, 7, 10),
+        places=2,
+        fee=Decimal("20.50"),
+        fee_currency="EUR",
+    )
+    call(
+        programme,
+        "late",
+        closes=closes + DAY,
+        opens=warsaw("2026-04-30 23:59"),
+        activity_starts=day(2026, 11, 3),
+        results_expected=day(2026, 8, 1),
+        places=5,
+    )
+    call(programme, "silent", closes=closes + 2 * DAY)
+    with at(closes - 20 * DAY):
+        for query, found in (
+            ("opens_from=2026-03-01", ["early", "late"]),
+            ("opens_from=2026-03-02", ["late"]),
+            ("opens_to=2026-04-30", ["early", "late"]),
+            ("opens_to=2026-04-29", ["early"]),
+            ("activity_from=2026-10-15", ["early", "late"]),
+            ("activity_from=2026-10-16", ["late"]),
+            ("activity_to=2026-09-01", ["early"]),
+            ("activity_from=2026-11-03&activity_to=2026-11-03", ["late"]),
+            ("results_to=2026-07-09", []),
+            ("results_from=2026-07-10&results_to=2026-08-01", ["early", "late"]),
+            ("places_from=3", ["late"]),
+            ("places_from=2&places_to=4", ["early"]),
+            ("fee_to=20&fee_currency=EUR", ["late", "silent"]),
+            ("fee_to=21&fee_currency=EUR", ["early", "late", "silent"]),
+            ("fee_to=21&fee_currency=PLN", ["late", "silent"]),
+        ):
+            assert titles(client, f"?{query}") == found, query
+    for query, name in (
+        ("fee_to=5", "fee_to"),
+        ("fee_currency=EUR", "fee_currency"),
+        ("fee_to=5&fee_currency=eur", "fee_currency"),
+        ("places_from=-1", "places_from"),
+        ("opens_from=9999-12-32", "opens_from"),
+        ("opens_to=9999-12-31", "opens_to"),
+    ):
+        error = answer(client, f"/open-calls?{query}", status=422)
+        assert [one["name"] for one in error["parameters"]] == [name], query
+
+
 def test_a_long_list_of_calls_is_read_part_by_part(
     client: Client, tree: Tree, programme: Any
 ) -> None:

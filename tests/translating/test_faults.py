@@ -21,10 +21,16 @@ def _in_english() -> Iterator[None]:
 LINK = 'Napisz <a id="a1">do nas</a> i <b>przyjdź</b>.'
 
 
+SPAN = 'Witaj, <span id="span1">Києве</span>, i <em>cześć</em>!'
+
+
 @pytest.mark.parametrize(
     ("words", "translation", "told"),
     [
-        (LINK, 'Write <a id="a1">to us</a> and come.', ""),
+        (LINK, 'Write <a id="a1">to us</a> and <b>come</b>.', ""),
+        (LINK, '<strong>Come</strong>, <a id="a1">write</a>, <b>come</b>.', ""),
+        (LINK, 'Write <a id="a1">to us</a> and come.', "<b> is lost"),
+        (LINK, 'Write <a id="a1"></a> and <b>come</b>.', 'The link <a id="a1"> is lost'),
         (LINK, 'Write <a id="a1">to us and <b>come</b>.', "<a> is not closed"),
         (LINK, 'Write <a id="a1">to us</a> and come</b>.', "</b> ends nothing"),
         (LINK, 'Write <a id="a1">to <b>us</a></b>.', "</a> ends nothing"),
@@ -34,6 +40,13 @@ LINK = 'Napisz <a id="a1">do nas</a> i <b>przyjdź</b>.'
         (LINK, 'Write <a id="a1">to</a> <a id="a2">us</a>.', "a2"),
         (LINK, 'Write <a id="a1" href="/">to us</a>.', "attributes"),
         (LINK, 'Write <a id="a1">to us</a> <h1>and</h1>.', "<h1>"),
+        (SPAN, 'Hello, <span id="span1">Києве</span>, and <i>hi</i>!', ""),
+        (SPAN, "Hello, Kyiv, and <i>hi</i>!", '<span id="span1"> is lost'),
+        (SPAN, f"{SPAN} {SPAN}", '<span id="span1"> is there more than once'),
+        (SPAN, 'Hello, <span id="span2">Києве</span>, and <i>hi</i>!', "span2"),
+        (SPAN, 'Hello, <span id="span1">Києве</span>, and <code>hi</code>!', "<i> is lost"),
+        (SPAN, 'Hello, <span id="span1">Києве, and <em>hi</em>!', "<span> is not closed"),
+        ("Jeden <abbr>CK</abbr>", "One CC", "<abbr> is lost"),
         ("Dzień dobry, {name}!", "Hello!", "{name} is lost"),
         ("%s z %(all)d", "%(all)d of them", "%s is lost"),
         ("100% sukces, 2 &lt; 3", "A 100% success, 2 < 3", ""),

@@ -234,6 +234,22 @@ def translate_by_machine(world: World, code: str) -> Any:
     return world.browser.post(address)
 
 
+def approve_machine(world: World, code: str) -> Any:
+    """What a machine has written, as one's own."""
+    translation = world.translations[code]
+    segment = translation.source.stringsegment_set.get(context__path="summary")
+    one = StringTranslation.objects.create(
+        translation_of=segment.string,
+        context=segment.context,
+        locale=world.locales[code],
+        data="Aus Breslau.",
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+    )
+    world.prepared(code)
+    address = reverse("courtyard_approve_machine", args=[translation.pk])
+    return world.browser.post(address, {"text": [one.pk]})
+
+
 def stop(world: World, code: str) -> Any:
     address = reverse("wagtail_localize:stop_translation", args=[world.translations[code].pk])
     return world.browser.post(address)
@@ -469,6 +485,7 @@ BY_THE_ROLE: list[Way] = [
     upload_po,
     upload_po_of_site,
     translate_by_machine,
+    approve_machine,
     stop,
     restart,
     save_topic,
@@ -520,6 +537,7 @@ OF_TRANSLATIONS: list[Way] = [
     upload_po,
     upload_po_of_site,
     translate_by_machine,
+    approve_machine,
     stop,
     restart,
     put_text_of_topic,

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.users.models import UserProfile
@@ -30,7 +31,7 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from courtyard.assignments import Assignment
-from courtyard.editing import roles
+from courtyard.editing import matrix, roles
 from courtyard.publications.stored import Original, Publication
 from home.models import ContentPage
 from tests.trees import (
@@ -259,6 +260,33 @@ def test_it_is_ordered_by_age_and_by_deadline(tree: Tree, uk: Locale, editor: Us
     assert by_deadline[:4] == ["Drugi i ostatni", "Nabór 3", "Pierwszy i ostatni", "Nabór 20"]
     assert look(client, "?ordering=age").titles[:2] == ["Pierwszy i ostatni", "Drugi i ostatni"]
     assert look(client, "?ordering=-age").titles[:2] == ["Drugi i ostatni", "Pierwszy i ostatni"]
+
+
+def test_drafts_that_are_out_of_date_are_ordered_with_what_is_published(
+    tree: Tree, uk: Locale, editor: User
+) -> None:
+    """The one that has been so first stands first, whatever it is."""
+    drafted, published, other = (page(tree, name) for name in ("Szkic", "Obecna", "Inny szkic"))
+    tree.in_english(published, title="Current")
+    for one in (drafted, other):
+        translate_object(one, [uk])
+    for one in (drafted, published, other):
+        change(one, f"{one.title} po zmianie")
+    client, order = (
+        browser(editor),
+        ["Szkic po zmianie", "Obecna po zmianie", "Inny szkic po zmianie"],
+    )
+    assert look(client, "?ordering=age").titles[:3] == order
+    assert look(client, "?ordering=-age").titles[:3] == order[::-1]
+    assert look(client, "?ordering=age&locale=uk").titles[:2] == order[::2]
+    rows = matrix.rows_of([drafted], [tree.en, uk], editor, [])
+    assert rows[0].age == rows[0].cells[uk.pk].age != ""
+
+
+def test_the_report_of_wagtail_localize_leads_to_the_matrix(uk: Locale, editor: User) -> None:
+    client = browser(editor)
+    for name in ("translations_report", "translations_report_results"):
+        assert client.get(reverse(f"wagtail_localize:{name}")).headers["Location"] == MATRIX
 
 
 # Doing something with many

@@ -20,11 +20,12 @@ from wagtail.models import GroupPagePermission
 from wagtail.rich_text import RichText
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.operations import translate_object
 
 from courtyard.localisation import po
 from courtyard.localisation.importing import Report, apply, locale_of, plan, translations_into
 from courtyard.localisation.texts import texts_of
-from courtyard.models import TableUpload
+from courtyard.models import Publisher, TableUpload, Topic
 from courtyard.outbox import services as outbox
 from home.models import ContentPage
 from tests.trees import (
@@ -285,6 +286,12 @@ def test_words_that_are_gone_are_kept_and_it_is_said_where_they_are_suggested(
         ('Write <a id="a1">to us, {name}.', "not closed"),
         ("Write to us, {name}.", "is lost"),
         ('Write <a id="a1">to us</a>.', "{name} is lost"),
+        ('Write <a id="a1">to</a> <a id="a1">us</a>, {name}.', "more than once"),
+        ('Write <a id="a2">to us</a>, {name}.', "a2"),
+        ('Write <a id="a1"></a> to us, {name}.', "is lost"),
+        ('Write <a id="a1">to us</a>, {name}, <script>now</script>.', "<script>"),
+        ('Write <a id="a1" href="https://evil.example">to us</a>, {name}.', "attributes"),
+        ('Write <b>to <a id="a1">us</b></a>, {name}.', "ends nothing"),
     ],
 )
 def test_what_is_broken_is_told_and_the_rest_applied(
@@ -368,6 +375,63 @@ def test_a_file_that_breaks_off_says_where_and_the_rest_is_applied(
     assert "broken" not in report.counts
 
 
+@pytest.mark.parametrize("begin", range(7))
+def test_wherever_a_file_breaks_off_what_is_read_is_whole(begin: int) -> None:
+    data = str(three_texts("Джерело")).encode()
+    entries = po.read(data).entries
+    for cut in range(data.index(b'msgid "', 20) + begin, len(data) - 1, 7):
+        found = po.read(data[:cut])
+        assert found.entries == entries[: len(found.entries)]
+        assert len(found.entries) == 3 or found.faults
+
+
+def test_a_text_of_several_lines_that_the_end_cuts_is_not_taken() -> None:
+    lines = str(three_texts("Джерело\nріки")).rstrip().split("\n")
+    for left_out in (1, 2):
+        found = po.read("\n".join(lines[:-left_out]).encode())
+        assert [entry.words for entry in found.entries] == ["Źródło 0", "Źródło 1"]
+        assert [fault.line for fault in found.faults] == [len(lines) - left_out]
+
+
+def three_texts(translation: str) -> polib.POFile:
+    file = polib.POFile(wrapwidth=0)
+    file.metadata = {po.PROJECT: "x", po.TEXTS: "3", "Content-Type": "charset=UTF-8"}
+    for number in range(3):
+        words = f"Źródło {number}"
+        file.append(polib.POEntry(msgctxt="c", msgid=words, msgstr=f"{translation} {number}"))
+    return file
+
+
+def test_characters_that_are_no_text_are_told_and_the_rest_applied(
+    tree: Tree, translation: Any
+) -> None:
+    """PostgreSQL keeps no NUL, spreadsheets none of the others."""
+    file = exported(tree, translation).replace("English O nas", "About\x00us")
+    file = file.replace("English Jesteśmy", "We are")
+    report = imported(file.replace("English Nab", "\\bNab"))
+    assert [fault.why for fault in report.faults] == ["It holds a character that is no text."] * 2
+    assert report.counts == {"applied": 1, "unchanged": 1}
+
+
+def test_nothing_of_a_bad_file_is_stored_out_of_sight(tree: Tree, translation: Any) -> None:
+    other = translated(tree, ContentFactory(parent=tree.home, title="Inna", slug="inna"))
+    file = polib.pofile(exported(tree, translation, other))
+    for entry in file:
+        entry.msgstr = f"New {entry.msgid}"
+    strange, elsewhere = file[0], file.find("Inna")
+    assert elsewhere
+    strange.msgid = "Nigdy"
+    elsewhere.msgctxt = f"{translation.source.object_id}:body.nowhere"
+    file[1].msgctxt = f"{other.uuid}:summary"
+    file[2].msgstr = "New <b>"
+    before = {one.pk: one.data for one in StringTranslation.objects.all()}
+    report = imported(str(file))
+    assert report.counts == {"broken": 1, "unknown": 3, "applied": 1}
+    after = {one.pk: one.data for one in StringTranslation.objects.all()}
+    assert after.keys() == before.keys()
+    assert [data for pk, data in after.items() if data != before[pk]] == [file[3].msgstr]
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -375,6 +439,8 @@ def test_a_file_that_breaks_off_says_where_and_the_rest_is_applied(
         ('msgid "a"\nmsgstr "ż"\n'.encode("cp1250"), "UTF-8: line 2"),
         (b"PK and then some words\nthat say nothing\n", "no PO file"),
         (b"", "no PO file"),
+        (b'msgid ""\nmsgstr "charset=undefined"\n\nmsgid "a"\nmsgstr "\xff"\n', "UTF-8: line 5"),
+        (b'msgid ""\nmsgstr "charset=unicode_escape \\ud800\xff"\n', "UTF-8: line 2"),
     ],
 )
 def test_what_is_no_po_file_is_refused_in_plain_words(data: bytes, told: str) -> None:
@@ -473,6 +539,72 @@ def test_a_translator_writes_no_other_language_by_a_file(
     assert upload(admin_client, text).status_code == 200
 
 
+def test_terms_are_in_the_file_of_the_site_and_come_back_with_it(
+    tree: Tree, translation: Any, translator: Client
+) -> None:
+    topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    publisher = Publisher.objects.create(name="Instytut", slug="instytut", locale=tree.pl)
+    for thing in (topic, publisher):
+        translate_object(thing, [tree.en])
+    address = reverse("courtyard_po_export", args=["en"])
+    assert topic.name not in translator.get(f"{address}?page={tree.home.pk}").content.decode()
+    text = translator.get(address).content.decode()
+    entry = polib.pofile(text).find("Woda")
+    assert entry
+    assert entry.msgctxt == f"{topic.translation_key}:name"
+    assert entry.comment.splitlines()[:3] == [
+        "Topic: Woda",
+        "Place: Name",
+        "At most 100 characters.",
+    ]
+    assert "Instytut" not in text  # those are set up with the site
+    text = text.replace('msgid "Woda"\nmsgstr ""', 'msgid "Woda"\nmsgstr "Water"')
+    seen = upload(translator, text)
+    assert "Water" in seen.content.decode()
+    assert not Topic.objects.filter(name="Water")
+    translator.post(seen.redirect_chain[0][0])
+    twin = topic.get_translation(tree.en)
+    assert (twin.name, twin.translated) == ("Water", True)
+    again = translator.get(address).content.decode()
+    assert planned(again).counts == {"unchanged": 5}
+
+
+def test_who_may_not_write_a_kind_of_term_writes_none_by_a_file(
+    tree: Tree, translation: Any, translator: Client, admin_client: Client
+) -> None:
+    publisher = Publisher.objects.create(name="Instytut", slug="instytut", locale=tree.pl)
+    translate_object(publisher, [tree.en])
+    address = reverse("courtyard_po_export", args=["en"])
+    text = admin_client.get(address, headers={"host": "localhost"}).content.decode()
+    text = text.replace('msgid "Instytut"\nmsgstr ""', 'msgid "Instytut"\nmsgstr "Institute"')
+    seen = upload(translator, text)
+    assert "You may not write this in this language." in seen.content.decode()
+    translator.post(seen.redirect_chain[0][0])
+    assert not StringTranslation.objects.filter(data="Institute")
+
+
+def test_one_is_offered_the_languages_that_one_may_write(
+    tree: Tree,
+    about: Any,
+    translation: Any,
+    translator: Client,
+    ukrainian: Any,
+    admin_client: Client,
+) -> None:
+    in_language(tree.home, ukrainian, title="Головна", slug="uk")
+    Translation.objects.create(source=translation.source, target_locale=ukrainian)
+
+    def offered(client: Client) -> list[str]:
+        page = client.get(reverse("courtyard_po"), headers={"host": "localhost"}).content.decode()
+        return re.findall(r"courtyard/po/export/(\w+)/", page)
+
+    assert offered(translator) == ["en"]
+    assert sorted(offered(admin_client)) == ["en", "uk"]
+    Translation.objects.filter(target_locale=tree.en).delete()
+    seen = translator.get(reverse("courtyard_po")).content.decode()
+    assert "You may write none of the languages" in seen
+
+
 def test_wagtail_localizes_own_addresses_lead_to_the_same(
     tree: Tree, translation: Any, translator: Client
 ) -> None:
@@ -505,12 +637,27 @@ def test_a_section_is_the_page_with_all_below_it(
 
 
 def test_a_file_that_is_too_large_or_broken_is_refused_at_the_form(
-    translator: Client, monkeypatch: pytest.MonkeyPatch, translation: Any, tree: Tree
+    translator: Client, translation: Any, tree: Tree
 ) -> None:
     assert "UTF-8" in upload(translator, b"\xff\xfe\x00").content.decode()
-    monkeypatch.setattr("courtyard.editing.po_files.MAX_BYTES", 100)
-    assert "larger than" in upload(translator, exported(tree, translation)).content.decode()
+    large = exported(tree, translation).encode() + b"# \n" * 7_000_000
+    assert "larger than 10 MB" in upload(translator, large).content.decode()
     assert not TableUpload.objects.exists()
+
+
+def test_at_a_page_the_file_of_another_page_or_language_changes_nothing(
+    tree: Tree, translation: Any, translator: Client, ukrainian: Any
+) -> None:
+    other = translated(tree, ContentFactory(parent=tree.home, title="Inna", slug="inna"))
+    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    file = exported(tree, other).replace("English Inna", "Another")
+    seen = upload(translator, file, address)
+    assert "The text is another page’s." in seen.content.decode()
+    translator.post(seen.redirect_chain[0][0])
+    assert said(other)["Inna"] == "English Inna"
+    seen = upload(translator, file.replace("Language: en", "Language: uk"), address)
+    assert "The file is in another language" in seen.content.decode()
+    assert TableUpload.objects.count() == 1
 
 
 def test_a_file_of_many_pages_is_looked_at_with_as_many_queries_as_one_of_two(
@@ -525,3 +672,16 @@ def test_a_file_of_many_pages_is_looked_at_with_as_many_queries_as_one_of_two(
             text = exported(tree, *some)
         with django_assert_max_num_queries(8):
             assert planned(text).counts == {"unchanged": 3 + len(some)}
+
+
+def test_a_file_of_many_terms_is_written_with_as_many_queries_as_one_of_two(
+    tree: Tree, translator: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = reverse("courtyard_po_export", args=["en"])
+    for number in range(8):
+        topic = Topic.objects.create(name=f"Temat {number}", slug=f"t{number}", locale=tree.pl)
+        translate_object(topic, [tree.en])
+    translator.get(address)
+    with django_assert_max_num_queries(26):
+        text = translator.get(address).content.decode()
+    assert text.count("#. Topic: ") == 8

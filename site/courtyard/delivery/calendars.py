@@ -36,6 +36,7 @@ from courtyard.text.world import begin_of, day_of, own_time_zone
 from . import keeping
 from .asking import asked
 from .chrome import name_of
+from .cross_origin import readable_elsewhere
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PARAMETERS = tuple(kind.name for kind in KINDS)
@@ -67,6 +68,7 @@ class Calendar:
     is_of_site: bool = False
 
 
+@readable_elsewhere
 @require_safe
 def calendar(request: HttpRequest, name: str) -> HttpResponse:
     """A calendar of many pages in the language of the address.
@@ -85,6 +87,7 @@ def calendar(request: HttpRequest, name: str) -> HttpResponse:
     return cast("HttpResponse", keeping.answer(request, written, parameters=PARAMETERS))
 
 
+@readable_elsewhere
 @require_safe
 def calendar_of_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """The dates of a page, given by its translation key, and of the pages below it.
@@ -107,6 +110,7 @@ def calendar_of_page(request: HttpRequest, key: UUID) -> HttpResponse:
     return cast("HttpResponse", keeping.answer(request, written, parameters=()))
 
 
+@readable_elsewhere
 @require_safe
 def calendar_of_site(request: HttpRequest) -> HttpResponse:
     """All that has a date, in whichever language: that of the site which comes first."""

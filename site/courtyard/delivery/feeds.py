@@ -29,6 +29,7 @@ from courtyard.terms import KINDS
 from . import keeping
 from .asking import asked
 from .chrome import name_of
+from .cross_origin import readable_elsewhere
 
 ITEMS = 30
 """How many of the newest things a feed holds."""
@@ -42,6 +43,7 @@ NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PARAMETERS = tuple(kind.name for kind in KINDS)
 
 
+@readable_elsewhere
 @require_safe
 def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """A feed in the language of the address.

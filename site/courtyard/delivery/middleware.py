@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from . import keeping
+from .cross_origin import CROSS_ORIGIN, PREFLIGHT
 from .origins import may_write
 from .problems import problem
 
@@ -30,20 +31,6 @@ class RefuseNul:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return problem(400, "An address cannot hold a NUL character.")
         return self.get_response(request)
-
-
-CROSS_ORIGIN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Cache-Status, Content-Language, ETag",
-}
-"""What pages of other sites may read: everything, as it is public, and without credentials."""
-
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-}
-"""What they may ask: whatever says nothing new to the site."""
 
 
 ONLY_FOR_WRITING = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")

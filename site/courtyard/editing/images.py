@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model, URLField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Locale
 
 from courtyard.images import DETAILS, ImageDetails, ImageText, describe
+
+from . import rights
 
 ALT = "alt_"
 """Before the code of a language: the field of an alternative text."""
@@ -24,7 +27,8 @@ class ImageForm(BaseImageForm):
 
     Languages stand in the order in which the site has them. These fields take the place of the
     description, of which nobody knows the language. What is not sent, as by an API that changes a
-    part, stays as it is.
+    part, stays as it is. Each text may be written by those who may write a page in its language;
+    others see it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,16 +39,29 @@ class ImageForm(BaseImageForm):
         if "description" not in self.data:
             self.fields.pop("description", None)
         order = [*get_content_languages()]
-        for locale in sorted(Locale.objects.all(), key=lambda one: order.index(one.language_code)):
+        locales = sorted(Locale.objects.all(), key=lambda one: order.index(one.language_code))
+        user = kwargs.get("user")
+        written = locales if user is None else rights.some_of(locales, user)
+        for locale in locales:
             self.fields[ALT + locale.language_code] = _field_of(
                 ImageText,
                 "alt",
                 required=False,
                 initial=alts.get(locale.language_code, ""),
                 label=_("Alternative text: %(language)s") % {"language": locale},
+                disabled=locale not in written,
             )
         for name in DETAILS:
             self.fields[name] = _field_of(ImageDetails, name, initial=getattr(known, name, ""))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse other words in a language that the editor may not write."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            sent = self.data.get(self.add_prefix(name))
+            if name.startswith(ALT) and field.disabled and sent not in (None, field.initial):
+                self.add_error(name, gettext("You may not write this in this language."))
+        return cleaned
 
     def _save_m2m(self) -> None:
         """What Django saves after the image itself, sooner or later: what is said of it."""

@@ -7,26 +7,31 @@ taken out of pages for it, and the number of queries does not depend on how many
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -185,20 +190,24 @@ def _in_state(state: str, locale: Locale) -> Q:
     rows = Publication.stored.filter(original=OuterRef("translation_key"), locale=locale)
     found = Q(Exists(rows.filter(_CONDITIONS[state], page__alias_of=None)))
     if state == "outdated":
-        found |= Q(translation_key__in=_outdated_drafts(locale))
+        found |= Q(translation_key__in=[*_ages_of_drafts([locale])])
     return found & ~Q(locale=locale)
 
 
-def _outdated_drafts(locale: Locale) -> set[UUID]:
-    """The keys of drafts that say words which their originals said before."""
+def _ages_of_drafts(locales: Iterable[Locale]) -> dict[UUID, dt.datetime]:
+    """The keys of drafts that say words which their originals said before, and since when.
+
+    Of several the oldest counts.
+    """
     keyed = Original.objects.filter(pk=OuterRef("translation_key"))
-    drafts = _with_words_of_drafts(Page.objects.filter(locale=locale, live=False, alias_of=None))
-    rows = drafts.exclude(draft_words=None).annotate(said=Subquery(keyed.values("wordings")))
-    return {
-        key
-        for key, words, said in rows.values_list("translation_key", "draft_words", "said")
-        if freshness.outdated_since(words, said or ())
-    }
+    pages = Page.objects.filter(locale__in=[one.pk for one in locales], live=False, alias_of=None)
+    drafts = _with_words_of_drafts(pages).exclude(draft_words=None)
+    rows = drafts.annotate(said=Subquery(keyed.values("wordings")))
+    ages: dict[UUID, dt.datetime] = {}
+    for key, words, said in rows.values_list("translation_key", "draft_words", "said"):
+        if since := freshness.outdated_since(words, said or ()):
+            ages[key] = min(since, ages.get(key, since))
+    return ages
 
 
 def _with_words_of_drafts(pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -230,14 +239,49 @@ def _assigned(to: str, locale: Locale, user: Any) -> Q:
     return Q(Exists(rows)) if to == "somebody" else ~Q(Exists(rows))
 
 
-def with_age(pages: QuerySet[Page], locales: Iterable[Locale]) -> QuerySet[Page]:
-    """With ``age``: since when the translation has been outdated that was so first."""
+def with_age(pages: QuerySet[Page], locales: Sequence[Locale]) -> QuerySet[Page]:
+    """With ``age``: since when the translation has been outdated that was so first.
+
+    What is published has it stored. Drafts are asked, in one query more.
+    """
     rows = Publication.stored.filter(
         original=OuterRef("translation_key"), locale__in=[one.pk for one in locales]
     )
     oldest = rows.order_by().values("original").annotate(age=Min("outdated_since")).values("age")
-    found: QuerySet[Page] = pages.annotate(age=Subquery(oldest))
-    return found
+    found: QuerySet[Page] = pages.annotate(
+        published_age=Subquery(oldest), draft_age=MomentOf(_ages_of_drafts(locales))
+    )
+    first = Least("published_age", "draft_age")  # nothing on SQLite, where one of them is nothing
+    age = Coalesce(first, "published_age", "draft_age")
+    return cast("QuerySet[Page]", found.annotate(age=age))
+
+
+class MomentOf(Func):
+    """The moment that a dictionary has for a page's translation key.
+
+    It is sent as one value, however many there are.
+    """
+
+    output_field = DateTimeField()
+
+    def __init__(self, moments: Mapping[UUID, dt.datetime]) -> None:
+        utc = {
+            key.hex: str(at.astimezone(dt.UTC).replace(tzinfo=None)) for key, at in moments.items()
+        }
+        super().__init__(Value(json.dumps(utc)), F("translation_key"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As text, in which moments are kept there."""
+        return self.as_sql(
+            compiler, connection, template="json_extract(%(expressions)s)", arg_joiner=", '$.' || "
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As a moment."""
+        template = "(%(expressions)s::text, '-', ''))::timestamp AT TIME ZONE 'UTC'"
+        return self.as_sql(
+            compiler, connection, template=template, arg_joiner="::jsonb ->> replace("
+        )
 
 
 # Their cells
@@ -357,8 +401,8 @@ class Row:
     @property
     def age(self) -> str:
         """Since when the translation has been outdated that was so first."""
-        since = getattr(self.page, "age", None)
-        return day_of(since) if since else ""
+        moments = [one.since for one in self.cells.values() if one.since]
+        return day_of(min(moments)) if moments else ""
 
     @property
     def deadline(self) -> str:

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn
@@ -245,7 +246,8 @@ class MatrixView(BaseListingView):
     def get_base_queryset(self) -> QuerySet[Page]:
         """The originals, with what they are ordered by."""
         pages = matrix.visible(self.request.user).select_related("locale")
-        pages = matrix.with_age(pages, self.shown)
+        if self.ordering.removeprefix("-") == "age":
+            pages = matrix.with_age(pages, self.shown)
         found: QuerySet[Page] = pages.annotate(deadline=dues.nearest(self.coming))
         return found
 
@@ -583,4 +585,13 @@ def admin_urls() -> list[Any]:
             name="courtyard_translations_results",
         ),
         path("courtyard/translations/do/", act, name="courtyard_translations_do"),
+    ]
+
+
+def guarded_urls() -> list[Any]:
+    """Addresses of wagtail-localize's report, which says less, and of all pages to everybody."""
+    to_matrix = RedirectView.as_view(pattern_name="courtyard_translations")
+    return [
+        path("localize/reports/translations/", to_matrix, name="courtyard_report"),
+        path("localize/reports/translations/results/", to_matrix, name="courtyard_report_results"),
     ]

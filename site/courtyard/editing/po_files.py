@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +20,6 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation
-from wagtail_localize.views import edit_translation
 
 from courtyard.localisation import importing, po
 from courtyard.localisation.importing import OUTCOMES, Report, Row
@@ -29,7 +29,7 @@ from courtyard.text.differences import as_html, differences, likeness
 from courtyard.text.slugs import slug_of
 from courtyard.text.world import own_time_zone
 
-from . import desk, spreadsheets, table_views
+from . import desk, rights, spreadsheets, table_views
 from .translating import existing_twin, may_translate
 
 MAX_BYTES = 10_000_000
@@ -52,7 +52,10 @@ CONTENT_TYPE = "text/x-gettext-translation; charset=utf-8"
 
 
 def export_view(request: HttpRequest, language: str) -> HttpResponse:
-    """What the user may write of a site, a page or a page with all below it, as one file."""
+    """What the user may write of a site, a page or a page with all below it, as one file.
+
+    That of a site holds what is no page too, such as terms.
+    """
     if not desk.may_edit_any(request.user):
         raise PermissionDenied
     locale = get_object_or_404(Locale, language_code=language)
@@ -62,6 +65,8 @@ def export_view(request: HttpRequest, language: str) -> HttpResponse:
     else:
         page, is_section = _front_page(request), True
     translations = _below(page, locale) if is_section else _of_page(page, locale)
+    if not page_id:
+        translations += importing.things_into(locale)
     return _as_file(request, translations, locale, page)
 
 
@@ -113,6 +118,12 @@ def _as_file(
 
 def _writable(translations: list[Translation], locale: Locale, user: Any) -> list[Translation]:
     """Those of translations that somebody may write, in their order."""
+    models = {one.pk: _model_of(one) for one in translations}
+    kinds = {
+        model: rights.may_write_in(user, model, locale)
+        for model in {*models.values()}
+        if not issubclass(model, Page)
+    }
     keys = {one.source.object_id for one in translations}
     twins = Page.objects.filter(translation_key__in=keys, locale=locale, alias_of=None)
     known = set(twins.values_list("translation_key", flat=True))
@@ -121,16 +132,27 @@ def _writable(translations: list[Translation], locale: Locale, user: Any) -> lis
     allowed = set(
         twins.filter(pk__in=changeable.values("pk")).values_list("translation_key", flat=True)
     )
-    return [
-        one
-        for one in translations
-        if one.source.object_id in allowed
-        or (one.source.object_id not in known and not why_not(one, user))
-    ]
+
+    def is_allowed(one: Translation) -> bool:
+        if models[one.pk] in kinds:
+            return kinds[models[one.pk]]
+        key = one.source.object_id
+        return key in allowed or (key not in known and not why_not(one, user))
+
+    return [one for one in translations if is_allowed(one)]
+
+
+def _model_of(translation: Translation) -> Any:
+    return translation.source.specific_content_type.model_class()
 
 
 def why_not(translation: Translation, user: Any) -> str:
     """Why somebody may not write a translation; "" where they may."""
+    model, locale = _model_of(translation), translation.target_locale
+    if not issubclass(model, Page):
+        if rights.may_write_in(user, model, locale):
+            return ""
+        return _("You may not write this in this language.")
     twin = existing_twin(translation)
     if twin is not None and twin.permissions_for_user(user).page_locked():
         return _("The page is locked.")
@@ -138,15 +160,13 @@ def why_not(translation: Translation, user: Any) -> str:
 
 
 def _may_write(translation: Translation, twin: Page | None, user: Any) -> bool:
-    model: Any = translation.source.specific_content_type.model_class()
+    if twin is not None:
+        return rights.may_write(user, twin)
     try:
-        if twin is None and issubclass(model, Page):
-            source = translation.source.get_source_instance()
-            return may_translate(user, source, translation.target_locale, publish=False)
-        instance = twin or translation.get_target_instance()
+        source = translation.source.get_source_instance()
     except ObjectDoesNotExist:
         return False
-    return bool(edit_translation.user_can_edit_instance(user, instance))
+    return may_translate(user, source, translation.target_locale, publish=False)
 
 
 def download_view(request: HttpRequest, translation_id: int) -> HttpResponse:
@@ -195,18 +215,31 @@ def po_view(request: HttpRequest) -> HttpResponse:
         return redirect("courtyard_po_upload", _kept(request, form, None).pk)
     user: Any = request.user
     mine = TableUpload.objects.filter(user=user, table=KIND).defer("data", "report")
+    given = Locale.objects.filter(translations__enabled=True).distinct()
     context = {
         "form": form,
         "languages": [
             (locale, reverse("courtyard_po_export", args=[locale.language_code]))
-            for locale in Locale.objects.filter(translations__enabled=True).distinct()
+            for locale in _languages_of(user, given)
         ],
+        "is_given": bool(given),
         "earlier": [
             (one, cldr.moment(one.created_at, own_time_zone(), get_language()))
             for one in mine[:REMEMBERED]
         ],
     }
     return render(request, "courtyard/admin/po.html", context)
+
+
+def _languages_of(user: Any, given: Iterable[Locale]) -> list[Locale]:
+    """Those of the languages into which something is translated that somebody may write."""
+    kinds = importing.kinds_of_things()
+    written = {one.pk for one in rights.some_of(given, user)}
+    return [
+        locale
+        for locale in given
+        if locale.pk in written or any(rights.may_write_in(user, kind, locale) for kind in kinds)
+    ]
 
 
 @require_POST

@@ -50,6 +50,16 @@ class Reach:
         """Whether a translation may be put below the page at a path."""
         return self.holds("add", path) or self.holds("change", path)
 
+    def languages(self) -> frozenset[int] | None:
+        """Primary keys of the languages in which they may write some page at least; None: in all.
+
+        A part of the tree stands in one language.
+        """
+        writable = [page for way, page in self.pages if way in ("add", "change")]
+        if self.is_everything or any(page.depth == 1 for page in writable):
+            return None
+        return frozenset(page.locale_id for page in writable)
+
     def keys(self) -> set[Any]:
         """The translation keys of the pages from which on they may change or add something."""
         return {page.translation_key for way, page in self.pages if way in ("add", "change")}
@@ -72,6 +82,12 @@ def languages_of(user: Any) -> frozenset[int]:
         )
         setattr(user, _REMEMBERED, known)
     return known
+
+
+def some_of(locales: Iterable[Locale], user: Any) -> list[Locale]:
+    """Those of some languages in which somebody may write a page at least."""
+    reached = Reach(user).languages() if user.is_active else frozenset()
+    return [one for one in locales if reached is None or one.pk in reached]
 
 
 class TermPolicy(ModelPermissionPolicy):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -37,13 +39,13 @@ from wagtail_localize.views.submit_translations import (
 )
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from courtyard.localisation import facts, freshness, sources
+from courtyard.localisation import approving, facts, freshness, machines, sources
 from courtyard.localisation.originals import is_original
 from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
 
-from . import rights
+from . import rights, telling
 from .words import WordsOfTranslating
 
 
@@ -84,12 +86,17 @@ def keep_the_last_complete_translation() -> None:
 def _would_spoil_a_term(translation: Translation) -> bool:
     """Whether a term, which has no drafts, would get words of its source in place of its own."""
     model: Any = translation.source.specific_content_type.model_class()
-    if not issubclass(model, Term) or is_complete(translation):
+    if not issubclass(model, Term) or _is_read(translation):
         return False
     try:
         return isinstance(translation.get_target_instance(), Term)
     except ObjectDoesNotExist:
         return False
+
+
+def _is_read(translation: Translation) -> bool:
+    """Whether all of it is translated, and no word is a machine's that nobody has approved."""
+    return is_complete(translation) and not approving.by_machine(translation).exists()
 
 
 _anyway: ContextVar[bool] = ContextVar("courtyard_publish_anyway", default=False)
@@ -239,6 +246,7 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         return redirect(request.path)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
+    refuse_locked(request.user, translation)
     name_by_title(translation, existing_twin(translation))
     if is_complete(translation):
         return None
@@ -269,10 +277,13 @@ def keep_term_if_incomplete(request: HttpRequest, term: Any) -> HttpResponse | N
     translation = Translation.objects.filter(
         source__object_id=term.translation_key, target_locale=term.locale_id, enabled=True
     ).first()
-    if not isinstance(term, Term) or translation is None or is_complete(translation):
+    if not isinstance(term, Term) or translation is None or _is_read(translation):
         return None
-    told = _("“%(name)s” is not published: it is not translated yet.") % {"name": term.name}
-    messages.warning(request, told)
+    if is_complete(translation):
+        told = _("“%(name)s” is not published: a machine has translated it. Approve that first.")
+    else:
+        told = _("“%(name)s” is not published: it is not translated yet.")
+    messages.warning(request, told % {"name": term.name})
     return redirect(request.path)
 
 
@@ -282,6 +293,16 @@ def told_of_no_source(page: Page) -> str:
         "“%(title)s” is not translated from another page any more: its original has been deleted, "
         "or somebody has ended the translation. Nothing was published; the last draft is here."
     ) % {"title": page.title}
+
+
+WRITING = ("POST", "PUT", "DELETE")
+
+
+def refuse_locked(user: Any, translation: Translation) -> None:
+    """Raises PermissionDenied where the page of a translation is locked for somebody."""
+    twin = existing_twin(translation)
+    if twin is not None and twin.permissions_for_user(user).page_locked():
+        raise PermissionDenied
 
 
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
@@ -294,6 +315,8 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
     segment = StringSegment.objects.filter(pk=string_segment_id).first()
     if segment is not None and _is_of_fact(segment):
         return HttpResponseForbidden()
+    if translation is not None and request.method in WRITING:
+        refuse_locked(request.user, translation)
     if request.method != "PUT" or (translation is not None and segment is not None):
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
@@ -399,15 +422,22 @@ def edit_override(
     """wagtail-localize's view; nobody enters a fact there, were it one that was none before."""
     if _is_of_fact(get_object_or_404(OverridableSegment, pk=overridable_segment_id)):
         return HttpResponseForbidden()
+    if request.method in WRITING:
+        refuse_locked(request.user, get_object_or_404(Translation, pk=translation_id))
     answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
     return cast("HttpResponse", answer)
 
 
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
-    """wagtail-localize's view; the page says how much of it is translated at the moment."""
+    """wagtail-localize's view; the page says how much of it is translated at the moment.
+
+    The admin alone shows it in a frame, beside the texts.
+    """
     translation = get_object_or_404(Translation, pk=translation_id)
     with freshness.saying(translation, anyway=False):
         answer = edit_translation.preview_translation(request, translation_id, mode or None)
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Content-Security-Policy"] = "frame-ancestors 'self'"
     return cast("HttpResponse", answer)
 
 
@@ -424,6 +454,8 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
         raise Http404
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
+    if request.method == "POST":
+        refuse_locked(request.user, translation)
     total, translated = translation.get_progress()
     if request.method == "POST":
         try:
@@ -473,14 +505,34 @@ class SubmitTerm(SubmitSnippetTranslationView):
 
 
 class UpdateTranslations(UpdateTranslationsView):
-    """Bringing translations up to date. The stock view asks for no permission on the tree."""
+    """Bringing translations up to date. The stock view asks for no permission on the tree.
+
+    What a machine translates here is read before it is published.
+    """
+
+    def get_form(self) -> Any:
+        """The form as it is here: nothing is published in the words of another language."""
+        form = super().get_form()
+        form.fields["publish_translations"].help_text = _(
+            "Where a text is missing, the translation is kept as a draft and not published."
+        )
+        if by_machine := form.fields.get("use_machine_translation"):
+            by_machine.help_text = _(
+                "A machine translates what is missing. Nothing is published then: somebody reads "
+                "it first."
+            )
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Raises PermissionDenied where one page could not be written by other means either."""
         source = self.object.get_source_instance()
-        publish = form.cleaned_data["publish_translations"]
+        by_machine = form.cleaned_data.pop("use_machine_translation", False)
+        publish = form.cleaned_data["publish_translations"] = (
+            form.cleaned_data["publish_translations"] and not by_machine
+        )
         user = self.request.user
-        for translation in self.object.translations.filter(enabled=True):
+        enabled = self.object.translations.filter(enabled=True).select_related("target_locale")
+        for translation in enabled:
             locale = translation.target_locale
             if isinstance(source, Page):
                 is_allowed = may_translate(user, source, locale, publish=publish)
@@ -488,7 +540,23 @@ class UpdateTranslations(UpdateTranslationsView):
                 is_allowed = rights.may_write_in(user, type(source), locale)
             if not is_allowed:
                 raise PermissionDenied
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        answer: HttpResponse = super().form_valid(form)
+        if by_machine:
+            self._ask_machines(enabled)
+        return answer
+
+    def _ask_machines(self, translations: Iterable[Translation]) -> None:
+        """Have machines translate into each language for which there is one."""
+        until = timezone.now() + machines.PATIENCE
+        for translation in translations:
+            twin = existing_twin(translation)
+            if twin and twin.permissions_for_user(self.request.user).page_locked():
+                continue
+            if service := machines.machine_for(translation):
+                outcome = machines.translate(
+                    translation, service, user=self.request.user, until=until
+                )
+                telling.of_machine(self.request, outcome)
 
 
 def guarded_urls() -> list[URLPattern]:

@@ -1,20 +1,28 @@
-"""What is wrong with a translation: markup that is broken, a link or a placeholder that is lost."""
+"""What is wrong with a translation: broken markup; a link, a mark or a placeholder that is lost.
+
+What only looks as if it were wrong is a hint.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail_localize.strings import StringValue, validate_translation_links
 
+from .glossary import Found
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b([^<>]*)>")
 _UNFINISHED = re.compile(r"</?[a-zA-Z][^<>]*(?=<|$)")
-_LINK = re.compile(r"""<a\b[^<>]*\bid=["']?(\w+)["']?[^<>]*>""")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}")
 _EMPTY = frozenset({"br"})
+_SAME = {"strong": "b", "em": "i"}
+"""Marks that mean the same to readers, and either of which a translator may write."""
 
 
 def faults_in(words: str, translation: str, *, longest: int | None = None) -> list[str]:
@@ -24,9 +32,22 @@ def faults_in(words: str, translation: str, *, longest: int | None = None) -> li
     """
     return [
         *_of_markup(translation),
-        *_of_links(words, translation),
+        *_of_elements(words, translation),
         *_of_placeholders(words, translation),
         *_of_length(translation, longest),
+    ]
+
+
+def hints_in(found: Iterable[Found]) -> list[str]:
+    """What a translator may want to look at: approved words that a translation does not say.
+
+    It is no fault: the same may be said in a way that nobody has foreseen.
+    """
+    return [
+        _("The glossary has “%(approved)s” for “%(term)s”.")
+        % {"approved": one.approved, "term": one.term}
+        for one in found
+        if not one.is_kept
     ]
 
 
@@ -54,17 +75,52 @@ def _of_markup(translation: str) -> Iterator[str]:
         yield str(error)
 
 
-def _of_links(words: str, translation: str) -> Iterator[str]:
+def _of_elements(words: str, translation: str) -> Iterator[str]:
+    """What a translation has lost of the links and marks of the original, or says twice.
+
+    A mark without an id, such as ``<b>``, may stand around more parts of a sentence than in the
+    original: words have another order. One with an id is a thing, which is there once.
+    """
     try:
         validate_translation_links(words, translation)
     except ValueError as error:
         yield str(error)
         return
-    wanted, there = Counter(_LINK.findall(words)), Counter(_LINK.findall(translation))
-    for link in wanted - there:
-        yield _('The link <a id="%(link)s"> is lost.') % {"link": link}
-    for link in there - wanted:
-        yield _('The link <a id="%(link)s"> is there more than once.') % {"link": link}
+    wanted, there = _elements(words), _elements(translation)
+    for element in wanted - there:
+        if element.name == "a":
+            yield _('The link <a id="%(link)s"> is lost.') % {"link": element.identity}
+        else:
+            yield _("%(tag)s is lost.") % {"tag": element}
+    for element in there - wanted:
+        if not element.identity:
+            continue
+        if element.name == "a":
+            told = _('The link <a id="%(link)s"> is there more than once.')
+            yield told % {"link": element.identity}
+        else:
+            yield _("%(tag)s is there more than once.") % {"tag": element}
+
+
+class _Element(NamedTuple):
+    """An element inside a text; wagtail-localize gives ids to those that have attributes."""
+
+    name: str
+    identity: str
+
+    def __str__(self) -> str:
+        return f'<{self.name} id="{self.identity}">' if self.identity else f"<{self.name}>"
+
+
+def _elements(text: str) -> Counter[_Element]:
+    """The elements of a text that hold words, by name and id."""
+    if "<" not in text:
+        return Counter()
+    return Counter(
+        _Element(_SAME.get(element.name, element.name), str(element.get("id", "")))
+        for element in BeautifulSoup(text, "html.parser").find_all(True)
+        if element.get_text(strip=True)
+    )
 
 
 def _of_placeholders(words: str, translation: str) -> Iterator[str]:

@@ -79,11 +79,11 @@ class Freshness:
 
 def words_of(page: Page) -> str:
     """The fingerprint of the words of a page as it is in memory."""
-    return _fingerprint(_texts_of(page))
+    return _fingerprint(texts_in(page))
 
 
-def _texts_of(page: Page) -> Iterator[tuple[str, str]]:
-    """The texts that translators would get of a page, each with its path."""
+def texts_in(page: Page) -> Iterator[tuple[str, str]]:
+    """The texts that translators would get of a page, in their order, each with its path."""
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):
             yield segment.path, segment.string.data
@@ -105,8 +105,8 @@ def words_of_sources(sources: Iterable[int]) -> dict[int, str]:
 
 
 def _fingerprint(words: Iterable[tuple[str, str]]) -> str:
-    """In whichever order they stand: a block that is moved says what it said before."""
-    lines = sorted(f"{path}\0{text}" for path, text in words if path != ADDRESS)
+    """By the field that each stands in: a block that is moved in it says what it said before."""
+    lines = sorted(f"{path.split('.')[0]}\0{text}" for path, text in words if path != ADDRESS)
     return blake2s("\1".join(lines).encode(), digest_size=16).hexdigest()
 
 
@@ -220,7 +220,7 @@ def untranslated(page: Page, original: Any) -> Basis:
 
     ``original`` is None where it has been deleted.
     """
-    texts = [*_texts_of(page)]
+    texts = [*texts_in(page)]
     words = _fingerprint(texts) if original is None else present_words(original)
     return Basis(words=words, texts=len(texts), translated=0, machine=0, anyway=False)
 

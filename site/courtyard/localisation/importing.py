@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Locale, Page, Site
-from wagtail_localize.models import String, StringTranslation, Translation, TranslationContext
+from wagtail.models import DraftStateMixin, Locale, Page, Site
+from wagtail_localize.models import (
+    String,
+    StringTranslation,
+    Translation,
+    TranslationContext,
+    TranslationSource,
+)
 
 from courtyard.text.differences import likeness
 
-from . import facts, sources
+from . import approving, facts, sources
 from .faults import faults_in
 from .places import place_of
 from .po import Entry, Fault, File, Unreadable, fingerprint
@@ -188,6 +197,7 @@ def apply(
                 done += _do(
                     translation, by_page[translation.source.object_id], pages[translation.pk], user
                 )
+            _show(translation, user)
     said = {(row.line, row.where): row for row in done}
     rows = [said.get((row.line, row.where), row) for row in report.rows]
     return Report(rows, report.faults)
@@ -212,6 +222,14 @@ def _do(
         else:
             written.append(present)
     _write(translation, written, user)
+    ours = {(row.where, row.ours) for row in written}
+    approved = {
+        (text.path, text.translation)
+        for text in texts
+        if text.is_machine and (Where(text.string, text.context), text.translation) in ours
+    }
+    if approved:
+        approving.tell(translation, approved)
     return [
         *told,
         *(replace(row, outcome="applied") if row.outcome == "conflict" else row for row in written),
@@ -242,6 +260,18 @@ def _write(translation: Translation, rows: Sequence[Row], user: Any) -> None:
             ).update(draft_title=row.ours)
 
 
+def _show(translation: Translation, user: Any) -> None:
+    """Let readers have the words of what has no drafts, such as a term, once all are there."""
+    model: Any = translation.source.specific_content_type.model_class()
+    if issubclass(model, DraftStateMixin):
+        return
+    texts, translated = translation.get_progress()
+    if texts == translated:
+        # What is refused is noted at the text by wagtail-localize, and the editor shows it.
+        with suppress(ValidationError):
+            translation.save_target(user=user)
+
+
 def _by_page(file: File) -> dict[UUID | None, list[Entry]]:
     """The texts of a file by the translation key of their page."""
     one: UUID | None = None
@@ -256,7 +286,7 @@ def _by_page(file: File) -> dict[UUID | None, list[Entry]]:
 
 
 def translations_into(locale: Locale, keys: Iterable[UUID | None]) -> dict[UUID, Translation]:
-    """The translations of pages and other things into a language, by translation key."""
+    """The translations of pages and other things into a language, in the order of their keys."""
     wanted = [key for key in keys if key]
     found: dict[UUID, Translation] = {}
     for begin in range(0, len(wanted), AT_ONCE):
@@ -270,7 +300,37 @@ def translations_into(locale: Locale, keys: Iterable[UUID | None]) -> dict[UUID,
             .defer("source__content_json")
         )
         found |= {one.source.object_id: one for one in translations}
-    return found
+    return {key: found[key] for key in wanted if key in found}
+
+
+def things_into(locale: Locale) -> list[Translation]:
+    """The translations of what is no page into a language, by kind and by name."""
+    translations = (
+        Translation.objects.filter(
+            source__specific_content_type__in=_content_types(), target_locale=locale, enabled=True
+        )
+        .select_related("source__locale", "source__specific_content_type", "target_locale")
+        .defer("source__content_json")
+    )
+    return [
+        *translations.order_by(
+            "source__specific_content_type__model", "source__object_repr", "source"
+        )
+    ]
+
+
+def kinds_of_things() -> list[Any]:
+    """The models, not of pages, of which something has been given to translators."""
+    return [one.model_class() for one in _content_types()]
+
+
+def _content_types() -> list[ContentType]:
+    given = TranslationSource.objects.order_by().values("specific_content_type")
+    return [
+        one
+        for one in ContentType.objects.filter(pk__in=given)
+        if (model := one.model_class()) is not None and not issubclass(model, Page)
+    ]
 
 
 def _asked(may_write: MayWrite, translation: Translation, rows: Iterable[Row]) -> str:

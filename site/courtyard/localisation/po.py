@@ -1,4 +1,4 @@
-"""PO files: the texts of pages in one language, written and read.
+"""PO files: the texts of pages and terms in one language, written and read.
 
 A file names each text by its page's translation key and its path in it, so that one file can hold
 a whole site. Beside each it says with which translation it was exported, as a fingerprint: an
@@ -20,8 +20,10 @@ from uuid import UUID
 import polib
 from babel.core import UnknownLocaleError
 from babel.messages.plurals import get_plural
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, to_locale
+from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from . import facts, freshness, sources
@@ -42,6 +44,10 @@ _CONTEXT = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(.+)", re.
 _WHOLE_LINE = re.compile(
     r'(?:#~\s*)?(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$'
 )
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CUT_OFF = "unexpected end of data"
+"""Why Python does not read a letter of which the end of a file has cut a part off."""
+
 _CHARSET = re.compile(rb"charset=([\w-]+)")
 _LINE = re.compile(r"\(line (\d+)\)")
 
@@ -131,7 +137,7 @@ def _plural_forms(language: str) -> str:
 
 
 def _entries(translation: Translation, texts: Iterable[Text]) -> Iterator[polib.POEntry]:
-    """The entries of one page; a text that stands in a place twice is one."""
+    """The entries of one page, or term; a text that stands in a place twice is one."""
     source = translation.source
     model: Any = source.specific_content_type.model_class()
     known = set()
@@ -143,11 +149,17 @@ def _entries(translation: Translation, texts: Iterable[Text]) -> Iterator[polib.
         yield _entry(text, model, f"{source.object_id}:{text.path}", source.object_repr)
 
 
+def _kind(model: Any) -> str:
+    """What a thing of a model is called, in the active language."""
+    return str(capfirst(model._meta.verbose_name))
+
+
 def _entry(text: Text, model: Any, context: str, title: str) -> polib.POEntry:
     """An entry; what a machine has translated, what is wrong and what is only alike is fuzzy."""
-    place = place_of(model, text.field_path)
+    place, title = place_of(model, text.field_path), " ".join(title.split())
+    is_page = issubclass(model, Page)
     told = [
-        _("Page: %(title)s") % {"title": " ".join(title.split())},
+        _("Page: %(title)s") % {"title": title} if is_page else f"{_kind(model)}: {title}",
         _("Place: %(place)s") % {"place": " › ".join(place.names)},
     ]
     if place.longest:
@@ -185,18 +197,18 @@ def read(data: bytes) -> File:
     faults: list[Fault] = []
     blocks = [*_blocks(lines)]
     for block in blocks:
-        for place in block:
-            if not _is_whole(lines[place]):
-                faults.append(Fault(place + 1, _("It breaks off here, or a quotation mark lacks.")))
-                _blank(lines, block)
-                break
+        if (place := _broken(lines, block)) is not None:
+            faults.append(Fault(place + 1, _("It breaks off here, or a quotation mark lacks.")))
+            _blank(lines, block)
     parsed = _parsed(lines, blocks, faults)
+    left_out = len(faults)
     if not parsed and not parsed.metadata:
         raise Unreadable(_("This is no PO file."))
     metadata = parsed.metadata
     stock = metadata.get(STOCK, "")
-    entries = [*_once((_read(one, is_stock=bool(stock)) for one in parsed), faults)]
-    if _is_cut_off(metadata, parsed, faults) and entries:
+    all_entries = (_read(one, is_stock=bool(stock)) for one in parsed)
+    entries = [*_once(_that_can_be_kept(all_entries, faults), faults)]
+    if _is_cut_off(metadata, parsed, left_out) and entries:
         last = entries.pop()
         told = _("The file holds fewer texts than were exported: it may break off in this one.")
         faults.append(Fault(last.line, told))
@@ -212,13 +224,18 @@ def read(data: bytes) -> File:
 def _decoded(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     charset = declared.group(1).decode() if declared else "utf-8"
+    line = 1
     for encoding in ("utf-8-sig", charset):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).encode().decode()
         except LookupError:
             break
         except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and error.reason == _CUT_OFF:
+                return data[: error.start].decode(encoding)
             line = data.count(b"\n", 0, error.start) + 1
+        except UnicodeError:  # an encoding of something else than text
+            break
     told = _("The file is not in UTF-8: line %(line)d cannot be read. Save it as UTF-8.")
     raise Unreadable(told % {"line": line})
 
@@ -233,6 +250,23 @@ def _is_whole(line: str) -> bool:
     line = line.strip()
     is_comment = line.startswith("#") and not line.startswith("#~ ")
     return not line or is_comment or bool(_WHOLE_LINE.match(line))
+
+
+def _broken(lines: Sequence[str], block: range) -> int | None:
+    """Where an entry is not whole; None where it is.
+
+    One that the end of the file has cut may end with a whole line: of its words, or of a
+    translation in several lines, which files end with the end of a line.
+    """
+    for place in block:
+        if not _is_whole(lines[place]):
+            return place
+    said = [place for place in block if lines[place].strip() and lines[place][0] != "#"]
+    if said and not any(lines[place].startswith("msgstr") for place in said):
+        return said[-1]
+    is_at_end = said and said[-1] == len(lines) - 1
+    is_open = is_at_end and lines[-1].startswith(('"', 'msgstr ""'))
+    return said[-1] if is_open else None
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[range]:
@@ -294,6 +328,15 @@ def _read(one: polib.POEntry, *, is_stock: bool) -> Entry:
     )
 
 
+def _that_can_be_kept(entries: Iterable[Entry], faults: list[Fault]) -> Iterator[Entry]:
+    """Those without characters that are no text, such as NUL."""
+    for entry in entries:
+        if _UNKEPT.search(entry.path + entry.words + entry.translation):
+            faults.append(Fault(entry.line, _("It holds a character that is no text.")))
+        else:
+            yield entry
+
+
 def _once(entries: Iterable[Entry], faults: list[Fault]) -> Iterator[Entry]:
     """Each text once, as it stands first."""
     first: dict[tuple[Any, ...], Entry] = {}
@@ -306,10 +349,8 @@ def _once(entries: Iterable[Entry], faults: list[Fault]) -> Iterator[Entry]:
             faults.append(Fault(entry.line, told % {"line": known.line}))
 
 
-def _is_cut_off(
-    metadata: dict[str, str], entries: Sequence[polib.POEntry], faults: Sequence[Fault]
-) -> bool:
+def _is_cut_off(metadata: dict[str, str], entries: Sequence[polib.POEntry], left_out: int) -> bool:
     """Whether texts lack at the end; where something was found that breaks off, it is said."""
     told = metadata.get(TEXTS, "")
     there = sum(not one.obsolete for one in entries)
-    return told.isdecimal() and there + len(faults) < int(told)
+    return told.isdecimal() and there + left_out < int(told)

@@ -7,9 +7,11 @@ to it yet, whoever opens a translation, or exports it, does.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,7 +23,7 @@ from courtyard.models import Term
 from courtyard.outbox import services as outbox
 from courtyard.publications.stored import Publication
 
-from . import facts, freshness
+from . import arranging, facts, freshness
 
 OUTBOX_KIND = "courtyard.source"
 
@@ -43,7 +45,7 @@ def take_ordered(payload: Mapping[str, Any]) -> None:
 
 
 def follow(sources: Iterable[TranslationSource]) -> int:
-    """Bring the texts of those up to date whose originals say other words to the public by now.
+    """Bring the texts of those up to date whose originals were published since, or say other words.
 
     Gives how many these are. The number of queries depends on them alone.
     """
@@ -59,29 +61,43 @@ def _behind(sources: Mapping[int, TranslationSource]) -> list[TranslationSource]
     return [
         source
         for key, source in sources.items()
-        if said.get((source.object_id, source.locale_id), told[key]) != told[key]
+        if (at := said.get((source.object_id, source.locale_id)))
+        and (at.words != told[key] or (at.since and at.since > source.last_updated_at))
     ]
 
 
-def _said_by_originals(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], str]:
-    """The fingerprints of what originals say to the public, by key and language."""
+class _Said(NamedTuple):
+    """The fingerprint of what an original says, and when it was published last.
+
+    The fingerprint does not tell of places: words that were moved have another one.
+    """
+
+    words: str
+    since: dt.datetime | None
+
+
+def _said_by_originals(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], _Said]:
+    """What originals say to the public, by key and language."""
     said = Publication.stored.filter(
         original__in={source.object_id for source in sources}, page=F("original__page")
     ).exclude(words="")
-    found = said.values_list("original_id", "locale_id", "words")
-    return {(key, locale): words for key, locale, words in found} | _said_by_terms(sources)
+    found = said.values_list("original_id", "locale_id", "words", "page__last_published_at")
+    by_key = {(key, locale): _Said(words, since) for key, locale, words, since in found}
+    return by_key | _said_by_terms(sources)
 
 
-def _said_by_terms(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], str]:
-    """The same of terms, which have no drafts: a query for each."""
-    said = {}
+def _said_by_terms(sources: Iterable[TranslationSource]) -> dict[tuple[UUID, int], _Said]:
+    """The same of terms, which have no drafts: a query for each kind."""
+    keys: dict[Any, set[UUID]] = defaultdict(set)
     for source in sources:
         model = source.specific_content_type.model_class()
         if model is not None and issubclass(model, Term):
-            with suppress(ObjectDoesNotExist):
-                term = source.get_source_instance()
-                said[(source.object_id, source.locale_id)] = freshness.words_of(term)
-    return said
+            keys[model].add(source.object_id)
+    return {
+        (term.translation_key, term.locale_id): _Said(freshness.words_of(term), None)
+        for model, some in keys.items()
+        for term in model._base_manager.filter(translation_key__in=some)
+    }
 
 
 def _take(source: TranslationSource) -> None:
@@ -90,6 +106,7 @@ def _take(source: TranslationSource) -> None:
         facts.lock_originals([source.object_id])
         with suppress(ObjectDoesNotExist):
             source.update_from_db()
+            arranging.arrange(source)
 
 
 def term_saved(instance: Any, created: bool, **kwargs: Any) -> None:

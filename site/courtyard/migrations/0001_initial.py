@@ -336,8 +336,8 @@ class Migration(migrations.Migration):
                 ('translated', models.PositiveIntegerField(default=0)),
                 ('unreviewed', models.PositiveIntegerField(default=0)),
                 ('outdated_since', models.DateTimeField(null=True)),
-                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
-                ('original', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='courtyard.original')),
+                ('locale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
+                ('original', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='courtyard.original')),
             ],
             options={
                 'verbose_name': 'publication',
@@ -404,6 +404,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assigned translation',
                 'verbose_name_plural': 'assigned translations',
                 'constraints': [models.UniqueConstraint(fields=('translation_key', 'locale'), name='courtyard_one_assignment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GlossaryTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('term', models.CharField(help_text='In its first form, as in a dictionary. Other forms of it are found too.', max_length=120, verbose_name='term')),
+                ('approved', models.CharField(max_length=120, verbose_name='approved translation')),
+                ('note', models.CharField(blank=True, help_text='For translators: when to use it, what not to write.', max_length=255, verbose_name='note')),
+                ('key', models.CharField(editable=False, max_length=240)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='from')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='into')),
+            ],
+            options={
+                'verbose_name': 'glossary term',
+                'verbose_name_plural': 'glossary terms',
+                'ordering': ['term', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'key'), name='courtyard_one_glossary_term')],
             },
         ),
         migrations.CreateModel(

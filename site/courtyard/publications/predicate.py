@@ -74,6 +74,48 @@ class Again(Func):
         return "TRUE", ()
 
 
+class Surely(Func):
+    """What holds of nearly all rows that meet the other conditions.
+
+    PostgreSQL would take it for rare: it multiplies what two conditions leave, also where the one
+    follows from the other. Whether something is null it takes for rare instead.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Null where it does not hold."""
+        template = "NULLIF(%(expressions)s, FALSE) IS NOT NULL"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class Among(Func):
+    """Whether a value is one of some few that a query gives, which are read first.
+
+    Rows that have it are looked up in an index then, whatever a database believes of the query.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, value: Any, few: QuerySet[Any, Any]) -> None:
+        super().__init__(value, Subquery(few.order_by()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A list."""
+        return self._asked(compiler, "{value} IN {few}")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """An array."""
+        return self._asked(compiler, "{value} = ANY(ARRAY{few})")
+
+    def _asked(self, compiler: Any, template: str) -> tuple[str, list[Any]]:
+        value, few = self.source_expressions
+        of_value, of_few = compiler.compile(value), compiler.compile(few)
+        return template.format(value=of_value[0], few=of_few[0]), [*of_value[1], *of_few[1]]
+
+
 class Above(Func):
     """The materialised path of what a page stands below, by the page's own.
 

@@ -33,7 +33,7 @@ from courtyard.localisation import freshness
 from courtyard.localisation.site_map import Language, MenuEntry, SiteMap, read_site_map
 from courtyard.models import SectionEntry
 
-from .predicate import Again, Begins, Beside
+from .predicate import Again, Begins, Beside, Surely
 from .prepared import Prepared, Slot
 from .references import resolve
 from .schema import as_json
@@ -49,6 +49,9 @@ CARD = (*LABEL, "card")
 
 HIGHEST = 12
 """Levels of the tree above a page that are asked for by its key alone."""
+
+ANY = Q()
+"""What holds of anything."""
 
 Row = dict[str, Any]
 
@@ -163,7 +166,18 @@ class Reader:
 
         Of the given page types, or of all. ``few`` says that some few are chosen of them.
         """
-        return self._best_texts(lambda rows: self._of(self.chain, rows, models, few=few))
+
+        def of(rows: QuerySet[Publication], others: Q) -> QuerySet[Publication]:
+            return self._of(self.chain, rows, models, few=few, others=others)
+
+        return self._best_texts(of)
+
+    def texts(self, *models: type[Page]) -> QuerySet[Publication]:
+        """All that the reader may read of some things, in each language of the chain.
+
+        Enough to ask whether there is a thing: its best text is one of these.
+        """
+        return self._of(self.chain, Publication.objects.at(self.now), models).order_by()
 
     def placed(self, *models: type[Page]) -> Any:
         """The same of page types with lists that go by time, each with the ``place`` it has there.
@@ -187,18 +201,20 @@ class Reader:
         return Subquery(places.values("at")[:1])
 
     def _best_texts(
-        self, of: Callable[[QuerySet[Publication]], QuerySet[Publication]]
+        self, of: Callable[[QuerySet[Publication], Q], QuerySet[Publication]]
     ) -> QuerySet[Publication]:
-        """Of what ``of`` keeps of publications the public ones, each thing in its best language."""
-        pages = of(Publication.objects.at(self.now))
+        """Of what ``of`` keeps of publications the public ones, each thing in its best language.
+
+        ``of`` also takes what must hold of texts in others than the first language.
+        """
+        # A text in the first language is the best there is; of it nothing need be asked.
+        others = Q()
         if len(self.chain) > 1:
             # Of one thing all texts have the same original, which has been asked already.
-            texts = of(Publication.stored.not_hidden(self.now))
+            texts = of(Publication.stored.not_hidden(self.now), Q())
             best = texts.filter(original=OuterRef("original")).order_by(self._rank(), "pk")
-            # A text in the first language is the best there is; of it nothing need be asked.
-            is_first = Q(locale=self.chain[0].locale_id)
-            pages = pages.filter(is_first | Q(pk=Subquery(best.values("pk")[:1])))
-        return pages
+            others = Q(Surely(Q(pk=Subquery(best.values("pk")[:1]))))
+        return of(Publication.objects.at(self.now), others)
 
     def _of(
         self,
@@ -207,32 +223,35 @@ class Reader:
         models: Sequence[type[Page]] = (),
         *,
         few: bool = False,
+        others: Q = ANY,
     ) -> QuerySet[Publication]:
         """The rows below the site's front pages in some languages.
 
-        Of the given page types, or of all that are installed.
+        Of the given page types, or of all that are installed. ``others`` is asked of those in
+        others than the first of the languages.
         """
         # To go by all types would be to read all.
         rows = rows.alias(of_type=F("type") if models and not few else Beside("type"))
         types = [one._meta.label for one in models or [kind.model for kind in registered()]]
-        return self._below(languages, rows.filter(of_type__in=types))
+        return self._below(languages, rows.filter(of_type__in=types), others)
 
-    def _in_chain(self, rows: QuerySet[Publication]) -> QuerySet[Publication]:
-        return self._below(self.chain, rows)
+    def _in_chain(self, rows: QuerySet[Publication], others: Q) -> QuerySet[Publication]:
+        return self._below(self.chain, rows, others)
 
     def _below(
-        self, languages: Iterable[Language], rows: QuerySet[Publication]
+        self, languages: Iterable[Language], rows: QuerySet[Publication], others: Q
     ) -> QuerySet[Publication]:
         """The rows below the site's front pages in some languages."""
         roots = {one.locale_id: one.root for one in languages if one.root}
         rows = rows.alias(in_language=Beside("locale_id"))
         # The language alone stands in indexes, where the others are passed over.
         rows = rows.filter(Again(Q(in_language__in=roots)))
+        # All of it is one condition: of several, a database would multiply what each leaves.
         places = [
-            Q(Begins(F("page__url_path"), root), in_language=locale_id)
+            Q(in_language=locale_id) & Q(Surely(Begins(F("page__url_path"), root)))
             for locale_id, root in roots.items()
         ]
-        return _where_any(rows, places)
+        return _where_any(rows, [*places[:1], *(one & others for one in places[1:])])
 
     def ask(
         self,

@@ -15,7 +15,7 @@ from courtyard.taxonomy import keys_of_terms, with_terms
 from courtyard.terms import KINDS
 from courtyard.text.richtext import published_html
 
-from .predicate import Above
+from .predicate import Above, Among
 from .reading import CARD, Reader
 from .schema import AnyCard, Card, Html, Listing, Record, Ref, TermLabel, Whole
 from .stored import Publication
@@ -88,7 +88,8 @@ def below(reader: Reader, key: Any, *models: type[Page]) -> QuerySet[Publication
 def kept_below(pages: QuerySet[Publication], key: Any) -> QuerySet[Publication]:
     """Of some publications those of pages below a page given by its translation key."""
     parents = Page.objects.filter(translation_key=key).order_by()
-    return pages.alias(above=Above("page__path")).filter(above__in=parents.values("path"))
+    children = Page.objects.alias(above=Above("path")).filter(above__in=parents.values("path"))
+    return pages.filter(Among("page_id", children.values("pk")))
 
 
 def with_parents(pages: QuerySet[Publication]) -> QuerySet[Publication]:

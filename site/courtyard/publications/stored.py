@@ -84,8 +84,12 @@ class Publication(models.Model):
     page = models.OneToOneField(
         Page, primary_key=True, on_delete=models.CASCADE, related_name="publication"
     )
-    original = models.ForeignKey(Original, on_delete=models.CASCADE, related_name="publications")
-    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    # Of both there are the indexes below. One of the language alone would be looked into for each
+    # of many things.
+    original = models.ForeignKey(
+        Original, on_delete=models.CASCADE, related_name="publications", db_index=False
+    )
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+", db_index=False)
     type = models.CharField(max_length=120)
     title = models.CharField(max_length=255)
     sort_title = models.CharField(max_length=640)

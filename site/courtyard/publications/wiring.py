@@ -27,6 +27,7 @@ from courtyard.editing import (
     redirects,
     segments,
     translating,
+    translation_editor,
     uploads,
 )
 from courtyard.images import suggest_no_file_names
@@ -55,6 +56,7 @@ def connect() -> None:
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
     translating.ask_for_each_language()
+    translation_editor.ask_for_texts_at_once()
     parts.keep_languages_of_parts_in_translations()
     segments.take_only_what_there_is()
     rescue.rescue_on_every_refresh()

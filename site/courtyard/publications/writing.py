@@ -332,11 +332,12 @@ def page_deleted(instance: Page, **kwargs: Any) -> None:
 
     A page that is made with that key again is the original of it. Where twins are left, pages
     that named the deleted one say so no longer: otherwise they would name the twin that becomes
-    the original, until they are published again.
+    the original, until they are published again. The twins have nothing to be out of date with.
     """
     key = instance.translation_key
-    if Page.objects.filter(translation_key=key).exclude(pk=instance.pk).exists():
-        _write_again(getattr(instance, NAMED_BY, []))
+    twins = Page.objects.filter(translation_key=key).exclude(pk=instance.pk)
+    if left := list(twins.values_list("pk", flat=True)):
+        _write_again([*getattr(instance, NAMED_BY, []), *left])
     else:
         Original.objects.filter(pk=key, page=None).delete()
 

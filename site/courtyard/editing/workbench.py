@@ -1,0 +1,173 @@
+"""What is added to wagtail-localize's editor: machines that translate, and who approves them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.views import edit_translation
+
+from courtyard.localisation import approving, machines
+from courtyard.localisation.faults import faults_in, hints_in
+from courtyard.localisation.glossary import Glossary
+from courtyard.localisation.places import place_of
+
+from . import rights, telling, translating
+from .translating import translation_of
+
+SHOWN = 500
+"""How many texts are shown at once to be approved."""
+
+
+def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
+    """The view of one text; beside what was saved it says what is wrong with that.
+
+    Of what is not wrong it says what the glossary has otherwise. Saving a machine's words as they
+    are approves them.
+    """
+    before = _by_machine(translation_id, string_segment_id) if request.method == "PUT" else None
+    answer = translating.edit_text(request, translation_id, string_segment_id)
+    data = getattr(answer, "data", None) or {}
+    if request.method != "PUT" or "data" not in data or data["error"]:
+        return answer
+    segment = StringSegment.objects.select_related("string", "context", "source__locale").get(
+        pk=string_segment_id
+    )
+    translation = Translation.objects.select_related("target_locale").get(pk=translation_id)
+    if before is not None and before == data["data"]:
+        approving.tell(translation, {(segment.context.path, before)})
+    model: Any = segment.source.specific_content_type.model_class()
+    longest = place_of(model, segment.context.field_path).longest
+    words = segment.string.data
+    if faults := faults_in(words, data["data"], longest=longest):
+        _say_beside(answer, error=" ".join(faults), comment=" ".join(faults))
+    else:
+        glossary = Glossary(
+            segment.source.locale.language_code, translation.target_locale.language_code
+        )
+        if hints := hints_in(glossary.terms_in(words, data["data"])):
+            _say_beside(answer, comment=" ".join(hints))
+    return answer
+
+
+def _by_machine(translation_id: int, string_segment_id: int) -> str | None:
+    """What a machine has written of a text; None where it is a person's, or not there."""
+    segment = StringSegment.objects.filter(pk=string_segment_id)
+    found = StringTranslation.objects.filter(
+        translation_of__in=segment.values("string"),
+        context__in=segment.values("context"),
+        locale__in=Translation.objects.filter(pk=translation_id).values("target_locale"),
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+    )
+    return found.values_list("data", flat=True).first()
+
+
+def _say_beside(answer: Any, **told: str) -> None:
+    answer.data = {**answer.data, **told}
+    # Django renders the answer after this; what is rendered already is done anew.
+    if getattr(answer, "is_rendered", False):
+        answer.content = answer.rendered_content
+
+
+def _to_be_written(translation_id: int, user: Any) -> Translation:
+    """A translation that somebody may write now; raises Http404 or PermissionDenied."""
+    translation = get_object_or_404(
+        Translation.objects.select_related("source__locale", "target_locale"),
+        pk=translation_id,
+        enabled=True,
+    )
+    try:
+        thing = translation.get_target_instance()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    is_locked = isinstance(thing, Page) and thing.permissions_for_user(user).page_locked()
+    if is_locked or not rights.may_write(user, thing):
+        raise PermissionDenied
+    return translation
+
+
+@require_POST
+def machine_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """At wagtail-localize's address: a machine translates what nobody has translated."""
+    translation = _to_be_written(translation_id, request.user)
+    service = machines.machine_for(translation)
+    if service is None:
+        raise Http404
+    outcome = machines.translate(translation, service, user=request.user)
+    telling.of_machine(request, outcome)
+    return redirect(
+        edit_translation.get_valid_next_url_from_request(request) or "wagtailadmin_home"
+    )
+
+
+def tell_of_machine(request: HttpRequest, page: Any) -> None:
+    """Before the translation editor is shown: how much of it nobody has read."""
+    if request.method != "GET" or (translation := translation_of(page)) is None:
+        return
+    if number := approving.by_machine(translation).count():
+        told = ngettext(
+            "A machine has translated %(number)d text here, and nobody has approved it.",
+            "A machine has translated %(number)d texts here, and nobody has approved them.",
+            number,
+        )
+        address = reverse("courtyard_approve_machine", args=[translation.pk])
+        button = messages.button(address, _("I have read them"))
+        messages.warning(request, told % {"number": number}, buttons=[button])
+
+
+def approve_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Show all that a machine has written of a page, and then let it be the user's."""
+    translation = _to_be_written(translation_id, request.user)
+    back = translation.get_target_instance_edit_url()
+    if request.method == "POST":
+        chosen = [int(key) for key in request.POST.getlist("text") if key.isdecimal()]
+        number = approving.approve(translation, chosen, user=request.user)
+        told = ngettext(
+            "You have approved %(number)d text.", "You have approved %(number)d texts.", number
+        )
+        messages.success(request, told % {"number": number})
+        return redirect(back)
+    found = approving.by_machine(translation).select_related("translation_of", "context")
+    model: Any = translation.source.specific_content_type.model_class()
+    texts = [
+        (one, place_of(model, one.context.field_path).names)
+        for one in found[:SHOWN]
+        if one.context is not None
+    ]
+    context = {
+        "texts": texts,
+        "more": found.count() - len(texts),
+        "translation": translation,
+        "back": back,
+    }
+    return render(request, "courtyard/admin/approve_machine.html", context)
+
+
+def guarded_urls() -> list[URLPattern]:
+    """Addresses that are found before wagtail-localize's own."""
+    return [
+        path(
+            "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
+            edit_text,
+            name="courtyard_check_text",
+        ),
+        path(
+            "localize/translate/<int:translation_id>/machine_translate/",
+            machine_view,
+            name="courtyard_machine_translate",
+        ),
+        path(
+            "courtyard/translation/<int:translation_id>/machine/",
+            approve_view,
+            name="courtyard_approve_machine",
+        ),
+    ]

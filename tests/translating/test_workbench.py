@@ -1,0 +1,89 @@
+"""The translation editor says what is wrong with a text when it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from courtyard.models import GlossaryTerm
+from tests.trees import ContentFactory, Tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("Hello", "placeholder {name} is lost"),
+        ("<b>Hello {name}", "<b> is not closed"),
+        ("Hello {name}", ""),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
+    tree: Tree, admin_client: Client, typed: str, wrong: str
+) -> None:
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Witaj {name}")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    segment = source.stringsegment_set.get(string__data="Witaj {name}")
+    answer = admin_client.put(
+        reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+        encode_multipart(BOUNDARY, {"value": typed}),
+        content_type=MULTIPART_CONTENT,
+        headers={"accept-language": "en"},
+    )
+    told = answer.json()
+    assert wrong in (told["error"] or "")
+    assert bool(told["error"]) == bool(wrong)
+    assert StringTranslation.objects.get(translation_of=segment.string).data == typed
+
+
+def test_what_the_glossary_has_otherwise_is_a_hint_beside_the_text(
+    tree: Tree, admin_client: Client
+) -> None:
+    GlossaryTerm.objects.create(source=tree.pl, target=tree.en, term="nabór", approved="open call")
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Dwa nabory")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    segment = source.stringsegment_set.get(string__data="Dwa nabory")
+    told = {}
+    for typed in ("Two recruitments", "Two open calls"):
+        answer = admin_client.put(
+            reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+            encode_multipart(BOUNDARY, {"value": typed}),
+            content_type=MULTIPART_CONTENT,
+            headers={"accept-language": "en"},
+        )
+        said = answer.json()
+        assert said["error"] is None
+        told[typed] = "open call" in said["comment"]
+    assert told == {"Two recruitments": True, "Two open calls": False}
+
+
+def test_nothing_is_written_or_published_of_a_page_that_somebody_has_locked(
+    tree: Tree, admin_client: Client, django_user_model: Any
+) -> None:
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Witaj")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translation.save_target(publish=False)
+    page = translation.get_target_instance()
+    other = django_user_model.objects.create_user("olena")
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=other)
+    segment = source.stringsegment_set.get(string__data="Witaj")
+    typed = admin_client.put(
+        reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+        encode_multipart(BOUNDARY, {"value": "Hello"}),
+        content_type=MULTIPART_CONTENT,
+    )
+    admin_client.post(reverse("courtyard_publish_anyway", args=[translation.pk]))
+    admin_client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"})
+    page.refresh_from_db()
+    assert typed.status_code in (302, 403)
+    assert not StringTranslation.objects.filter(data="Hello").exists()
+    assert not page.live
