@@ -18,12 +18,12 @@ class NewsletterConfig(AppConfig):
         from courtyard.outbox.worker import register_chore
         from courtyard.publications import types
 
-        from . import api, limits, mails, publications, services
+        from . import api, imports, limits, mails, publications, services
 
         types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
         content_api.register(api.router)
-        look_after = ("view", "change", "delete")
+        look_after = ("view", "add", "change", "delete")
         roles.register(
             roles.Role(
                 "Newsletter managers",
@@ -34,9 +34,12 @@ class NewsletterConfig(AppConfig):
         outbox.register(services.CONFIRMATION, mails.send_confirmation)
         outbox.register(services.ALREADY_CONFIRMED, mails.send_already_confirmed)
         outbox.register(services.WELCOME, mails.send_welcome)
+        outbox.register(imports.LOOK, imports.look_at)
+        outbox.register(imports.IMPORT, imports.work)
         register_chore(
             "forgetting unconfirmed subscribers", services.forget_unconfirmed, every=3600
         )
+        register_chore("forgetting tables of subscribers", imports.forget, every=3600)
         register_chore(
             "forgetting who asked for the newsletter", limits.forget_allowances, every=3600
         )

@@ -1,15 +1,17 @@
 """Subscribers of an earlier newsletter, from a table with evidence of each one's consent.
 
 A table is looked at as a whole: where one cell is wrong nothing is imported, and every fault is
-told by its line and column. Who subscribes already stays as they are. No mail is sent.
+told by its line and column, and never by what stands there, which may be an address. Who
+subscribes already stays as they are. No mail is sent.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,7 +27,6 @@ from .addresses import cleaned, hash_of
 from .models import (
     ConsentEvent,
     ConsentKind,
-    ConsentText,
     FollowedTopic,
     ReadLanguage,
     Source,
@@ -41,13 +42,12 @@ NEEDED = ("email", "languages", "consented_at", "consent")
 KNOWN = (*NEEDED, "topics")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a cell; ``column`` is its name, or "" where the whole line is meant."""
 
     line: int
     column: str
-    reason: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,22 @@ class Row:
 
 
 @dataclass
-class Report:
-    """What would come of a table: who is new, who subscribes already, and what is wrong."""
+class Part:
+    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong."""
 
-    rows: list[Row] = field(default_factory=list)
+    line: int
+    lines: int
+    new: list[Row] = field(default_factory=list)
+    known: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What would come of a table: how many are new or subscribe already, and what is wrong."""
+
+    lines: int = 0
+    new: int = 0
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -81,26 +93,57 @@ class Faulty(ValueError):
         self.reason = reason
 
 
-def look(data: bytes, *, encoding: str = "utf-8-sig") -> Report:
-    """What would come of a file, of which nothing is written. Raises Unreadable."""
+Cells = Mapping[str, str]
+
+
+def look(
+    data: bytes,
+    *,
+    encoding: str = "utf-8-sig",
+    tell: Callable[[int], object] = lambda done: None,
+) -> Report:
+    """What would come of a file, of which nothing is written. Raises Unreadable.
+
+    ``tell`` is told how many lines have been looked at.
+    """
     report = Report()
-    lines = _lines(data, encoding, report)
+    for part in parts(data, encoding=encoding):
+        report.lines += part.lines
+        report.new += len(part.new)
+        report.known += part.known
+        report.faults += part.faults
+        tell(report.lines)
+    return report
+
+
+def check(data: bytes, *, encoding: str) -> None:
+    """Raises Unreadable where a file is no such table, as far as its first lines say."""
+    next(_lines(data, encoding), None)
+
+
+def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterator[Part]:
+    """A file in parts, without the lines up to ``after``. Raises Unreadable.
+
+    No more than a part is held at once, beside the file and which addresses were in it.
+    """
     topics = dict(Topic.objects.values_list("slug", "translation_key"))
     seen: dict[str, int] = {}
-    while part := list(islice(lines, AT_ONCE)):
-        read = list(_read(part, topics, seen, report))
-        hashes = [row.address_hash for row in read]
-        known = _having(Subscriber, hashes)
-        suppressed = _having(Suppression, hashes)
-        for row in read:
+    lines = (one for one in _lines(data, encoding) if one[0] > after)
+    while some := list(islice(lines, AT_ONCE)):
+        part = Part(line=some[-1][0], lines=len(some))
+        found = [row for line, cells in some if (row := _read(line, cells, topics, seen, part))]
+        hashes = [row.address_hash for row in found]
+        known, suppressed = _having(Subscriber, hashes), _having(Suppression, hashes)
+        for row in found:
             if row.address_hash in suppressed:
-                reason = _("This address was erased or takes no mail: only its owner can sign up.")
-                report.faults.append(Fault(row.line, "email", reason))
+                why = _("This address was erased or takes no mail: only its owner can sign up.")
+                part.faults.append(Fault(row.line, "email", why))
             elif row.address_hash in known:
-                report.known += 1
+                part.known += 1
             else:
-                report.rows.append(row)
-    return report
+                part.new.append(row)
+        part.faults.sort()
+        yield part
 
 
 def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set[str]:
@@ -108,8 +151,8 @@ def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set
     return set(found.values_list("address_hash", flat=True))
 
 
-def _lines(data: bytes, encoding: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a file by the names of its columns. Raises Unreadable."""
+def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, Cells | None]]:
+    """The lines of a file by the names of its columns; None for one that has too many cells."""
     rows = rows_of(data, encoding=encoding, max_rows=MOST_ROWS + 1)
     _line, head = next(rows, (1, []))
     names = [name.strip().casefold() for name in head]
@@ -124,34 +167,35 @@ def _lines(data: bytes, encoding: str, report: Report) -> Iterator[tuple[int, di
             raise Unreadable(_("More than %(rows)s rows are too many.") % {"rows": MOST_ROWS})
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(names):
-            report.faults.append(
-                Fault(line, "", _("The line has more cells than there are names."))
-            )
+        if any(cells[len(names) :]):
+            yield line, None
             continue
         padded = [*cells, *[""] * (len(names) - len(cells))]
-        yield line, {name: armed(cell) for name, cell in zip(names, padded, strict=True)}
+        yield line, {name: armed(cell) for name, cell in zip(names, padded, strict=False)}
 
 
 def _read(
-    lines: Iterable[tuple[int, Mapping[str, str]]],
+    line: int,
+    cells: Cells | None,
     topics: Mapping[str, object],
     seen: dict[str, int],
-    report: Report,
-) -> Iterator[Row]:
-    for line, cells in lines:
-        try:
-            row = _row(line, cells, topics)
-            if first := seen.setdefault(row.address_hash, line) - line:
-                reason = _("The same address stands in line %(line)s.") % {"line": line + first}
-                raise Faulty("email", reason)
-        except Faulty as fault:
-            report.faults.append(Fault(line, fault.column, fault.reason))
-        else:
-            yield row
+    part: Part,
+) -> Row | None:
+    """Who stands in a line; None where something is wrong with it, which the part then says."""
+    try:
+        if cells is None:
+            raise Faulty("", _("The line has more cells than there are names."))
+        row = _row(line, cells, topics)
+        if (first := seen.setdefault(row.address_hash, line)) != line:
+            reason = _("The same address stands in line %(line)s.") % {"line": first}
+            raise Faulty("email", reason)
+    except Faulty as fault:
+        part.faults.append(Fault(line, fault.column, fault.reason))
+        return None
+    return row
 
 
-def _row(line: int, cells: Mapping[str, str], topics: Mapping[str, object]) -> Row:
+def _row(line: int, cells: Cells, topics: Mapping[str, object]) -> Row:
     try:
         email = cleaned(cells["email"])
     except ValidationError as error:
@@ -162,8 +206,9 @@ def _row(line: int, cells: Mapping[str, str], topics: Mapping[str, object]) -> R
         reason = _("Codes of languages stand here, with blanks between them: %(known)s.")
         raise Faulty("languages", reason % {"known": known})
     slugs = cells.get("topics", "").split()
-    if unknown := [slug for slug in slugs if slug not in topics]:
-        raise Faulty("topics", _("There is no topic “%(slug)s”.") % {"slug": unknown[0]})
+    if any(slug not in topics for slug in slugs):
+        reason = _("Slugs of topics stand here, with blanks between them. One is unknown.")
+        raise Faulty("topics", reason)
     if not cells["consent"].strip():
         raise Faulty("consent", _("What this person agreed to is missing."))
     return Row(
@@ -193,55 +238,43 @@ def _moment(text: str) -> dt.datetime:
 
 
 @transaction.atomic
-def write(report: Report, *, tell: Callable[[int], object] = lambda done: None) -> int:
-    """Import who is new, all or none; gives how many. ``tell`` is told how many are done.
-
-    Raises ValueError where the report names faults.
-    """
-    if report.faults:
-        raise ValueError(f"{len(report.faults)} faults")
-    now, texts = timezone.now(), dict[str, ConsentText]()
-    for begin in range(0, len(report.rows), AT_ONCE):
-        part = report.rows[begin : begin + AT_ONCE]
-        made = Subscriber.objects.bulk_create(
-            Subscriber(
-                email=row.email,
-                address_hash=row.address_hash,
-                status=SubscriberStatus.CONFIRMED,
-                created_at=now,
-                asked_at=row.consented_at,
-                confirmed_at=row.consented_at,
-            )
-            for row in part
+def write(part: Part, *, now: dt.datetime) -> int:
+    """Import who is new in a part, for the same number of queries whoever it is; gives how many."""
+    made = Subscriber.objects.bulk_create(
+        Subscriber(
+            email=row.email,
+            address_hash=row.address_hash,
+            status=SubscriberStatus.CONFIRMED,
+            created_at=now,
+            asked_at=row.consented_at,
+            confirmed_at=row.consented_at,
         )
-        pairs = list(zip(made, part, strict=True))
-        ReadLanguage.objects.bulk_create(
-            ReadLanguage(subscriber=one, code=code, place=place)
-            for one, row in pairs
-            for place, code in enumerate(dict.fromkeys(row.languages))
+        for row in part.new
+    )
+    pairs = list(zip(made, part.new, strict=True))
+    ReadLanguage.objects.bulk_create(
+        ReadLanguage(subscriber=one, code=code, place=place)
+        for one, row in pairs
+        for place, code in enumerate(dict.fromkeys(row.languages))
+    )
+    FollowedTopic.objects.bulk_create(
+        FollowedTopic(subscriber=one, key=key)
+        for one, row in pairs
+        for key in dict.fromkeys(row.topics)
+    )
+    ConsentEvent.objects.bulk_create(
+        ConsentEvent(
+            subscriber=one,
+            kind=ConsentKind.IMPORTED,
+            source=Source.ADMIN,
+            at=now,
+            said={
+                "consented_at": row.consented_at.isoformat(),
+                "evidence": row.consent,
+                "languages": list(row.languages),
+                "topics": list(row.topics),
+            },
         )
-        FollowedTopic.objects.bulk_create(
-            FollowedTopic(subscriber=one, key=key)
-            for one, row in pairs
-            for key in dict.fromkeys(row.topics)
-        )
-        for row in part:
-            if row.consent not in texts:
-                texts[row.consent] = ConsentText.keep(row.languages[0], row.consent)
-        ConsentEvent.objects.bulk_create(
-            ConsentEvent(
-                subscriber=one,
-                kind=ConsentKind.IMPORTED,
-                source=Source.ADMIN,
-                at=now,
-                text=texts[row.consent],
-                said={
-                    "consented_at": row.consented_at.isoformat(),
-                    "languages": list(row.languages),
-                    "topics": list(row.topics),
-                },
-            )
-            for one, row in pairs
-        )
-        tell(begin + len(part))
-    return len(report.rows)
+        for one, row in pairs
+    )
+    return len(made)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,16 +18,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from courtyard.delivery.chrome import own_name
 from courtyard.editing.spreadsheets import MARK, defused
 from courtyard.models import Topic
 
-from . import services
+from . import import_views, services
 from .forms import AddressField
 from .models import FollowedTopic, ReadLanguage, Subscriber, SubscriberStatus
+from .permissions import permitted
 
 MONTHS = 12
 CONFIRMED = SubscriberStatus.CONFIRMED
@@ -40,7 +38,7 @@ class Bar(NamedTuple):
     """A line of a chart; ``share`` is its length, of a hundred."""
 
     label: str
-    count: int
+    number: int
     share: int
 
 
@@ -48,23 +46,6 @@ class SearchForm(forms.Form):
     """Somebody is found by their whole address alone."""
 
     email = AddressField(label=gettext_lazy("E-mail address, written out"), strip=False)
-
-
-def permitted(permission: str) -> Callable[[Any], Any]:
-    """A view for those alone who may do something with subscribers; nothing of it is kept."""
-
-    def decorate(view: Any) -> Any:
-        @never_cache
-        @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(f"newsletter.{permission}_subscriber"):
-                raise PermissionDenied
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
-
-        return checked
-
-    return decorate
 
 
 @permitted("view")
@@ -177,7 +158,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 def _lines(found: Any) -> Iterator[str]:
     writer = csv.writer(Line())
-    yield MARK + writer.writerow(COLUMNS)  # type: ignore[operator]
+    yield MARK + writer.writerow(COLUMNS)
     for one in found.iterator(chunk_size=1000):
         cells = (
             one.email,
@@ -187,7 +168,7 @@ def _lines(found: Any) -> Iterator[str]:
             one.confirmed_at.isoformat() if one.confirmed_at else "",
             one.paused_until.isoformat() if one.paused_until else "",
         )
-        yield writer.writerow([defused(cell) for cell in cells])  # type: ignore[misc]
+        yield writer.writerow([defused(cell) for cell in cells])
 
 
 def admin_urls() -> list[Any]:
@@ -195,6 +176,7 @@ def admin_urls() -> list[Any]:
     return [
         path("newsletter/", overview, name="newsletter_overview"),
         path("newsletter/export/", export, name="newsletter_export"),
+        *import_views.admin_urls(),
         path("newsletter/<int:pk>/", subscriber, name="newsletter_subscriber"),
         path("newsletter/<int:pk>/erase/", erase, name="newsletter_erase"),
     ]

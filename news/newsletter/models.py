@@ -26,6 +26,7 @@ from .subscribers import (
     Suppression,
     Token,
 )
+from .uploads import SubscriberUpload
 
 __all__ = [
     "Allowance",
@@ -41,6 +42,7 @@ __all__ = [
     "Source",
     "Subscriber",
     "SubscriberStatus",
+    "SubscriberUpload",
     "Suppression",
     "Token",
     "Unchangeable",

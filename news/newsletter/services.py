@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 
-from . import journal, limits
+from . import imports, journal, limits
 from .addresses import hash_of as hash_of_address
 from .consent import Wording
 from .models import (
@@ -286,6 +286,7 @@ def erase_subscriber(subscriber: Subscriber) -> None:
     """Delete all that is known of a subscriber, and say so in the journal. Raises OSError."""
     now, address_hash = timezone.now(), subscriber.address_hash
     SignUpRequest.objects.filter(email__iexact=subscriber.email).delete()
+    imports.let_go_of(subscriber.email)
     subscriber.delete()
     _suppress(address_hash, now)
     journal.write(address_hash, now)
@@ -302,8 +303,10 @@ def replay_erasures() -> int:
 
     Who has signed up again after having been erased stays. Raises DamagedJournal.
     """
-    erased = 0
-    for address_hash, at in dict(journal.read()).items():
+    erased, erasures = 0, dict(journal.read())
+    if erasures:
+        imports.let_go_of_all()
+    for address_hash, at in erasures.items():
         with transaction.atomic():
             found = Subscriber.objects.filter(address_hash=address_hash)
             if found.filter(created_at__gt=at).exists():

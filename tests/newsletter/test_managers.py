@@ -25,7 +25,13 @@ OVERVIEW = "/cms/newsletter/"
 def manager(tree: Tree) -> Client:
     """A browser in which a newsletter manager is logged in."""
     user = User.objects.create_user("manager")
-    names = ("access_admin", "view_subscriber", "change_subscriber", "delete_subscriber")
+    names = (
+        "access_admin",
+        "view_subscriber",
+        "add_subscriber",
+        "change_subscriber",
+        "delete_subscriber",
+    )
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from courtyard.editing.spreadsheets import ENCODINGS, Unreadable
 from news.newsletter import importing
@@ -27,20 +28,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = importing.look(options["file"].read_bytes(), encoding=options["encoding"])
+            data = options["file"].read_bytes()
+            report = importing.look(data, encoding=options["encoding"])
         except (OSError, Unreadable) as error:
             raise CommandError(str(error)) from error
         for fault in report.faults:
             where = f"line {fault.line}" + (f", {fault.column}" if fault.column else "")
-            self.stderr.write(f"{where}: {fault.reason}")
-        said = f"{len(report.rows)} new, {report.known} subscribed already"
+            self.stderr.write(f"{where}: {fault.why}")
+        said = f"{report.new} new, {report.known} subscribed already"
         if report.faults:
             raise CommandError(f"Nothing is imported: {len(report.faults)} faults ({said}).")
         if options["dry_run"]:
             self.stdout.write(f"Nothing is written: {said}.")
             return
-        done = importing.write(report, tell=self._tell)
+        done = 0
+        for part in importing.parts(data, encoding=options["encoding"]):
+            done += importing.write(part, now=timezone.now())
+            self.stdout.write(f"{done} …")
         self.stdout.write(f"{done} imported, {report.known} subscribed already.")
-
-    def _tell(self, done: int) -> None:
-        self.stdout.write(f"{done} …")
