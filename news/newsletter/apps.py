@@ -12,24 +12,34 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from courtyard import sign_up
+        from courtyard.delivery import api as content_api
         from courtyard.editing import roles
         from courtyard.outbox import services as outbox
         from courtyard.outbox.worker import register_chore
         from courtyard.publications import types
 
-        from . import mails, publications, services
+        from . import api, imports, limits, mails, publications, services
 
         types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
-        look_after = ("view", "change", "delete")
+        content_api.register(api.router)
+        look_after = ("view", "add", "change", "delete")
         roles.register(
             roles.Role(
                 "Newsletter managers",
                 (roles.ADMIN, *(f"newsletter.{name}_subscriber" for name in look_after)),
             )
         )
-        outbox.register(mails.CONFIRMATION, mails.send_confirmation)
-        outbox.register(mails.ALREADY_CONFIRMED, mails.send_already_confirmed)
+        outbox.register(services.REQUEST, services.look_at)
+        outbox.register(services.CONFIRMATION, mails.send_confirmation)
+        outbox.register(services.ALREADY_CONFIRMED, mails.send_already_confirmed)
+        outbox.register(services.WELCOME, mails.send_welcome)
+        outbox.register(imports.LOOK, imports.look_at)
+        outbox.register(imports.IMPORT, imports.work)
         register_chore(
             "forgetting unconfirmed subscribers", services.forget_unconfirmed, every=3600
+        )
+        register_chore("forgetting tables of subscribers", imports.forget, every=3600)
+        register_chore(
+            "forgetting who asked for the newsletter", limits.forget_allowances, every=3600
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,66 +13,124 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from courtyard.models import SiteTexts
 
-from .models import Subscriber, SubscriberStatus
-from .tokens import confirmation_token
+from . import services
+from .addresses import keyed_hash
+from .models import Purpose, Subscriber, SubscriberStatus, Token
 
-CONFIRMATION = "newsletter.confirmation"
-ALREADY_CONFIRMED = "newsletter.already_confirmed"
+ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
+WELCOME = gettext_lazy("Welcome to our newsletter")
 
 
 def send_confirmation(payload: Mapping[str, Any]) -> None:
     """Send the link by which somebody confirms; nothing if they have, or have asked anew."""
-    subscriber = Subscriber.objects.filter(
-        pk=payload["subscriber"],
-        status=SubscriberStatus.PENDING,
-        nonce__startswith=payload["nonce"],
-    ).first()
-    if subscriber is None:
+    token = (
+        Token.objects.filter(
+            pk=payload["token"],
+            purpose=Purpose.CONFIRM,
+            nonce__startswith=payload["nonce"],
+        )
+        .select_related("subscriber")
+        .first()
+    )
+    if token is None:
         return
-    with translation.override(subscriber.language):
-        path = reverse("newsletter:confirm", args=[confirmation_token(subscriber.nonce)])
+    with translation.override(token.subscriber.language):
         _send(
-            subscriber,
+            token.subscriber,
             subject=_("Please confirm your newsletter"),
             template="newsletter/mail/confirmation",
-            context={"link": urljoin(settings.WAGTAILADMIN_BASE_URL, path)},
+            context={"link": address("confirm", token.secret)},
+            about=f"confirmation {token.nonce}",
         )
 
 
 def send_already_confirmed(payload: Mapping[str, Any]) -> None:
     """Tell somebody who signs up again that they are subscribed already."""
-    subscriber = Subscriber.objects.filter(
-        pk=payload["subscriber"], status=SubscriberStatus.CONFIRMED
-    ).first()
+    _send_to_confirmed(
+        payload["subscriber"],
+        subject=ALREADY_CONFIRMED,
+        template="newsletter/mail/already_confirmed",
+        moment="reminded_at",
+    )
+
+
+def send_welcome(payload: Mapping[str, Any]) -> None:
+    """Greet somebody who has just confirmed, and tell them how to look after it."""
+    _send_to_confirmed(
+        payload["subscriber"],
+        subject=WELCOME,
+        template="newsletter/mail/welcome",
+        moment="confirmed_at",
+    )
+
+
+def _send_to_confirmed(key: int, *, subject: Any, template: str, moment: str) -> None:
+    subscriber = Subscriber.objects.filter(pk=key, status=SubscriberStatus.CONFIRMED).first()
     if subscriber is None:
         return
     with translation.override(subscriber.language):
+        stop = services.link(subscriber, Purpose.UNSUBSCRIBE)
         _send(
             subscriber,
-            subject=_("You already receive our newsletter"),
-            template="newsletter/mail/already_confirmed",
-            context={},
+            subject=str(subject),
+            template=template,
+            context={
+                "manage": address("manage", services.link(subscriber, Purpose.MANAGE)),
+                "unsubscribe": address("unsubscribe", stop),
+            },
+            about=f"{template} {subscriber.pk} {getattr(subscriber, moment)}",
+            headers=unsubscribing(stop),
         )
 
 
+def address(name: str, token: str) -> str:
+    """The whole address of a link in the active language."""
+    path = reverse(f"newsletter:{name}", args=[token])
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+def unsubscribing(token: str) -> dict[str, str]:
+    """The headers by which a mail program offers to unsubscribe (RFC 2369, RFC 8058)."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    by_mail = f"mailto:{sender}?subject={quote(f'unsubscribe {token}')}"
+    return {
+        "List-Unsubscribe": f"<{address('unsubscribe', token)}>, <{by_mail}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def _send(
-    subscriber: Subscriber, *, subject: str, template: str, context: Mapping[str, Any]
+    subscriber: Subscriber,
+    *,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    about: str,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
-    words = {**context, "institution": institution(subscriber.language)}
+    """Send a mail. ``about`` names it: sent twice after a crash, it is the same mail twice."""
+    language = subscriber.language
+    words = {**context, "institution": institution(language), "language": language}
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"{template}.txt", words),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[subscriber.email],
-        headers={"Content-Language": subscriber.language, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{keyed_hash('message', about)[:40]}@{domain}>",
+            "Content-Language": language,
+            "Auto-Submitted": "auto-generated",
+            **(headers or {}),
+        },
     )
     message.attach_alternative(
-        render_to_string(f"{template}.html", {**words, "language": subscriber.language}),
-        "text/html",
+        render_to_string(f"{template}.html", {**words, "subject": subject}), "text/html"
     )
     message.send()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
@@ -14,6 +12,41 @@ from wagtail.search import index
 
 from courtyard.pages import BasePage, BelowFrontPage
 from courtyard.text.richtext import FEATURES
+
+from .ledger import ConsentEvent, ConsentKind, ConsentText, Source, Unchangeable
+from .subscribers import (
+    Allowance,
+    FollowedTopic,
+    Purpose,
+    ReadLanguage,
+    Reason,
+    SignUpRequest,
+    Subscriber,
+    SubscriberStatus,
+    Suppression,
+    Token,
+)
+from .uploads import SubscriberUpload
+
+__all__ = [
+    "Allowance",
+    "ConsentEvent",
+    "ConsentKind",
+    "ConsentText",
+    "FollowedTopic",
+    "NewsletterIndexPage",
+    "Purpose",
+    "ReadLanguage",
+    "Reason",
+    "SignUpRequest",
+    "Source",
+    "Subscriber",
+    "SubscriberStatus",
+    "SubscriberUpload",
+    "Suppression",
+    "Token",
+    "Unchangeable",
+]
 
 
 class NewsletterIndexPage(BelowFrontPage, BasePage):
@@ -40,42 +73,3 @@ class NewsletterIndexPage(BelowFrontPage, BasePage):
     class Meta:
         verbose_name = _("newsletter page")
         verbose_name_plural = _("newsletter pages")
-
-
-class SubscriberStatus(models.TextChoices):
-    """How far somebody's subscription has come."""
-
-    PENDING = "pending", _("waiting for confirmation")
-    CONFIRMED = "confirmed", _("confirmed")
-
-
-class Subscriber(models.Model):
-    """Somebody who asked for the newsletter; receives it once they have confirmed.
-
-    The confirmation token itself is not kept: ``token_hash`` is its SHA-256, and ``nonce`` is
-    what the token is derived from together with the site's secret key.
-    """
-
-    email = models.EmailField(_("e-mail"))
-    language = models.CharField(_("language"), max_length=12)
-    status = models.CharField(
-        _("status"),
-        max_length=12,
-        choices=SubscriberStatus,
-        default=SubscriberStatus.PENDING,
-    )
-    consent_text = models.TextField(_("what they agreed to"))
-    asked_at = models.DateTimeField(_("asked at"))
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    reminded_at = models.DateTimeField(_("last told that they are subscribed"), null=True)
-    nonce = models.CharField(max_length=64, blank=True)
-    token_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    token_expires_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("subscriber")
-        verbose_name_plural = _("subscribers")
-        constraints = (models.UniqueConstraint(Lower("email"), name="one_subscriber_per_address"),)
-
-    def __str__(self) -> str:
-        return f"{_('subscriber')} {self.pk}"

@@ -1,104 +1,327 @@
-"""The verbs of a subscription: ask, confirm, forget."""
+"""The verbs of a subscription: ask, confirm, change, pause, unsubscribe, erase, forget."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 
-from . import mails
-from .models import Subscriber, SubscriberStatus
-from .tokens import confirmation_token, hash_of
+from . import imports, journal, limits
+from .addresses import hash_of as hash_of_address
+from .consent import Wording
+from .models import (
+    ConsentEvent,
+    ConsentKind,
+    ConsentText,
+    FollowedTopic,
+    Purpose,
+    ReadLanguage,
+    Reason,
+    SignUpRequest,
+    Source,
+    Subscriber,
+    SubscriberStatus,
+    Suppression,
+    Token,
+)
+from .tokens import hash_of
 
-TOKEN_LIFE = dt.timedelta(hours=48)
 UNCONFIRMED_LIFE = dt.timedelta(days=7)
 REMINDER_PAUSE = dt.timedelta(days=1)
-REPEAT_PAUSE = dt.timedelta(minutes=5)
+
+REQUEST = "newsletter.request"
+CONFIRMATION = "newsletter.confirmation"
+ALREADY_CONFIRMED = "newsletter.already_confirmed"
+WELCOME = "newsletter.welcome"
 
 
 class TokenGone(LookupError):
-    """The token of a link is unknown, used, replaced or too old; which, is not said."""
+    """The token of a link is unknown, used, replaced, too old or another's; which, is not said."""
 
 
-def sign_up(*, email: str, language: str, consent_text: str) -> None:
-    """Somebody asks for the newsletter in a language.
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody wants to read: codes of languages in their order, keys of topics."""
 
-    Whatever the address's state, the caller learns nothing: a new or pending one is sent a link
-    to confirm by, a confirmed one is told so by mail, at most once a day. Who asks again within
-    five minutes gets no further mail, so that the form cannot flood anybody's inbox.
+    languages: Sequence[str]
+    topics: Sequence[str] = ()
+
+
+# Asking
+
+
+@transaction.atomic
+def ask(*, email: str, wishes: Wishes, wording: Wording, source: Source, network: str) -> None:
+    """Somebody asks for the newsletter, from a network; ``email`` is a cleaned address.
+
+    The same is done for each address: only the worker looks whose it is. Raises TooMany where
+    the network or the whole site has asked too often.
     """
-    try:
-        with transaction.atomic():
-            _sign_up(email, language, consent_text)
-    except IntegrityError:
-        # The same address signed up at the same moment: that request has sent the mail.
-        return
-
-
-def _sign_up(email: str, language: str, consent_text: str) -> None:
-    now = timezone.now()
-    subscriber = Subscriber.objects.select_for_update().filter(email__iexact=email).first()
-    if subscriber is not None and subscriber.status == SubscriberStatus.CONFIRMED:
-        _remind(subscriber, now)
-        return
-    if subscriber is None:
-        subscriber = Subscriber(email=email)
-    elif now - subscriber.asked_at < REPEAT_PAUSE:
-        return
-    subscriber.language = language
-    subscriber.consent_text = consent_text
-    subscriber.asked_at = now
-    subscriber.nonce = secrets.token_hex(32)
-    subscriber.token_hash = hash_of(confirmation_token(subscriber.nonce))
-    subscriber.token_expires_at = now + TOKEN_LIFE
-    subscriber.save()
-    outbox.write(
-        mails.CONFIRMATION, payload={"subscriber": subscriber.pk, "nonce": subscriber.nonce[:8]}
+    if network:
+        limits.take("network", network)
+    limits.take("site", "")
+    request = SignUpRequest.objects.create(
+        email=email,
+        languages=list(wishes.languages),
+        topics=list(wishes.topics),
+        consent_text=ConsentText.keep(wording.language, wording.words),
+        source=source,
+        asked_at=timezone.now(),
     )
+    outbox.write(REQUEST, payload={"request": request.pk})
 
 
-def _remind(subscriber: Subscriber, now: dt.datetime) -> None:
+@transaction.atomic
+def look_at(payload: Mapping[str, Any]) -> None:
+    """Do what a request asks for: done by the worker, once.
+
+    Who is not subscribed is sent a link to confirm by, which voids an earlier one; who is, is
+    told so, at most once a day. An address that is asked for too often gets no further mail, so
+    that the form cannot flood anybody's inbox.
+    """
+    request = SignUpRequest.objects.select_for_update().filter(pk=payload["request"]).first()
+    if request is None:
+        return
+    subscriber = Subscriber.objects.of_address(request.email).select_for_update().first()
+    if subscriber is not None and subscriber.status == SubscriberStatus.CONFIRMED:
+        _remind(subscriber)
+    else:
+        try:
+            limits.take("address", hash_of_address(request.email))
+        except limits.TooMany:
+            pass
+        else:
+            _invite(subscriber or Subscriber(email=request.email), request)
+    request.delete()
+
+
+def _remind(subscriber: Subscriber) -> None:
+    now = timezone.now()
     if subscriber.reminded_at and now - subscriber.reminded_at < REMINDER_PAUSE:
         return
     subscriber.reminded_at = now
     subscriber.save(update_fields=["reminded_at"])
-    outbox.write(mails.ALREADY_CONFIRMED, payload={"subscriber": subscriber.pk})
+    outbox.write(ALREADY_CONFIRMED, payload={"subscriber": subscriber.pk})
 
 
-def find_pending(token: str) -> Subscriber:
-    """Whom a confirmation link belongs to. Raises TokenGone."""
-    subscriber = Subscriber.objects.filter(
-        token_hash=hash_of(token),
-        token_expires_at__gt=timezone.now(),
-        status=SubscriberStatus.PENDING,
-    ).first()
+def _invite(subscriber: Subscriber, request: SignUpRequest) -> None:
+    subscriber.asked_at = request.asked_at
+    subscriber.save()
+    wishes = Wishes(request.languages, request.topics)
+    _set_wishes(subscriber, wishes)
+    _record(
+        subscriber,
+        ConsentKind.ASKED,
+        Source(request.source),
+        at=request.asked_at,
+        text=request.consent_text,
+        said=asdict(wishes),
+    )
+    token = Token.objects.filter(subscriber=subscriber, purpose=Purpose.CONFIRM).first()
+    token = token or Token(subscriber=subscriber, purpose=Purpose.CONFIRM)
+    token.renew(timezone.now())
+    outbox.write(CONFIRMATION, payload={"token": token.pk, "nonce": token.nonce[:8]})
+
+
+def _set_wishes(subscriber: Subscriber, wishes: Wishes) -> None:
+    subscriber.languages.all().delete()
+    ReadLanguage.objects.bulk_create(
+        ReadLanguage(subscriber=subscriber, code=code, place=place)
+        for place, code in enumerate(dict.fromkeys(wishes.languages))
+    )
+    subscriber.topics.all().delete()
+    FollowedTopic.objects.bulk_create(
+        FollowedTopic(subscriber=subscriber, key=key) for key in dict.fromkeys(wishes.topics)
+    )
+
+
+def _record(
+    subscriber: Subscriber,
+    kind: ConsentKind,
+    source: Source,
+    *,
+    at: dt.datetime | None = None,
+    text: ConsentText | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> None:
+    ConsentEvent.objects.create(
+        subscriber=subscriber,
+        kind=kind,
+        source=source,
+        at=at or timezone.now(),
+        text=text,
+        said=dict(said or {}),
+    )
+
+
+# Links
+
+
+def owner(token: str, purpose: Purpose) -> Subscriber:
+    """Whom a link belongs to that is good for a purpose. Raises TokenGone."""
+    return _found(token, purpose).subscriber
+
+
+def _found(token: str, purpose: Purpose, *, lock: bool = False) -> Token:
+    tokens = Token.objects.filter(
+        hash=hash_of(token), purpose=purpose, expires_at__gt=timezone.now()
+    )
+    if lock:
+        tokens = tokens.select_for_update()
+    found = tokens.first()
+    if found is None:
+        raise TokenGone
+    return found
+
+
+def _held(token: str, purpose: Purpose) -> Subscriber:
+    """The owner, whom nobody else changes before the transaction ends. Raises TokenGone."""
+    found = _found(token, purpose)
+    subscriber = Subscriber.objects.select_for_update().filter(pk=found.subscriber_id).first()
     if subscriber is None:
         raise TokenGone
     return subscriber
 
 
+@transaction.atomic
+def link(subscriber: Subscriber, purpose: Purpose) -> str:
+    """The secret of a link that a mail carries, good for its whole life from now on."""
+    now = timezone.now()
+    token = Token.objects.filter(subscriber=subscriber, purpose=purpose).first()
+    if token is None:
+        token = Token(subscriber=subscriber, purpose=purpose).renew(now)
+    return token.prolong(now).secret
+
+
+@transaction.atomic
 def confirm(*, token: str) -> Subscriber:
     """Somebody presses the button of their confirmation link: once. Raises TokenGone."""
-    with transaction.atomic():
-        Subscriber.objects.select_for_update().filter(token_hash=hash_of(token)).first()
-        subscriber = find_pending(token)
-        subscriber.status = SubscriberStatus.CONFIRMED
-        subscriber.confirmed_at = timezone.now()
-        subscriber.nonce = ""
-        subscriber.token_hash = ""
-        subscriber.token_expires_at = None
-        subscriber.save()
+    found = _found(token, Purpose.CONFIRM, lock=True)
+    subscriber = Subscriber.objects.select_for_update().get(pk=found.subscriber_id)
+    now = timezone.now()
+    subscriber.status = SubscriberStatus.CONFIRMED
+    subscriber.confirmed_at = now
+    subscriber.paused_until = None
+    subscriber.save()
+    Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
+    asked = subscriber.events.filter(kind=ConsentKind.ASKED).last()
+    _record(
+        subscriber,
+        ConsentKind.CONFIRMED,
+        Source.MAIL_LINK,
+        at=now,
+        text=asked.text if asked else None,
+        said=asked.said if asked else {},
+    )
+    found.delete()
+    outbox.write(WELCOME, payload={"subscriber": subscriber.pk})
     return subscriber
+
+
+# Looking after a subscription
+
+
+@transaction.atomic
+def change(*, token: str, wishes: Wishes) -> None:
+    """Somebody reads other languages or topics from now on. Raises TokenGone."""
+    subscriber = _held(token, Purpose.MANAGE)
+    _set_wishes(subscriber, wishes)
+    _record(subscriber, ConsentKind.CHANGED, Source.MAIL_LINK, said=asdict(wishes))
+
+
+@transaction.atomic
+def pause(*, token: str, until: dt.datetime) -> None:
+    """Nothing is sent to somebody until an aware moment. Raises TokenGone."""
+    subscriber = _held(token, Purpose.MANAGE)
+    subscriber.paused_until = until
+    subscriber.save(update_fields=["paused_until"])
+    said = {"until": until.isoformat()}
+    _record(subscriber, ConsentKind.PAUSED, Source.MAIL_LINK, said=said)
+
+
+@transaction.atomic
+def resume(*, token: str) -> None:
+    """Somebody ends their pause. Raises TokenGone."""
+    subscriber = _held(token, Purpose.MANAGE)
+    if subscriber.is_pausing:
+        subscriber.paused_until = None
+        subscriber.save(update_fields=["paused_until"])
+        _record(subscriber, ConsentKind.RESUMED, Source.MAIL_LINK)
+
+
+@transaction.atomic
+def unsubscribe(*, token: str, purpose: Purpose, source: Source) -> None:
+    """Somebody wants no more mail; to say so again changes nothing. Raises TokenGone."""
+    subscriber = _held(token, purpose)
+    if subscriber.status == SubscriberStatus.UNSUBSCRIBED:
+        return
+    subscriber.status = SubscriberStatus.UNSUBSCRIBED
+    subscriber.save(update_fields=["status"])
+    Token.objects.filter(subscriber=subscriber, purpose=Purpose.CONFIRM).delete()
+    _record(subscriber, ConsentKind.WITHDRAWN, source)
+
+
+# Erasing and forgetting
+
+
+@transaction.atomic
+def erase(*, token: str) -> None:
+    """Somebody is forgotten, but for the keyed hash of the address. Raises TokenGone.
+
+    The journal is written last, so that it never lacks somebody who is erased. Raises OSError
+    where that cannot be, and nothing is erased then.
+    """
+    subscriber = _held(token, Purpose.MANAGE)
+    erase_subscriber(subscriber)
+
+
+@transaction.atomic
+def erase_subscriber(subscriber: Subscriber) -> None:
+    """Delete all that is known of a subscriber, and say so in the journal. Raises OSError."""
+    now, address_hash = timezone.now(), subscriber.address_hash
+    SignUpRequest.objects.filter(email__iexact=subscriber.email).delete()
+    imports.let_go_of(subscriber.email)
+    subscriber.delete()
+    _suppress(address_hash, now)
+    journal.write(address_hash, now)
+
+
+def _suppress(address_hash: str, at: dt.datetime) -> None:
+    Suppression.objects.update_or_create(
+        address_hash=address_hash, defaults={"reason": Reason.ERASED, "at": at}
+    )
+
+
+def replay_erasures() -> int:
+    """Erase again whoever the journal names, as after a restore; gives how many there were.
+
+    Who has signed up again after having been erased stays. Raises DamagedJournal.
+    """
+    erased, erasures = 0, dict(journal.read())
+    if erasures:
+        imports.let_go_of_all()
+    for address_hash, at in erasures.items():
+        with transaction.atomic():
+            found = Subscriber.objects.filter(address_hash=address_hash)
+            if found.filter(created_at__gt=at).exists():
+                continue
+            for request in SignUpRequest.objects.filter(asked_at__lte=at):
+                if hash_of_address(request.email) == address_hash:
+                    request.delete()
+            erased += bool(found.delete()[0])
+            _suppress(address_hash, at)
+    return erased
 
 
 def forget_unconfirmed() -> int:
     """Delete those who did not confirm within seven days; gives how many."""
     too_old = timezone.now() - UNCONFIRMED_LIFE
-    deleted, _rows = Subscriber.objects.filter(
-        status=SubscriberStatus.PENDING, asked_at__lt=too_old
-    ).delete()
-    return deleted
+    SignUpRequest.objects.filter(asked_at__lt=too_old).delete()
+    found = Subscriber.objects.filter(status=SubscriberStatus.PENDING, asked_at__lt=too_old)
+    return found.delete()[1].get("newsletter.Subscriber", 0)

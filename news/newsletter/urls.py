@@ -1,4 +1,4 @@
-"""Addresses of the sign-up, below the prefix of each language.
+"""Addresses of the newsletter, below the prefix of each language.
 
 ``newsletter/`` itself is free for the page that invites to it.
 """
@@ -13,4 +13,8 @@ urlpatterns = [
     path("newsletter/sign-up/", views.sign_up, name="sign_up"),
     path("newsletter/check-your-inbox/", views.check_inbox, name="check_inbox"),
     path("newsletter/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("newsletter/manage/<str:token>/", views.manage, name="manage"),
+    path("newsletter/manage/<str:token>/data.<str:form>", views.export, name="export"),
+    path("newsletter/erase/<str:token>/", views.erase, name="erase"),
+    path("newsletter/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

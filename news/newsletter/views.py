@@ -1,23 +1,26 @@
-"""Pages of the sign-up. None of them sets a cookie."""
+"""Pages of the newsletter. None of them sets a cookie, and none is kept by a cache."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courtyard.delivery.asking import asked
 from courtyard.delivery.html import plain_response
+from courtyard.publications.reading import Reader
 
-from . import services
-from .forms import SignUpForm
+from . import held, limits, services
+from .forms import FirstStep, PauseForm, SignUpForm, WishesForm
+from .models import Purpose, Source
 
 
 class View(Protocol):
@@ -52,22 +55,87 @@ def _is_ours(request: HttpRequest) -> bool:
     return source is None or urlsplit(source).netloc == request.get_host()
 
 
+def private(view: View) -> View:
+    """Keep the secret in an address from caches, search engines and other sites.
+
+    A link that is not good for this gets one and the same page, whatever is the matter with it.
+    """
+
+    @never_cache
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except services.TokenGone:
+            response = plain_response(request, "newsletter/gone.html", {}, status=410)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return kept
+
+
+def _reader(request: HttpRequest) -> Reader:
+    """The reader in the language of the address. Raises Http404 for one that the site lacks."""
+    state = asked(request)
+    located = state.sites.locate(request.path_info)
+    if located is None:
+        raise Http404
+    return state.reader(located[0].code)
+
+
+# Signing up
+
+
 @never_cache
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The sign-up form; a good one leads to "check your inbox", whatever the address."""
-    form = SignUpForm(request.POST if request.method == "POST" else None)
-    if not form.is_bound or not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return plain_response(request, "newsletter/sign_up.html", {"form": form}, status=status)
-    if not form.is_filled_by_a_machine:
-        services.sign_up(
+    """The second step; a good one leads to "check your inbox", whatever the address.
+
+    The form at the foot of pages is the first step: it brings an address and nothing else.
+    """
+    reader = _reader(request)
+    if request.method != "POST" or "opened" not in request.POST:
+        return _second_step(request, reader)
+    form = SignUpForm(request.POST, reader=reader)
+    if not form.is_valid():
+        return _shown(request, form, status=422)
+    try:
+        services.ask(
             email=form.cleaned_data["email"],
-            language=translation.get_language() or settings.LANGUAGE_CODE,
-            consent_text=str(form.fields["consent"].label),
+            wishes=form.wishes,
+            wording=form.wording,
+            source=Source.FORM,
+            network=limits.network_of(request),
         )
+    except limits.TooMany as error:
+        response = _shown(request, form, status=429, too_many=True)
+        response["Retry-After"] = str(error.seconds)
+        return response
     return HttpResponseRedirect(reverse("newsletter:check_inbox"))
+
+
+def _second_step(request: HttpRequest, reader: Reader) -> HttpResponse:
+    first = FirstStep(request.POST) if request.method == "POST" else None
+    typed = {"email": request.POST.get("email", ""), "languages": [reader.code]}
+    form = SignUpForm(initial=typed, reader=reader)
+    if first is None or first.is_valid():
+        return _shown(request, form, status=200)
+    form.mistakes = first.errors  # type: ignore[attr-defined]
+    return _shown(request, form, status=422)
+
+
+def _shown(
+    request: HttpRequest, form: SignUpForm, *, status: int, too_many: bool = False
+) -> HttpResponse:
+    errors = getattr(form, "mistakes", None) or form.errors
+    context = {
+        "form": form,
+        "errors": {name: [str(one) for one in found] for name, found in errors.items()},
+        "too_many": too_many,
+    }
+    return plain_response(request, "newsletter/sign_up.html", context, status=status)
 
 
 @never_cache
@@ -77,23 +145,134 @@ def check_inbox(request: HttpRequest) -> HttpResponse:
     return plain_response(request, "newsletter/check_inbox.html", {})
 
 
-@never_cache
+@private
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A button to confirm by: opening the link changes nothing, as mail scanners open links."""
-    try:
-        if request.method == "POST":
-            services.confirm(token=token)
-            return _private(plain_response(request, "newsletter/confirmed.html", {}))
-        services.find_pending(token)
-    except services.TokenGone:
-        return _private(plain_response(request, "newsletter/gone.html", {}, status=410))
-    return _private(plain_response(request, "newsletter/confirm.html", {"action": request.path}))
+    if request.method != "POST":
+        services.owner(token, Purpose.CONFIRM)
+        return plain_response(request, "newsletter/confirm.html", {"action": request.path})
+    subscriber = services.confirm(token=token)
+    secret = services.link(subscriber, Purpose.MANAGE)
+    context = {"manage": reverse("newsletter:manage", args=[secret])}
+    return plain_response(request, "newsletter/confirmed.html", context)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the secret in an address from search engines and from other sites."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+# Looking after a subscription
+
+
+@private
+@from_this_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """Languages, topics, a pause, all that is held, and the ways out."""
+    subscriber = services.owner(token, Purpose.MANAGE)
+    reader = _reader(request)
+    form = WishesForm(
+        initial={
+            "languages": subscriber.language_codes,
+            "topics": [str(row.key) for row in subscriber.topics.all()],
+        },
+        reader=reader,
+    )
+    done = ""
+    if request.method == "POST":
+        done = request.POST.get("do", "")
+        if done == "change":
+            form = WishesForm(request.POST, reader=reader)
+        done = _DO[done](request, token, form) if done in _DO else ""
+        subscriber = services.owner(token, Purpose.MANAGE)
+    context = {
+        "subscriber": subscriber,
+        "form": form,
+        "errors": {name: [str(one) for one in found] for name, found in form.errors.items()},
+        "done": done,
+        "action": request.path,
+        "erase": reverse("newsletter:erase", args=[token]),
+        "exports": {form: reverse("newsletter:export", args=[token, form]) for form in held.FORMS},
+    }
+    status = 422 if form.errors else 200
+    return plain_response(request, "newsletter/manage.html", context, status=status)
+
+
+def _change(request: HttpRequest, token: str, form: WishesForm) -> str:
+    if not form.is_valid():
+        return ""
+    services.change(token=token, wishes=form.wishes)
+    return "changed"
+
+
+def _pause(request: HttpRequest, token: str, form: WishesForm) -> str:
+    pause = PauseForm(request.POST)
+    if not pause.is_valid():
+        return ""
+    services.pause(token=token, until=pause.until)
+    return "paused"
+
+
+def _resume(request: HttpRequest, token: str, form: WishesForm) -> str:
+    services.resume(token=token)
+    return "resumed"
+
+
+def _unsubscribe(request: HttpRequest, token: str, form: WishesForm) -> str:
+    services.unsubscribe(token=token, purpose=Purpose.MANAGE, source=Source.MAIL_LINK)
+    return "unsubscribed"
+
+
+_DO: dict[str, Callable[[HttpRequest, str, WishesForm], str]] = {
+    "change": _change,
+    "pause": _pause,
+    "resume": _resume,
+    "unsubscribe": _unsubscribe,
+}
+
+
+@private
+@require_safe
+def export(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    """Everything that is held about somebody, as a file: JSON or CSV."""
+    subscriber = services.owner(token, Purpose.MANAGE)
+    if form not in held.FORMS:
+        raise Http404
+    everything = held.about(subscriber)
+    if form == "json":
+        body = json.dumps(everything, ensure_ascii=False, indent=2).encode()
+    else:
+        body = held.as_csv(everything)
+    return HttpResponse(
+        body,
+        content_type=held.FORMS[form],
+        headers={"Content-Disposition": f'attachment; filename="newsletter.{form}"'},
+    )
+
+
+@private
+@from_this_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """A button to be forgotten by."""
+    if request.method == "POST":
+        services.erase(token=token)
+        return plain_response(request, "newsletter/erased.html", {})
+    services.owner(token, Purpose.MANAGE)
+    back = reverse("newsletter:manage", args=[token])
+    return plain_response(request, "newsletter/erase.html", {"action": request.path, "back": back})
+
+
+@private
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A button to unsubscribe by, and the one click of mail programs (RFC 8058).
+
+    A POST from wherever it comes unsubscribes: the secret in the address is all that it needs.
+    """
+    if request.method != "POST":
+        services.owner(token, Purpose.UNSUBSCRIBE)
+        return plain_response(request, "newsletter/unsubscribe.html", {"action": request.path})
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    source = Source.ONE_CLICK if one_click else Source.MAIL_LINK
+    services.unsubscribe(token=token, purpose=Purpose.UNSUBSCRIBE, source=source)
+    return plain_response(request, "newsletter/unsubscribed.html", {})

@@ -85,8 +85,9 @@ class Env:
     behind_proxy: bool = variable(
         "COURTYARD_BEHIND_PROXY",
         "`false`",
-        "`true` only where a proxy in front always sets `X-Forwarded-Proto` itself: the site then "
-        "believes it about https (production only).",
+        "`true` only where a proxy in front always sets `X-Forwarded-Proto` and `X-Forwarded-For` "
+        "itself: the site then believes it about https and about whose network asks (production "
+        "only).",
     )
     cache: str | None = variable(
         "COURTYARD_CACHE_URL",
@@ -124,6 +125,18 @@ class Env:
         "COURTYARD_FROM_EMAIL",
         "`Courtyard <courtyard@localhost>`; required in production",
         "The sender of every mail: an address, or `Name <address>`.",
+    )
+    erasure_journal: Path = variable(
+        "COURTYARD_ERASURE_JOURNAL",
+        "`var/erasures.jsonl`",
+        "The file that says which subscribers were erased, to be replayed after a restore: outside "
+        "of the backup, on one disk for all processes.",
+    )
+    form_origins: tuple[str, ...] = variable(
+        "COURTYARD_FORM_ORIGINS",
+        "none",
+        "Front ends elsewhere whose pages may sign people up for the newsletter: "
+        "`https://HOST`, with commas between them.",
     )
     media_root: Path = variable(
         "COURTYARD_MEDIA_ROOT",
@@ -183,6 +196,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         time_zone=read_time_zone(given.get("COURTYARD_TIME_ZONE", "Europe/Warsaw")),
         email=read_email(given.get("COURTYARD_EMAIL_URL")),
         from_email=read_from_email(given.get("COURTYARD_FROM_EMAIL")),
+        erasure_journal=ROOT / given.get("COURTYARD_ERASURE_JOURNAL", "var/erasures.jsonl"),
+        form_origins=read_origins(given.get("COURTYARD_FORM_ORIGINS", "")),
         media_root=ROOT / given.get("COURTYARD_MEDIA_ROOT", "var/media"),
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
         static_root=ROOT / given.get("COURTYARD_STATIC_ROOT", "var/static"),
@@ -295,6 +310,16 @@ def read_base_url(url: str | None) -> str | None:
             f"COURTYARD_BASE_URL: “{url}” is not of the form https://HOST or https://HOST:PORT."
         )
     return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def read_origins(value: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(read_base_url(origin)) for origin in read_list(value))
+    except SettingsError:
+        raise SettingsError(
+            f"COURTYARD_FORM_ORIGINS: “{value}” is no list of origins such as "
+            "https://app.example.org."
+        ) from None
 
 
 def read_languages(value: str | None) -> tuple[str, ...]:

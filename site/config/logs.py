@@ -4,14 +4,14 @@ import logging
 import re
 import time
 
-SECRET_OF_A_LINK = re.compile(r"(/confirm/)[^/\s]+")
+SECRET_OF_A_LINK = re.compile(r"(/(?:confirm|manage|erase|unsubscribe)/)[^/\s]+")
 
 
 class LineFormatter(logging.Formatter):
     """One record, one line: time, level, logger, message and, where there is one, the traceback.
 
     Line breaks come out as `\\n`, so that no record, and nothing that a visitor sent, can pass for
-    two. The secret in the address of a confirmation link is left out.
+    two. The secret in the address of a link of the newsletter is left out.
     """
 
     def __init__(self) -> None:

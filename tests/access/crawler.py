@@ -239,6 +239,10 @@ def with_query(path: str, /, **parameters: Any) -> str:
     return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
 
 
+LETTERS = ("confirm", "manage", "erase", "unsubscribe")
+"""What links in mails of the newsletter are for."""
+
+
 def html_addresses(known: Known) -> Iterator[str]:
     """The front door, pages known and guessed in each language, and what is not there."""
     yield from ("/", "/robots.txt", "/sitemap.xml", "/calendar.ics")
@@ -251,7 +255,11 @@ def html_addresses(known: Known) -> Iterator[str]:
         yield f"/{language}/{known.mark}/"
         yield from (
             f"/{language}/newsletter/{path}"
-            for path in ("", "sign-up/", "check-your-inbox/", f"confirm/{known.mark}/")
+            for path in (
+                *("", "sign-up/", "check-your-inbox/"),
+                *(f"{name}/{known.mark}/" for name in LETTERS),
+                f"manage/{known.mark}/data.json",
+            )
         )
         for at in (
             *(f"feeds/{name}.{form}" for name in ("news", "calls") for form in ("atom", "json")),
@@ -288,6 +296,8 @@ def content_addresses(known: Known) -> Iterator[str]:
     document = content_api.get_openapi_schema(path_prefix=CONTENT)
     yield from (f"{CONTENT}/openapi.json", f"{CONTENT}/docs/", f"{CONTENT}/nothing")
     for path, operations in document["paths"].items():
+        if "get" not in operations:
+            continue
         parameters = operations["get"].get("parameters", [])
         names = {one["name"]: one["schema"] for one in parameters}
         if "path" in names:

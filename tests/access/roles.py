@@ -94,6 +94,10 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_export
 login   login   ok      ok      ok      ok      home    ok      courtyard_po                                      /cms/courtyard/po/
 login   login   moved   moved   ok      moved   home    moved   courtyard_po_upload                               /cms/courtyard/po/<int:pk>/
 login   login   home    ok      ok      ok      home    ok      courtyard_po_export                               /cms/courtyard/po/export/<str:language>/
+login   login   home    home    home    home    ok      ok      newsletter_overview                       /cms/newsletter/
+login   login   home    home    home    home    ok      ok      newsletter_export                         /cms/newsletter/export/
+login   login   home    home    home    home    ok      ok      newsletter_subscriber                     /cms/newsletter/<int:pk>/
+login   login   home    home    home    home    method  method  newsletter_erase                          /cms/newsletter/<int:pk>/erase/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
@@ -493,6 +497,8 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard-conten
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_locales     /api/content/v1/locales
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_settings    /api/content/v1/settings
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:navigation       /api/content/v1/navigation
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:newsletter_form  /api/content/v1/newsletter/form
+method  method  method  method  method  method  method  method  courtyard-content-v1:subscribe        /api/content/v1/newsletter/subscriptions
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:site_map         /api/content/v1/sitemap
 missing missing missing missing missing missing missing missing courtyard-content-v1:api-root         /api/content/v1/
 
@@ -586,6 +592,10 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calend
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:manage                       /pl/newsletter/manage/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:export                       /pl/newsletter/manage/<str:token>/data.<str:form>
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:erase                        /pl/newsletter/erase/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter:unsubscribe                  /pl/newsletter/unsubscribe/<str:token>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_login                       /pl/_util/login/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve                           /pl/^((?:[\w\-]+/)*)$

@@ -45,8 +45,8 @@ from courtyard.models import GlossaryTerm, Publisher, TableUpload
 from courtyard.terms import KINDS
 from home.models import ContentPage
 from network.models import City
-from news.newsletter.models import Subscriber
-from news.newsletter.tokens import confirmation_token, hash_of
+from news.newsletter import services as letters
+from news.newsletter.models import Purpose, Subscriber
 from tests.trees import (
     ContentFactory,
     ProgrammeFactory,
@@ -185,15 +185,8 @@ class Sample:
             user=self.people["editor"], table="po", file_name="en.po", data=file.encode()
         )
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
-        Subscriber.objects.create(
-            email="reader@example.org",
-            language="pl",
-            consent_text="",
-            asked_at=timezone.now(),
-            nonce="nonce",
-            token_hash=hash_of(confirmation_token("nonce")),
-            token_expires_at=timezone.now() + dt.timedelta(days=1),
-        )
+        self.reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
+        self.letters = {purpose: letters.link(self.reader, purpose) for purpose in Purpose}
 
     def clients(self) -> dict[str, Client]:
         """A browser for each role; it carries a token for the API v3 as well."""
@@ -314,7 +307,13 @@ class Sample:
             "api/v2/images/ pk": self.image.pk,
             "api/v2/documents/ pk": self.document.pk,
             "api/v3-preview/snippets/ pk": self.topic.pk,
-            "pl/newsletter/ token": confirmation_token("nonce"),
+            **{
+                f"pl/newsletter/{purpose}/ token": secret
+                for purpose, secret in self.letters.items()
+            },
+            "cms/newsletter/ pk": self.reader.pk,
+            "pl/newsletter/erase/ token": self.letters[Purpose.MANAGE],
+            "pl/newsletter/manage/ form": "json",
             "pl/_util/ page_id": self.closed.pk,
         }
 

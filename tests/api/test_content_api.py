@@ -84,6 +84,7 @@ def operations() -> list[tuple[str, dict[str, Any]]]:
     return [
         (path, item["get"])
         for path, item in api.get_openapi_schema(path_prefix="")["paths"].items()
+        if "get" in item
     ]
 
 

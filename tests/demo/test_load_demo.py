@@ -106,6 +106,7 @@ EXAMPLES = {
     "list_tags": ["/tags?locale=en&limit=2"],
     "list_locales": ["/locales"],
     "site_settings": ["/settings?locale=en"],
+    "newsletter_form": ["/newsletter/form?locale=en"],
     "navigation": ["/navigation?locale=en"],
     "site_map": ["/sitemap?limit=1"],
 }

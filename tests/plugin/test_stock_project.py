@@ -59,6 +59,7 @@ urlpatterns = [
 PUBLISH = """
 import datetime as dt
 import json
+import time
 from django.core.management import call_command
 from django.test import Client
 from home.models import HomePage
@@ -110,7 +111,11 @@ listed = client.get("/api/content/v1/pages", {"limit": 100}).json()["items"]
 found = [
     client.get("/api/content/v1/pages/by-path", {"path": page.url}).status_code for page in pages
 ]
-signed_up = client.post("/newsletter/sign-up/", {"email": "reader@example.org", "consent": "on"})
+form = client.get("/newsletter/sign-up/").content.decode()
+opened = form.partition('name="opened" value="')[2].partition('"')[0]
+time.sleep(2.1)
+sent = {"email": "reader@example.org", "languages": "en", "consent": "on", "opened": opened}
+signed_up = client.post("/newsletter/sign-up/", sent)
 call_command("run_worker", once=True)
 print(json.dumps({
     "home": type(home).__module__,

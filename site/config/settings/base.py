@@ -174,6 +174,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email or "Courtyard <courtyard@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The newsletter
+
+COURTYARD_ERASURE_JOURNAL = ENV.erasure_journal
+COURTYARD_FORM_ORIGINS = ENV.form_origins
+
 # People
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,6 +12,7 @@ ALLOWED_HOSTS += ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = VAR / "test" / "media"
+COURTYARD_ERASURE_JOURNAL = VAR / "test" / "erasures.jsonl"
 WHITENOISE_AUTOREFRESH = True
 
 (VAR / "test").mkdir(parents=True, exist_ok=True)

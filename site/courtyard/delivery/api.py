@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
+from ninja.errors import HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from . import keeping
@@ -45,6 +47,8 @@ def make_api(examples: Path | None = None) -> NinjaAPI:
         openapi_url="/openapi.json",
     )
     api.add_exception_handler(InvalidRequest, _invalid_request)
+    api.add_exception_handler(HttpError, _unreadable)
+    api.add_exception_handler(RequestDataTooBig, _too_long)
     api.add_exception_handler(UnusableParameter, _unusable_parameter)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(Exception, _failed)
@@ -143,6 +147,15 @@ def _invalid_request(request: HttpRequest, error: Any) -> HttpResponse:
         *_around, name = [part for part in fault["loc"] if isinstance(part, str)]
         parameters.append(InvalidParameter(name=name, reason=str(fault["msg"])))
     return problem(422, "A parameter cannot be used.", parameters)
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """The body is no JSON."""
+    return problem(error.status_code, str(error))
+
+
+def _too_long(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(400, "The body is too long.")
 
 
 def _unusable_parameter(request: HttpRequest, error: Any) -> HttpResponse:

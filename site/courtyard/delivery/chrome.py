@@ -18,7 +18,7 @@ from courtyard.publications.types import picture
 
 def said_around(reader: Reader) -> dict[str, Any]:
     """What the site says around a page, as built: to be resolved together with the page."""
-    texts = _with_texts(reader)
+    texts = texts_of(reader)
     return {"footer": texts.footer, "notice": texts.notice}
 
 
@@ -33,7 +33,7 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
 
     ``said`` is ``said_around`` with the ``logo``, resolved.
     """
-    texts, institution = _with_texts(reader), reader.sites.institution
+    texts, institution = texts_of(reader), reader.sites.institution
     return {
         **said,
         "name": name_of(reader),
@@ -56,10 +56,10 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
 def name_of(reader: Reader) -> str:
     """The name of the site for a reader; that of its host where nobody has named it."""
     site = reader.sites.site
-    return _with_texts(reader).name or (site.site_name or site.hostname if site else "")
+    return texts_of(reader).name or (site.site_name or site.hostname if site else "")
 
 
-def _with_texts(reader: Reader) -> Language:
+def texts_of(reader: Reader) -> Language:
     """The first language of the reader's chain, or else of the site, that has its texts."""
     languages = (*reader.sites.chain(reader.language), *reader.sites.languages.values())
     return next((language for language in languages if language.name), reader.language)

@@ -10,9 +10,11 @@ from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from . import keeping
 from .cross_origin import CROSS_ORIGIN, PREFLIGHT
+from .origins import may_write
 from .problems import problem
 
 
@@ -39,7 +41,8 @@ class ContentApi:
     """What the content API's framework leaves out: HEAD, OPTIONS, 405 as a problem, CORS, caches.
 
     Stands before all that may refuse a request, so that scripts of other sites can read why, and
-    before all that reads cookies.
+    before all that reads cookies. What takes a POST is read by the sites of
+    ``COURTYARD_FORM_ORIGINS`` alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -56,16 +59,18 @@ class ContentApi:
         if method == "HEAD":
             request.method = "GET"
         response = self._answer(request)
+        writes = method == "POST"
         if response.status_code == 405:
-            response = _method_answered(method, response.headers.get("Allow", "GET"))
+            taken = response.headers.get("Allow", "GET")
+            writes = "POST" in taken
+            response = _method_answered(method, taken)
         elif response.status_code == 200 and not response.has_header("ETag"):
             response = _named(request, response)
         if response.status_code >= 400:
             # Nothing said, a cache may guess how long it is not there (RFC 9111, 4.2.2).
             kept = keeping.REVALIDATE if response.status_code < 500 else keeping.NOT_KEPT
             response.headers.setdefault("Cache-Control", kept)
-        for name, value in CROSS_ORIGIN.items():
-            response[name] = value
+        _shared(request, response, writes=writes)
         if method == "HEAD" and not response.streaming and response.status_code != 304:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
@@ -87,6 +92,19 @@ def _named(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return keeping.conditional(request, response)
 
 
+def _shared(request: HttpRequest, response: HttpResponse, *, writes: bool) -> None:
+    """Let scripts of other sites read it: those of trusted sites alone where it writes."""
+    if not writes:
+        for name, value in CROSS_ORIGIN.items():
+            response[name] = value
+        return
+    patch_vary_headers(response, ["Origin"])
+    origin = request.headers.get("Origin")
+    if origin is not None and may_write(request):
+        response["Access-Control-Allow-Origin"] = origin
+        response["Access-Control-Expose-Headers"] = "Content-Language, Retry-After"
+
+
 def _method_answered(method: str | None, taken: str) -> HttpResponse:
     """The answer to a method that an address does not take, or that asks what it takes."""
     methods = {*taken.replace(",", " ").split(), "OPTIONS"}
@@ -94,7 +112,8 @@ def _method_answered(method: str | None, taken: str) -> HttpResponse:
         methods.add("HEAD")
     allowed = ", ".join(sorted(methods))
     if method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": allowed, **PREFLIGHT})
+        asked_by = {"Access-Control-Allow-Methods": "POST"} if "POST" in methods else {}
+        return HttpResponse(status=204, headers={"Allow": allowed, **PREFLIGHT, **asked_by})
     response = problem(405, f"This address takes {allowed} only.")
     response["Allow"] = allowed
     return response

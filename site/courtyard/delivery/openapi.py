@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,15 @@ ERRORS = {
     "500": "Something went wrong on our side.",
 }
 """What every operation may answer instead."""
+
+ERRORS_OF_SENDING = {
+    "400": "The body cannot be read.",
+    "403": "The form was sent by a page of a site that is not trusted.",
+    "422": "A value is missing or cannot be used; the answer names it.",
+    "429": "Too much was sent; `Retry-After` says in how many seconds more may be.",
+    "500": ERRORS["500"],
+}
+"""What an operation that takes something may answer instead."""
 
 HEADERS = {
     "ETag": "Names these bytes; send it back as `If-None-Match`.",
@@ -81,10 +90,17 @@ class DocumentedApi(NinjaAPI):
 def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
     schemas = document["components"]["schemas"]
     schemas[AnyCard.__name__] = _any_card(schemas)
-    for operation in operations_of(document):
+    for method, operation in operations_of(document):
         operation["summary"] = re.split(r"\.(?:\s|$)", operation["description"], maxsplit=1)[0]
         # What an operation says for itself is the same in every document.
         responses = {str(code): one for code, one in operation["responses"].items()}
+        problem = {PROBLEM: {"schema": {"$ref": f"{REF}{Problem.__name__}"}}}
+        if method != "get":
+            operation["responses"] = {
+                **{code: one for code, one in responses.items() if code.startswith("2")},
+                **_with(ERRORS_OF_SENDING, problem),
+            }
+            continue
         good = copy.deepcopy(responses["200"])
         if len(good["content"]) > 1:
             # An operation that names a type of its own answers no other.
@@ -101,15 +117,19 @@ def _complete(document: Json, examples: dict[str, list[Json]]) -> None:
                 parameter.setdefault("description", said)
         content = next(iter(good["content"].values()))
         content |= _shown(examples.get(operation["operationId"], []))
-        problem = {PROBLEM: {"schema": {"$ref": f"{REF}{Problem.__name__}"}}}
         operation["responses"] = {
             "200": good,
             "304": {"description": "The bytes that `If-None-Match` names are still the answer."},
-            **{code: {"description": said, "content": problem} for code, said in ERRORS.items()},
+            **_with(ERRORS, problem),
         }
     named = _named_in(document["paths"], schemas, set())
     for name in schemas.keys() - named:
         del schemas[name]
+
+
+def _with(errors: Mapping[str, str], content: Json) -> Json:
+    """Errors as responses of that content."""
+    return {code: {"description": said, "content": content} for code, said in errors.items()}
 
 
 def _any_card(schemas: Json) -> Json:
@@ -164,10 +184,10 @@ def _named_in(value: Any, schemas: Json, named: set[str]) -> set[str]:
     return named
 
 
-def operations_of(document: Json) -> Iterator[Json]:
-    """All operations of a document."""
+def operations_of(document: Json) -> Iterator[tuple[str, Json]]:
+    """All operations of a document, each with its method."""
     for path in document["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
 def _shown(examples: list[Json]) -> Json:

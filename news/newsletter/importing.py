@@ -1,0 +1,280 @@
+"""Subscribers of an earlier newsletter, from a table with evidence of each one's consent.
+
+A table is looked at as a whole: where one cell is wrong nothing is imported, and every fault is
+told by its line and column, and never by what stands there, which may be an address. Who
+subscribes already stays as they are. No mail is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from courtyard.editing.spreadsheets import Unreadable, armed, rows_of
+from courtyard.models import Topic
+
+from .addresses import cleaned, hash_of
+from .models import (
+    ConsentEvent,
+    ConsentKind,
+    FollowedTopic,
+    ReadLanguage,
+    Source,
+    Subscriber,
+    SubscriberStatus,
+    Suppression,
+)
+
+MOST_ROWS = 100_000
+AT_ONCE = 1_000
+
+NEEDED = ("email", "languages", "consented_at", "consent")
+KNOWN = (*NEEDED, "topics")
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell; ``column`` is its name, or "" where the whole line is meant."""
+
+    line: int
+    column: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody who is to be imported; ``consent`` tells what they agreed to."""
+
+    line: int
+    email: str
+    address_hash: str
+    languages: Sequence[str]
+    topics: Sequence[str]
+    consented_at: dt.datetime
+    consent: str
+
+
+@dataclass
+class Part:
+    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong."""
+
+    line: int
+    lines: int
+    new: list[Row] = field(default_factory=list)
+    known: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What would come of a table: how many are new or subscribe already, and what is wrong."""
+
+    lines: int = 0
+    new: int = 0
+    known: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Faulty(ValueError):
+    """One cell of a line cannot be used."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column = column
+        self.reason = reason
+
+
+Cells = Mapping[str, str]
+
+
+def look(
+    data: bytes,
+    *,
+    encoding: str = "utf-8-sig",
+    tell: Callable[[int], object] = lambda done: None,
+) -> Report:
+    """What would come of a file, of which nothing is written. Raises Unreadable.
+
+    ``tell`` is told how many lines have been looked at.
+    """
+    report = Report()
+    for part in parts(data, encoding=encoding):
+        report.lines += part.lines
+        report.new += len(part.new)
+        report.known += part.known
+        report.faults += part.faults
+        tell(report.lines)
+    return report
+
+
+def check(data: bytes, *, encoding: str) -> None:
+    """Raises Unreadable where a file is no such table, as far as its first lines say."""
+    next(_lines(data, encoding), None)
+
+
+def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterator[Part]:
+    """A file in parts, without the lines up to ``after``. Raises Unreadable.
+
+    No more than a part is held at once, beside the file and which addresses were in it.
+    """
+    topics = dict(Topic.objects.values_list("slug", "translation_key"))
+    seen: dict[str, int] = {}
+    lines = (one for one in _lines(data, encoding) if one[0] > after)
+    while some := list(islice(lines, AT_ONCE)):
+        part = Part(line=some[-1][0], lines=len(some))
+        found = [row for line, cells in some if (row := _read(line, cells, topics, seen, part))]
+        hashes = [row.address_hash for row in found]
+        known, suppressed = _having(Subscriber, hashes), _having(Suppression, hashes)
+        for row in found:
+            if row.address_hash in suppressed:
+                why = _("This address was erased or takes no mail: only its owner can sign up.")
+                part.faults.append(Fault(row.line, "email", why))
+            elif row.address_hash in known:
+                part.known += 1
+            else:
+                part.new.append(row)
+        part.faults.sort()
+        yield part
+
+
+def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set[str]:
+    found = model._default_manager.filter(address_hash__in=hashes)
+    return set(found.values_list("address_hash", flat=True))
+
+
+def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, Cells | None]]:
+    """The lines of a file by the names of its columns; None for one that has too many cells."""
+    rows = rows_of(data, encoding=encoding, max_rows=MOST_ROWS + 1)
+    _line, head = next(rows, (1, []))
+    names = [name.strip().casefold() for name in head]
+    missing = [name for name in NEEDED if name not in names]
+    if missing:
+        raise Unreadable(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+    for name in names:
+        if name not in KNOWN or names.count(name) > 1:
+            raise Unreadable(_("Nobody knows what the column “%(name)s” is.") % {"name": name})
+    for number, (line, cells) in enumerate(rows):
+        if number >= MOST_ROWS:
+            raise Unreadable(_("More than %(rows)s rows are too many.") % {"rows": MOST_ROWS})
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cells[len(names) :]):
+            yield line, None
+            continue
+        padded = [*cells, *[""] * (len(names) - len(cells))]
+        yield line, {name: armed(cell) for name, cell in zip(names, padded, strict=False)}
+
+
+def _read(
+    line: int,
+    cells: Cells | None,
+    topics: Mapping[str, object],
+    seen: dict[str, int],
+    part: Part,
+) -> Row | None:
+    """Who stands in a line; None where something is wrong with it, which the part then says."""
+    try:
+        if cells is None:
+            raise Faulty("", _("The line has more cells than there are names."))
+        row = _row(line, cells, topics)
+        if (first := seen.setdefault(row.address_hash, line)) != line:
+            reason = _("The same address stands in line %(line)s.") % {"line": first}
+            raise Faulty("email", reason)
+    except Faulty as fault:
+        part.faults.append(Fault(line, fault.column, fault.reason))
+        return None
+    return row
+
+
+def _row(line: int, cells: Cells, topics: Mapping[str, object]) -> Row:
+    try:
+        email = cleaned(cells["email"])
+    except ValidationError as error:
+        raise Faulty("email", " ".join(error.messages)) from error
+    languages = cells["languages"].split()
+    if not languages or not dict(settings.LANGUAGES).keys() >= set(languages):
+        known = ", ".join(dict(settings.LANGUAGES))
+        reason = _("Codes of languages stand here, with blanks between them: %(known)s.")
+        raise Faulty("languages", reason % {"known": known})
+    slugs = cells.get("topics", "").split()
+    if any(slug not in topics for slug in slugs):
+        reason = _("Slugs of topics stand here, with blanks between them. One is unknown.")
+        raise Faulty("topics", reason)
+    if not cells["consent"].strip():
+        raise Faulty("consent", _("What this person agreed to is missing."))
+    return Row(
+        line=line,
+        email=email,
+        address_hash=hash_of(email),
+        languages=languages,
+        topics=[str(topics[slug]) for slug in slugs],
+        consented_at=_moment(cells["consented_at"].strip()),
+        consent=cells["consent"].strip(),
+    )
+
+
+def _moment(text: str) -> dt.datetime:
+    """A day or a moment in the past; one without an offset is that of the site's time zone."""
+    try:
+        day = parse_date(text)
+        at = dt.datetime.combine(day, dt.time()) if day else parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is not None and timezone.is_naive(at):
+        at = timezone.make_aware(at)
+    if at is None or at > timezone.now():
+        reason = _("When this person agreed stands here, such as 2024-05-31.")
+        raise Faulty("consented_at", reason)
+    return at
+
+
+@transaction.atomic
+def write(part: Part, *, now: dt.datetime) -> int:
+    """Import who is new in a part, for the same number of queries whoever it is; gives how many."""
+    made = Subscriber.objects.bulk_create(
+        Subscriber(
+            email=row.email,
+            address_hash=row.address_hash,
+            status=SubscriberStatus.CONFIRMED,
+            created_at=now,
+            asked_at=row.consented_at,
+            confirmed_at=row.consented_at,
+        )
+        for row in part.new
+    )
+    pairs = list(zip(made, part.new, strict=True))
+    ReadLanguage.objects.bulk_create(
+        ReadLanguage(subscriber=one, code=code, place=place)
+        for one, row in pairs
+        for place, code in enumerate(dict.fromkeys(row.languages))
+    )
+    FollowedTopic.objects.bulk_create(
+        FollowedTopic(subscriber=one, key=key)
+        for one, row in pairs
+        for key in dict.fromkeys(row.topics)
+    )
+    ConsentEvent.objects.bulk_create(
+        ConsentEvent(
+            subscriber=one,
+            kind=ConsentKind.IMPORTED,
+            source=Source.ADMIN,
+            at=now,
+            said={
+                "consented_at": row.consented_at.isoformat(),
+                "evidence": row.consent,
+                "languages": list(row.languages),
+                "topics": list(row.topics),
+            },
+        )
+        for one, row in pairs
+    )
+    return len(made)

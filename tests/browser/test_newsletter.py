@@ -1,0 +1,119 @@
+"""A reader's way: from the foot of a page to the newsletter, and out of it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from news.newsletter.models import ConsentEvent, Subscriber
+from tests.newsletter.letters import mails, path_in
+from tests.trees import ContentFactory, NewsletterFactory, grow
+
+from .accessible import ASK, AXE, TAGS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = {
+    "pl": {
+        "send": "Zapisz się",
+        "confirm": "Tak, chcę otrzymywać newsletter",
+        "manage": "Wybierz języki i tematy",
+        "keep": "Zapisz wybór",
+        "kept": "Twój wybór został zapisany.",
+        "leave": "Wypisz mnie",
+    },
+    "en": {
+        "send": "Sign up",
+        "confirm": "Yes, send me the newsletter",
+        "manage": "Choose languages and topics",
+        "keep": "Keep this choice",
+        "kept": "Your choice is kept.",
+        "leave": "Unsubscribe",
+    },
+}
+
+
+@pytest.fixture
+def site(live_server: Any, transactional_db: None) -> str:
+    """A page and the newsletter's own, in Polish and in English; gives the site's address."""
+    tree = grow()
+    about = ContentFactory(parent=tree.home, title="O nas", slug="o-nas")
+    tree.in_english(about, title="About us", slug="about")
+    letters = NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter")
+    tree.in_english(letters, title="Newsletter", slug="newsletter")
+    return str(live_server.url)
+
+
+def accessible(page: Page) -> None:
+    """What axe finds on a page: nothing. A page without scripts is not asked."""
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(ASK, [None, TAGS]) == []
+
+
+@pytest.mark.parametrize(("code", "begins"), [("pl", "/pl/o-nas/"), ("en", "/en/newsletter/")])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reader_signs_up_confirms_chooses_and_leaves(
+    browser: Browser, site: str, code: str, begins: str, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts, bypass_csp=True)
+    page, words = context.new_page(), WORDS[code]
+    look = accessible if scripts else lambda page: None
+
+    page.goto(site + begins)
+    page.locator("input[type=email]").fill("reader@example.org")
+    page.get_by_role("button", name=words["send"]).click()
+    expect(page.locator("#email-form")).to_have_value("reader@example.org")
+    look(page)
+    page.wait_for_timeout(2_100)
+    page.locator("#consent-form").check()
+    page.get_by_role("button", name=words["send"]).click()
+    expect(page).to_have_url(f"{site}/{code}/newsletter/check-your-inbox/")
+
+    link = site + path_in(mails()[-1], "confirm")
+    for _ in range(3):
+        page.goto(link)
+    assert not ConsentEvent.objects.filter(kind="confirmed").exists()
+    page.get_by_role("button", name=words["confirm"]).click()
+    page.get_by_role("link", name=words["manage"]).click()
+    look(page)
+    for box in page.locator("input[name=languages]").all():
+        box.check()
+    page.get_by_role("button", name=words["keep"]).click()
+    expect(page.get_by_role("status")).to_have_text(words["kept"])
+    assert len(Subscriber.objects.get().language_codes) == 2
+
+    page.goto(site + path_in(mails()[-1], "unsubscribe"))
+    page.get_by_role("button", name=words["leave"]).click()
+    expect(page.get_by_role("button")).to_have_count(0)
+    assert Subscriber.objects.get().status == "unsubscribed"
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mails_are_accessible_and_ask_for_nothing(
+    browser: Browser, site: str, scheme: Any
+) -> None:
+    from django.core import mail
+    from django.utils import timezone
+
+    from news.newsletter import mails as letters
+
+    reader = Subscriber.objects.create(
+        email="reader@example.org", status="confirmed", asked_at=timezone.now()
+    )
+    reader.languages.create(code="en", place=0)
+    letters.send_welcome({"subscriber": reader.pk})
+    sent: Any = mail.outbox[-1]
+    [(html, _kind)] = sent.alternatives
+    page = browser.new_page(color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(str(html))
+    accessible(page)
+    assert asked == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
