@@ -14,7 +14,7 @@ help: ## list these verbs
 	@echo "make demo       the demonstration site on this machine (PORT=8000)"
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
-	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness, translation, fuzz)"
+	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness, translation, newsletter, fuzz)"
 	@echo "make bench      a measurement (PART=delivery, tables, api)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
@@ -48,8 +48,9 @@ long: development
 	  demo) $(RUN) -m pytest -m long tests/demo $(ARGS) ;; \
 	  freshness) $(RUN) -m pytest -m long -s tests/freshness $(ARGS) ;; \
 	  translation) $(RUN) -m pytest -m long -s tests/translating $(ARGS) ;; \
+	  newsletter) $(RUN) -m pytest -m long -s tests/newsletter $(ARGS) ;; \
 	  fuzz) $(RUN) -m pytest -m long -s tests/api/test_fuzz.py $(ARGS) ;; \
-	  *) echo "make long SUITE=worker (the outbox, with workers killed), SUITE=demo (the demonstration, with its loader killed), SUITE=freshness (500 random changes, seen at once), SUITE=translation (1,000 random steps of editors and translators) or SUITE=fuzz (5,000 questions to the content API)." >&2; exit 2 ;; \
+	  *) echo "make long SUITE=worker (the outbox, with workers killed), SUITE=demo (the demonstration, with its loader killed), SUITE=freshness (500 random changes, seen at once), SUITE=translation (1,000 random steps of editors and translators), SUITE=newsletter (who subscribes cannot be told from the time that an answer takes; 100,000 subscribers imported) or SUITE=fuzz (5,000 questions to the content API)." >&2; exit 2 ;; \
 	esac
 
 bench: development

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import unicodedata
 
+import idna
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -23,7 +24,7 @@ _looks_right = EmailValidator(message=NO_ADDRESS)
 def cleaned(typed: str) -> str:
     """An address as it is kept: without blanks around it, its domain in small letters of ASCII.
 
-    A domain of other letters is kept as the network has it (RFC 5891), so that one that only
+    A domain of other letters is kept as the network has it (IDNA 2008), so that one that only
     looks like another is another. Raises ValidationError for what is no address, and for quoted
     names, control characters and marks of direction, which no mailbox needs.
     """
@@ -44,8 +45,8 @@ def cleaned(typed: str) -> str:
 
 def _in_ascii(domain: str) -> str:
     try:
-        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError:
+        return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
         raise ValidationError(NO_ADDRESS, code="invalid") from None
 
 

@@ -18,7 +18,7 @@ class NewsletterConfig(AppConfig):
         from courtyard.outbox.worker import register_chore
         from courtyard.publications import types
 
-        from . import api, imports, limits, mails, publications, services
+        from . import api, imports, limits, mailbox, mails, publications, services
 
         types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
@@ -36,6 +36,7 @@ class NewsletterConfig(AppConfig):
         outbox.register(services.WELCOME, mails.send_welcome)
         outbox.register(imports.LOOK, imports.look_at)
         outbox.register(imports.IMPORT, imports.work)
+        register_chore("unsubscribing by mail", mailbox.read, every=300)
         register_chore(
             "forgetting unconfirmed subscribers", services.forget_unconfirmed, every=3600
         )

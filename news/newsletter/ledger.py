@@ -91,6 +91,7 @@ class Source(models.TextChoices):
     API = "api", _("content API")
     MAIL_LINK = "mail_link", _("link in a mail")
     ONE_CLICK = "one_click", _("one click in the mail program")
+    MAIL = "mail", _("mail of theirs")
     ADMIN = "admin", _("newsletter managers")
 
 

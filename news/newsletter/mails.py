@@ -18,7 +18,7 @@ from wagtail.models import Site
 
 from courtyard.models import SiteTexts
 
-from . import services
+from . import mailbox, services
 from .addresses import keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
 
@@ -95,11 +95,15 @@ def address(name: str, token: str) -> str:
 
 
 def unsubscribing(token: str) -> dict[str, str]:
-    """The headers by which a mail program offers to unsubscribe (RFC 2369, RFC 8058)."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    by_mail = f"mailto:{sender}?subject={quote(f'unsubscribe {token}')}"
+    """The headers by which a mail program offers to unsubscribe (RFC 2369, RFC 8058).
+
+    By mail only where a mailbox is read.
+    """
+    ways = [address("unsubscribe", token)]
+    if box := mailbox.address():
+        ways.append(f"mailto:{box}?subject={quote(f'unsubscribe {token}')}")
     return {
-        "List-Unsubscribe": f"<{address('unsubscribe', token)}>, <{by_mail}>",
+        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

@@ -132,6 +132,14 @@ class Env:
         "The file that says which subscribers were erased, to be replayed after a restore: outside "
         "of the backup, on one disk for all processes.",
     )
+    newsletter_mailbox: Mapping[str, Any] | None = variable(
+        "COURTYARD_NEWSLETTER_MAILBOX",
+        "none: mails of the newsletter offer to unsubscribe by a click alone",
+        "The mailbox to which people write to unsubscribe, read by the worker: "
+        "`imaps://USER:PASSWORD@HOST/FOLDER?address=ADDRESS` (`imap://` without TLS) or "
+        "`maildir:///PATH?address=ADDRESS`.",
+        secret=True,
+    )
     form_origins: tuple[str, ...] = variable(
         "COURTYARD_FORM_ORIGINS",
         "none",
@@ -197,6 +205,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         email=read_email(given.get("COURTYARD_EMAIL_URL")),
         from_email=read_from_email(given.get("COURTYARD_FROM_EMAIL")),
         erasure_journal=ROOT / given.get("COURTYARD_ERASURE_JOURNAL", "var/erasures.jsonl"),
+        newsletter_mailbox=read_mailbox(given.get("COURTYARD_NEWSLETTER_MAILBOX")),
         form_origins=read_origins(given.get("COURTYARD_FORM_ORIGINS", "")),
         media_root=ROOT / given.get("COURTYARD_MEDIA_ROOT", "var/media"),
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
@@ -320,6 +329,37 @@ def read_origins(value: str) -> tuple[str, ...]:
             f"COURTYARD_FORM_ORIGINS: “{value}” is no list of origins such as "
             "https://app.example.org."
         ) from None
+
+
+def read_mailbox(url: str | None) -> Mapping[str, Any] | None:
+    if url is None:
+        return None
+    refusal = SettingsError(
+        "COURTYARD_NEWSLETTER_MAILBOX: this is no mailbox; use "
+        "imaps://USER:PASSWORD@HOST/FOLDER?address=ADDRESS or maildir:///PATH?address=ADDRESS."
+    )
+    try:
+        parts = urlsplit(url)
+        port, told = parts.port, parse_qs(parts.query)
+    except ValueError:
+        raise refusal from None
+    (address,) = told.pop("address", [""])[:1]
+    if told or not all(parseaddr(address)[1].partition("@")):
+        raise refusal
+    if parts.scheme == "maildir" and len(parts.path) > 1 and not parts.netloc:
+        return {"ADDRESS": address, "MAILDIR": unquote(parts.path)}
+    if parts.scheme not in {"imaps", "imap"} or not (parts.hostname and parts.username):
+        raise refusal
+    has_tls = parts.scheme == "imaps"
+    return {
+        "ADDRESS": address,
+        "HOST": parts.hostname,
+        "PORT": port or (993 if has_tls else 143),
+        "TLS": has_tls,
+        "USER": unquote(parts.username),
+        "PASSWORD": unquote(parts.password or ""),
+        "FOLDER": unquote(parts.path.strip("/")) or "INBOX",
+    }
 
 
 def read_languages(value: str | None) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -210,39 +209,6 @@ def test_the_ledger_is_only_ever_added_to(client: Client) -> None:
 
 
 # Being erased
-
-
-def dump() -> str:
-    """All that is in the database, as text."""
-    if connection.vendor == "sqlite":
-        return "\n".join(connection.connection.iterdump())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema='public'"
-        )
-        names = [name for (name,) in cursor.fetchall()]
-        rows = []
-        for name in names:
-            cursor.execute(f'SELECT "{name}"::text FROM "{name}"')  # noqa: S608
-            rows += [row for (row,) in cursor.fetchall()]
-    return "\n".join(rows)
-
-
-def test_nothing_of_the_address_is_left_after_erasing(
-    client: Client, kept: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    manage = links(client)["manage"]
-    sign_up(client)  # waits for the worker, with the address in it
-    assert READER in dump()
-    erase = manage.replace("manage", "erase")
-    assert client.get(erase).status_code == 200
-    assert client.post(erase).status_code == 200
-    found = dump() + caplog.text + kept.read_text()
-    assert "reader" not in found.replace("newsletter", "").casefold().replace("reader-", "")
-    assert Suppression.objects.get().reason == "erased"
-    mails()
-    assert not Subscriber.objects.exists()
-    assert client.get(manage).status_code == client.post(erase).status_code == 410
 
 
 def test_who_was_erased_comes_back_by_a_fresh_confirmation(client: Client, settings: Any) -> None:

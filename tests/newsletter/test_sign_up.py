@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client, override_settings
 from django.utils import timezone
+from django.utils.html import escape
 
 from config.logs import LineFormatter
 from courtyard.models import TopicLink
@@ -150,6 +151,8 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(
         "re\u0430der@example.org",  # a Cyrillic letter that looks Latin
         "reader@@example.org",
         "reader@example",
+        "reader@exam\u200dple.org",  # a joiner where nothing joins
+        "reader@\u05d0b.example",  # from right to left and from left to right in one label
     ],
 )
 @pytest.mark.parametrize("step", ["first", "second"])
@@ -157,7 +160,9 @@ def test_what_is_no_address_is_refused_and_not_lost(client: Client, email: str, 
     typed = {"email": email} if step == "first" else fill_in(client, email=email)
     response = client.post(SIGN_UP, typed)
     assert response.status_code == 422
-    assert 'id="email-mistake-form"' in response.content.decode()
+    page = response.content.decode()
+    assert 'id="email-mistake-form"' in page
+    assert f'value="{escape(email)}"' in page
     assert not SignUpRequest.objects.exists()
 
 
@@ -168,6 +173,8 @@ def test_what_is_no_address_is_refused_and_not_lost(client: Client, email: str, 
         ("\u200breader@example.org", "reader@example.org"),
         ("reader+tag@example.org", "reader+tag@example.org"),
         ("reader@bücher.example", "reader@xn--bcher-kva.example"),
+        ("reader@straße.example", "reader@xn--strae-oqa.example"),
+        ("reader@пошта.укр", "reader@xn--80a1acn3a.xn--j1amh"),
         ("reader@ex\u0430mple.org", "reader@xn--exmple-4nf.org"),  # no longer looks like another
         ("o'hara=x@example.org", "o'hara=x@example.org"),
     ],

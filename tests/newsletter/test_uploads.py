@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import resource
 import time
-import tracemalloc
 from typing import Any
 
 import pytest
@@ -85,7 +85,7 @@ def test_faults_are_shown_by_line_and_column_and_nothing_can_be_imported(manager
     for line in (4, 5):
         assert f"<td>{line}</td>" in shown
     assert shown.count("<code>email</code>") == 2
-    assert "@example.org" not in str(kept().report)
+    assert "reader0@" not in str(kept().report)
     assert 'name="apply"' not in shown
     assert bytes(kept().data) == b""
     manager.post(page, {"apply": "1"})
@@ -241,20 +241,19 @@ def test_a_part_takes_the_same_number_of_queries_whatever_its_size(
 @pytest.mark.one_database
 def test_a_hundred_thousand_are_imported_in_bounded_memory(tree: Tree) -> None:
     rows = table(importing.MOST_ROWS)
-    tracemalloc.start()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     upload = waiting(rows)
     looked = time.perf_counter()
     outbox.work()
     ended = time.perf_counter()
-    most = tracemalloc.get_traced_memory()[1] / 1_000_000
-    tracemalloc.stop()
+    held = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1_000
     upload.refresh_from_db()
     assert (upload.state, upload.report["imported"]) == ("done", importing.MOST_ROWS)
     assert Subscriber.objects.count() == importing.MOST_ROWS
-    size = len(rows) / 1_000_000
     print(  # noqa: T201
-        f"{importing.MOST_ROWS} rows ({size:.1f} MB): looked at in {looked - began:.1f} s, "
-        f"imported in {ended - looked:.1f} s, at most {most:.0f} MB held"
+        f"{importing.MOST_ROWS} rows ({len(rows) / 1_000_000:.1f} MB): "
+        f"looked at in {looked - began:.1f} s, imported in {ended - looked:.1f} s, "
+        f"{held:.0f} MB more held"
     )
-    assert most < 150
+    assert held < 150

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('asked', 'asked for the newsletter'), ('confirmed', 'confirmed'), ('changed', 'changed languages or topics'), ('paused', 'paused'), ('resumed', 'ended the pause'), ('withdrawn', 'unsubscribed'), ('imported', 'imported with evidence of consent')], max_length=12, verbose_name='what')),
-                ('source', models.CharField(choices=[('form', 'form of the site'), ('api', 'content API'), ('mail_link', 'link in a mail'), ('one_click', 'one click in the mail program'), ('admin', 'newsletter managers')], max_length=12, verbose_name='where')),
+                ('source', models.CharField(choices=[('form', 'form of the site'), ('api', 'content API'), ('mail_link', 'link in a mail'), ('one_click', 'one click in the mail program'), ('mail', 'mail of theirs'), ('admin', 'newsletter managers')], max_length=12, verbose_name='where')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('said', models.JSONField(default=dict)),
                 ('text', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='newsletter.consenttext')),
