@@ -63,7 +63,7 @@ MOST_SQL = 6
 GROWTH = 1.2
 """How much longer an answer may take of a larger site, or of one in more languages."""
 
-REPEATS = 30
+REPEATS = 60
 BEST = 4
 """How many of the best times are looked at; the longest of them counts."""
 

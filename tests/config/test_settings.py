@@ -134,7 +134,8 @@ def test_postgresql_neither_compiles_nor_shares_out_what_is_quickly_answered() -
         **PRODUCTION | {"DATABASE_URL": address},
     )
     assert printed == (
-        "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=64MB"
+        "-c jit=off -c max_parallel_workers_per_gather=0"
+        " -c random_page_cost=1.1 -c enable_material=off -c work_mem=64MB"
     )
 
 

@@ -110,10 +110,14 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
 else:
     # Questions are long and quickly answered: to compile one takes PostgreSQL a hundred times as
     # long as to answer it, and a second process more time to start than it saves. Pages of all
-    # institutes fit into memory, where any row is as near as the next. What the address says comes
-    # last, and so holds.
+    # institutes fit into memory, where any row is as near as the next. Of lists the first few rows
+    # are asked: what is kept beside for later rows has to be found out whole. What the address
+    # says comes last, and so holds.
     given = DATABASES["default"].get("OPTIONS", {})
-    quickly = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    quickly = (
+        "-c jit=off -c max_parallel_workers_per_gather=0"
+        " -c random_page_cost=1.1 -c enable_material=off"
+    )
     at_once = f"{quickly} {given.get('options', '')}".strip()
     DATABASES["default"]["OPTIONS"] = {**given, "options": at_once}
 
