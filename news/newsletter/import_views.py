@@ -57,7 +57,8 @@ class ImportForm(forms.Form):
 @permitted("add")
 def import_view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Take a file, or show one that was taken: what would come of it, how far it is, what came."""
-    mine = SubscriberUpload.objects.filter(user=request.user).defer("data")
+    user: Any = request.user
+    mine = SubscriberUpload.objects.filter(user=user).defer("data")
     upload = mine.filter(pk=pk).first() if pk else None
     if pk and upload is None:
         messages.warning(request, _("This table is not kept any more. Choose the file again."))
@@ -69,7 +70,7 @@ def import_view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = ImportForm(*posted)
     if posted and form.is_valid():
         upload = SubscriberUpload(
-            user=request.user,
+            user=user,
             file_name=form.cleaned_data["file"].name[:255],
             data=form.cleaned_data["data"],
             encoding=form.cleaned_data["encoding"],

@@ -135,7 +135,7 @@ class Maildir:
 
 
 def _head(file: Any) -> EmailMessage:
-    return message_from_binary_file(file, policy=policy.default)  # type: ignore[return-value]
+    return message_from_binary_file(file, policy=policy.default)
 
 
 class Imap:

@@ -46,7 +46,7 @@ from courtyard.terms import KINDS
 from home.models import ContentPage
 from network.models import City
 from news.newsletter import services as letters
-from news.newsletter.models import Purpose, Subscriber
+from news.newsletter.models import Purpose, Subscriber, SubscriberUpload
 from tests.trees import (
     ContentFactory,
     ProgrammeFactory,
@@ -186,6 +186,9 @@ class Sample:
         )
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
         self.reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
+        self.subscribers = SubscriberUpload.objects.create(
+            user=self.people["newsletter"], file_name="readers.csv", report={"new": 0, "known": 0}
+        )
         self.letters = {purpose: letters.link(self.reader, purpose) for purpose in Purpose}
 
     def clients(self) -> dict[str, Client]:
@@ -312,6 +315,7 @@ class Sample:
                 for purpose, secret in self.letters.items()
             },
             "cms/newsletter/ pk": self.reader.pk,
+            "cms/newsletter/import/ pk": self.subscribers.pk,
             "pl/newsletter/erase/ token": self.letters[Purpose.MANAGE],
             "pl/newsletter/manage/ form": "json",
             "pl/_util/ page_id": self.closed.pk,

@@ -85,7 +85,7 @@ def backup() -> str:
     """What the newsletter has in the database."""
     models = apps.get_app_config("newsletter").get_models()
     rows = [row for model in models for row in model._default_manager.order_by("pk")]
-    return serializers.serialize("json", rows)
+    return str(serializers.serialize("json", rows))
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def test_other_mails_are_left_for_a_person_and_looked_at_once(
         EmailMessage(),
     ):
         folder.add(files.MaildirMessage(mail))
-    (Path(folder._path) / "new" / "broken").write_bytes(b"Subject: \xff\xfe\nTo: @@\n\nx")  # type: ignore[attr-defined]
+    (Path(folder._path) / "new" / "broken").write_bytes(b"Subject: \xff\xfe\nTo: @@\n\nx")
     assert mailbox.read() == 0
     assert Subscriber.objects.get().status == "confirmed"
     assert [message.get_flags() for message in folder] == ["FS"] * 6

@@ -18,6 +18,7 @@ from courtyard.editing.spreadsheets import as_xlsx
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from news.newsletter import importing, imports, services
+from news.newsletter.addresses import hash_of
 from news.newsletter.models import ConsentEvent, Subscriber, SubscriberUpload
 from tests.trees import Tree
 
@@ -205,7 +206,7 @@ def test_another_erasure_keeps_the_file_and_leaves_out_who_is_suppressed(tree: T
     now = timezone.now()
     waiting(table(2))
     services.erase_subscriber(Subscriber.objects.create(email="else@example.org", asked_at=now))
-    services._suppress(importing.hash_of("reader1@example.org"), now)
+    services._suppress(hash_of("reader1@example.org"), now)
     outbox.work()
     upload = kept()
     assert (upload.state, upload.report["imported"], upload.report["left_out"]) == ("done", 1, 1)
