@@ -50,6 +50,12 @@ def _in_ascii(domain: str) -> str:
         raise ValidationError(NO_ADDRESS, code="invalid") from None
 
 
+def without_tag(address: str) -> str:
+    """The address of the mailbox that one with a ``+tag`` leads to, on most mail servers."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
 def hash_of(address: str) -> str:
     """The keyed hash of a cleaned address; capitals make no difference."""
     return keyed_hash("address", address.casefold())

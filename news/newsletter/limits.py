@@ -26,7 +26,7 @@ class Limit(NamedTuple):
 LIMITS: Mapping[str, Limit] = {
     "network": Limit(5, 300),
     "site": Limit(60, 5),
-    "address": Limit(2, 1800),
+    "address": Limit(3, 6 * 3600),
 }
 """What holds unless ``COURTYARD_NEWSLETTER_LIMITS`` of the settings says otherwise, in the same
 form; a kind that it gives no number (None) is not counted."""

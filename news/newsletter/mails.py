@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
@@ -27,7 +27,10 @@ WELCOME = gettext_lazy("Welcome to our newsletter")
 
 
 def send_confirmation(payload: Mapping[str, Any]) -> None:
-    """Send the link by which somebody confirms; nothing if they have, or have asked anew."""
+    """Send the link by which somebody confirms; nothing if they have, or have asked anew.
+
+    It is good from now on, however long the mail has waited.
+    """
     token = (
         Token.objects.filter(
             pk=payload["token"],
@@ -44,7 +47,7 @@ def send_confirmation(payload: Mapping[str, Any]) -> None:
             token.subscriber,
             subject=_("Please confirm your newsletter"),
             template="newsletter/mail/confirmation",
-            context={"link": address("confirm", token.secret)},
+            context={"link": address("confirm", token.prolong(timezone.now()).secret)},
             about=f"confirmation {token.nonce}",
         )
 

@@ -14,6 +14,7 @@ from courtyard.outbox import services as outbox
 
 from . import imports, journal, limits
 from .addresses import hash_of as hash_of_address
+from .addresses import without_tag
 from .consent import Wording
 from .models import (
     ConsentEvent,
@@ -82,8 +83,8 @@ def look_at(payload: Mapping[str, Any]) -> None:
     """Do what a request asks for: done by the worker, once.
 
     Who is not subscribed is sent a link to confirm by, which voids an earlier one; who is, is
-    told so, at most once a day. An address that is asked for too often gets no further mail, so
-    that the form cannot flood anybody's inbox.
+    told so, at most once a day. An address that is asked for too often, with whatever ``+tag``,
+    gets no further mail, so that the form cannot flood anybody's inbox.
     """
     request = SignUpRequest.objects.select_for_update().filter(pk=payload["request"]).first()
     if request is None:
@@ -93,7 +94,7 @@ def look_at(payload: Mapping[str, Any]) -> None:
         _remind(subscriber)
     else:
         try:
-            limits.take("address", hash_of_address(request.email))
+            limits.take("address", hash_of_address(without_tag(request.email)))
         except limits.TooMany:
             pass
         else:

@@ -166,11 +166,14 @@ class Token(models.Model):
     def renew(self, now: dt.datetime) -> Token:
         """Give it another secret, by which the former is void, and its whole life again."""
         self.nonce = secrets.token_hex(32)
-        self.hash = hash_of(self.secret)
         return self.prolong(now)
 
     def prolong(self, now: dt.datetime) -> Token:
-        """Give it its whole life again, from a moment on."""
+        """Give it its whole life again, from a moment on.
+
+        Once the site's secret key has changed, its secret is another one too.
+        """
+        self.hash = hash_of(self.secret)
         self.expires_at = now + LIFE[Purpose(self.purpose)]
         self.save()
         return self

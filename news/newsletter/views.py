@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,11 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courtyard.delivery.asking import asked
 from courtyard.delivery.html import plain_response
+from courtyard.delivery.origins import is_of_this_site
 from courtyard.publications.reading import Reader
 
 from . import held, limits, services
 from .forms import FirstStep, PauseForm, SignUpForm, WishesForm
 from .models import Purpose, Source
+
+page_of_link = partial(plain_response, strict=False)
+"""The page that a link leads to: links of mails outlive a language of the site."""
 
 
 class View(Protocol):
@@ -41,7 +44,7 @@ def from_this_site(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not _is_ours(request):
-            return plain_response(request, "newsletter/elsewhere.html", {}, status=403)
+            return page_of_link(request, "newsletter/elsewhere.html", {}, status=403)
         return view(request, *args, **kwargs)
 
     return checked
@@ -52,7 +55,7 @@ def _is_ours(request: HttpRequest) -> bool:
     if fetched_from is not None:
         return fetched_from in ("same-origin", "none")
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    return source is None or urlsplit(source).netloc == request.get_host()
+    return source is None or is_of_this_site(source, request)
 
 
 def private(view: View) -> View:
@@ -67,7 +70,7 @@ def private(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except services.TokenGone:
-            response = plain_response(request, "newsletter/gone.html", {}, status=410)
+            response = page_of_link(request, "newsletter/gone.html", {}, status=410)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -152,14 +155,24 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A button to confirm by: opening the link changes nothing, as mail scanners open links."""
     if request.method != "POST":
         services.owner(token, Purpose.CONFIRM)
-        return plain_response(request, "newsletter/confirm.html", {"action": request.path})
+        return page_of_link(request, "newsletter/confirm.html", {"action": request.path})
     subscriber = services.confirm(token=token)
     secret = services.link(subscriber, Purpose.MANAGE)
     context = {"manage": reverse("newsletter:manage", args=[secret])}
-    return plain_response(request, "newsletter/confirmed.html", context)
+    return page_of_link(request, "newsletter/confirmed.html", context)
 
 
 # Looking after a subscription
+
+
+def reader_of_link(request: HttpRequest) -> Reader:
+    """The reader in the language of a link, or else in the site's first. Raises Http404."""
+    state = asked(request)
+    located = state.sites.locate(request.path_info)
+    language = located[0] if located else state.sites.first
+    if language is None:
+        raise Http404
+    return state.reader(language.code)
 
 
 @private
@@ -168,7 +181,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """Languages, topics, a pause, all that is held, and the ways out."""
     subscriber = services.owner(token, Purpose.MANAGE)
-    reader = _reader(request)
+    reader = reader_of_link(request)
     form = WishesForm(
         initial={
             "languages": subscriber.language_codes,
@@ -193,7 +206,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "exports": {form: reverse("newsletter:export", args=[token, form]) for form in held.FORMS},
     }
     status = 422 if form.errors else 200
-    return plain_response(request, "newsletter/manage.html", context, status=status)
+    return page_of_link(request, "newsletter/manage.html", context, status=status)
 
 
 def _change(request: HttpRequest, token: str, form: WishesForm) -> str:
@@ -255,10 +268,10 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     """A button to be forgotten by."""
     if request.method == "POST":
         services.erase(token=token)
-        return plain_response(request, "newsletter/erased.html", {})
+        return page_of_link(request, "newsletter/erased.html", {})
     services.owner(token, Purpose.MANAGE)
     back = reverse("newsletter:manage", args=[token])
-    return plain_response(request, "newsletter/erase.html", {"action": request.path, "back": back})
+    return page_of_link(request, "newsletter/erase.html", {"action": request.path, "back": back})
 
 
 @private
@@ -271,8 +284,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method != "POST":
         services.owner(token, Purpose.UNSUBSCRIBE)
-        return plain_response(request, "newsletter/unsubscribe.html", {"action": request.path})
+        return page_of_link(request, "newsletter/unsubscribe.html", {"action": request.path})
     one_click = request.POST.get("List-Unsubscribe") == "One-Click"
     source = Source.ONE_CLICK if one_click else Source.MAIL_LINK
     services.unsubscribe(token=token, purpose=Purpose.UNSUBSCRIBE, source=source)
-    return plain_response(request, "newsletter/unsubscribed.html", {})
+    return page_of_link(request, "newsletter/unsubscribed.html", {})

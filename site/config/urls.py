@@ -40,4 +40,8 @@ urlpatterns += i18n_patterns(
     path("", include("courtyard.delivery.urls")),
 )
 
+urlpatterns += [
+    re_path(r"^[a-z]{2,3}(?:-[a-z0-9]+)*/", include("news.newsletter.former_urls")),
+]
+
 handler404 = "courtyard.delivery.views.not_found"

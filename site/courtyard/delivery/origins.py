@@ -18,7 +18,12 @@ def may_write(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None or origin in getattr(settings, "COURTYARD_FORM_ORIGINS", ()):
         return True
+    return is_of_this_site(origin, request)
+
+
+def is_of_this_site(address: str, request: HttpRequest) -> bool:
+    """Whether an origin or address, as a browser names it, is one of the site that is asked."""
     try:
-        return urlsplit(origin).netloc == request.get_host()
-    except DisallowedHost:
+        return urlsplit(address).netloc == request.get_host()
+    except (DisallowedHost, ValueError):
         return False
