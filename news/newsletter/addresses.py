@@ -35,6 +35,9 @@ def cleaned(typed: str) -> str:
     name, _at, domain = address.rpartition("@")
     if len(name) > LONGEST_NAME or len(address) > LONGEST:
         raise ValidationError(TOO_LONG, code="too_long")
+    if "." not in domain or domain.startswith("["):
+        # A mail server would take it for itself.
+        raise ValidationError(NO_ADDRESS, code="invalid")
     _looks_right(address)
     address = f"{name}@{_in_ascii(domain).lower()}"
     if len(address) > LONGEST:

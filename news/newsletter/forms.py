@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -71,6 +72,29 @@ class WishesForm(forms.Form):
         languages: Any = self.fields["languages"]
         codes = [code for code, _name in languages.choices if code in chosen]
         return Wishes(codes, self.cleaned_data["topics"])
+
+    def wishes_beside(self, held: Wishes) -> Wishes:
+        """What was chosen by somebody who reads something already.
+
+        What the form does not offer now stays, and so does the order of languages: the first is
+        that of their mails. No topic means all of them, unless none of theirs was offered.
+        """
+        languages: Any = self.fields["languages"]
+        topics: Any = self.fields["topics"]
+        chosen = self.wishes
+        offered = {key for key, _name in topics.choices}
+        is_untouched = not chosen.topics and offered.isdisjoint(held.topics)
+        keeps = is_untouched or bool(chosen.topics)
+        return Wishes(
+            _beside(chosen.languages, held.languages, dict(languages.choices)),
+            _beside(chosen.topics, held.topics, offered) if keeps else (),
+        )
+
+
+def _beside(chosen: Sequence[str], held: Sequence[str], offered: Collection[str]) -> list[str]:
+    """What is held and was chosen or not offered, in its order, and then what is new."""
+    kept = [one for one in held if one in chosen or one not in offered]
+    return [*kept, *(one for one in chosen if one not in kept)]
 
 
 class SignUpForm(WishesForm):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -21,6 +23,11 @@ from courtyard.models import SiteTexts
 from . import mailbox, services
 from .addresses import keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
+
+logger = logging.getLogger(__name__)
+
+FOR_GOOD = 500
+"""The first code by which a mail server refuses not only for now (RFC 5321)."""
 
 ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
 WELCOME = gettext_lazy("Welcome to our newsletter")
@@ -139,7 +146,12 @@ def _send(
     message.attach_alternative(
         render_to_string(f"{template}.html", {**words, "subject": subject}), "text/html"
     )
-    message.send()
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        if any(code < FOR_GOOD for code, _words in error.recipients.values()):
+            raise
+        logger.info("A mail server takes no mail for an address, and is not asked again.")
 
 
 def institution(language: str) -> str:

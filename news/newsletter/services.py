@@ -90,7 +90,7 @@ def look_at(payload: Mapping[str, Any]) -> None:
     if request is None:
         return
     subscriber = Subscriber.objects.of_address(request.email).select_for_update().first()
-    if subscriber is not None and subscriber.status == SubscriberStatus.CONFIRMED:
+    if subscriber is not None and _is_reached(subscriber):
         _remind(subscriber)
     else:
         try:
@@ -100,6 +100,12 @@ def look_at(payload: Mapping[str, Any]) -> None:
         else:
             _invite(subscriber or Subscriber(email=request.email), request)
     request.delete()
+
+
+def _is_reached(subscriber: Subscriber) -> bool:
+    """Whether the newsletter comes to somebody: it does not where mail has come back."""
+    stopped = Suppression.objects.filter(address_hash=subscriber.address_hash)
+    return subscriber.status == SubscriberStatus.CONFIRMED and not stopped.exists()
 
 
 def _remind(subscriber: Subscriber) -> None:
@@ -115,7 +121,8 @@ def _invite(subscriber: Subscriber, request: SignUpRequest) -> None:
     subscriber.asked_at = request.asked_at
     subscriber.save()
     wishes = Wishes(request.languages, request.topics)
-    _set_wishes(subscriber, wishes)
+    if subscriber.status == SubscriberStatus.PENDING:
+        _set_wishes(subscriber, wishes)
     _record(
         subscriber,
         ConsentKind.ASKED,
@@ -169,25 +176,40 @@ def owner(token: str, purpose: Purpose) -> Subscriber:
     return _found(token, purpose).subscriber
 
 
-def _found(token: str, purpose: Purpose, *, lock: bool = False) -> Token:
-    tokens = Token.objects.filter(
+def _found(token: str, purpose: Purpose) -> Token:
+    found = Token.objects.filter(
         hash=hash_of(token), purpose=purpose, expires_at__gt=timezone.now()
-    )
-    if lock:
-        tokens = tokens.select_for_update()
-    found = tokens.first()
+    ).first()
     if found is None:
         raise TokenGone
     return found
 
 
 def _held(token: str, purpose: Purpose) -> Subscriber:
-    """The owner, whom nobody else changes before the transaction ends. Raises TokenGone."""
+    """The owner, whom nobody else changes before the transaction ends. Raises TokenGone.
+
+    Whatever changes a subscriber locks the subscriber first, so that no two wait for each other;
+    what was found before that is looked for again.
+    """
     found = _found(token, purpose)
     subscriber = Subscriber.objects.select_for_update().filter(pk=found.subscriber_id).first()
     if subscriber is None:
         raise TokenGone
+    _found(token, purpose)
     return subscriber
+
+
+def wishes_of(subscriber: Subscriber) -> Wishes:
+    """What somebody reads now."""
+    keys = [str(row.key) for row in subscriber.topics.all()]
+    return Wishes(subscriber.language_codes, keys)
+
+
+def asked_for(subscriber: Subscriber) -> Wishes:
+    """What somebody agrees to by confirming: what was asked for last."""
+    asked = subscriber.events.filter(kind=ConsentKind.ASKED).last()
+    said = asked.said if asked else {}
+    return Wishes(said.get("languages", ()), said.get("topics", ()))
 
 
 @transaction.atomic
@@ -203,8 +225,7 @@ def link(subscriber: Subscriber, purpose: Purpose) -> str:
 @transaction.atomic
 def confirm(*, token: str) -> Subscriber:
     """Somebody presses the button of their confirmation link: once. Raises TokenGone."""
-    found = _found(token, Purpose.CONFIRM, lock=True)
-    subscriber = Subscriber.objects.select_for_update().get(pk=found.subscriber_id)
+    subscriber = _held(token, Purpose.CONFIRM)
     now = timezone.now()
     subscriber.status = SubscriberStatus.CONFIRMED
     subscriber.confirmed_at = now
@@ -212,6 +233,7 @@ def confirm(*, token: str) -> Subscriber:
     subscriber.save()
     Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
     asked = subscriber.events.filter(kind=ConsentKind.ASKED).last()
+    _set_wishes(subscriber, asked_for(subscriber))
     _record(
         subscriber,
         ConsentKind.CONFIRMED,
@@ -220,7 +242,7 @@ def confirm(*, token: str) -> Subscriber:
         text=asked.text if asked else None,
         said=asked.said if asked else {},
     )
-    found.delete()
+    Token.objects.filter(subscriber=subscriber, purpose=Purpose.CONFIRM).delete()
     outbox.write(WELCOME, payload={"subscriber": subscriber.pk})
     return subscriber
 
@@ -238,8 +260,13 @@ def change(*, token: str, wishes: Wishes) -> None:
 
 @transaction.atomic
 def pause(*, token: str, until: dt.datetime) -> None:
-    """Nothing is sent to somebody until an aware moment. Raises TokenGone."""
+    """Nothing is sent to somebody until an aware moment. Raises TokenGone.
+
+    To say so again, as by a page that is loaded once more, changes nothing.
+    """
     subscriber = _held(token, Purpose.MANAGE)
+    if subscriber.is_pausing:
+        return
     subscriber.paused_until = until
     subscriber.save(update_fields=["paused_until"])
     said = {"until": until.isoformat()}
@@ -302,9 +329,15 @@ def _suppress(address_hash: str, at: dt.datetime) -> None:
 def replay_erasures() -> int:
     """Erase again whoever the journal names, as after a restore; gives how many there were.
 
-    Who has signed up again after having been erased stays. Raises DamagedJournal.
+    Who has signed up again after having been erased stays. Raises DamagedJournal, after all that
+    can be read has been done.
     """
-    erased, erasures = 0, dict(journal.read())
+    erased, erasures, damage = 0, {}, None
+    try:
+        for address_hash, at in journal.read():
+            erasures[address_hash] = at
+    except journal.DamagedJournal as error:
+        damage = error
     if erasures:
         imports.let_go_of_all()
     for address_hash, at in erasures.items():
@@ -317,6 +350,8 @@ def replay_erasures() -> int:
                     request.delete()
             erased += bool(found.delete()[0])
             _suppress(address_hash, at)
+    if damage is not None:
+        raise damage
     return erased
 
 

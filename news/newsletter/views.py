@@ -7,18 +7,22 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Protocol
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courtyard.delivery.asking import asked
+from courtyard.delivery.chrome import own_name
 from courtyard.delivery.html import plain_response
 from courtyard.delivery.origins import is_of_this_site
 from courtyard.publications.reading import Reader
 
 from . import held, limits, services
+from .consent import topics_offered
 from .forms import FirstStep, PauseForm, SignUpForm, WishesForm
 from .models import Purpose, Source
 
@@ -32,30 +36,36 @@ class View(Protocol):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
 
 
-def from_this_site(view: View) -> View:
+def from_this_site(view: View, *, or_nowhere: bool = False) -> View:
     """Refuse a POST that a page of another site sends.
 
     The forms carry no CSRF token, which would need a cookie. Browsers say where a form was
     sent from, in ``Sec-Fetch-Site``, ``Origin`` or at least ``Referer``; who says none of these
-    is no browser with somebody else's session, and there is no session here to abuse.
+    is no browser with somebody else's session, and there is no session here to abuse. Of a page
+    that does not say where it is (`private`), some say that its POST comes from nowhere.
     """
 
     @csrf_exempt
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not _is_ours(request):
+        if request.method == "POST" and not _is_ours(request, or_nowhere=or_nowhere):
             return page_of_link(request, "newsletter/elsewhere.html", {}, status=403)
         return view(request, *args, **kwargs)
 
     return checked
 
 
-def _is_ours(request: HttpRequest) -> bool:
+from_a_link = partial(from_this_site, or_nowhere=True)
+
+
+def _is_ours(request: HttpRequest, *, or_nowhere: bool) -> bool:
     fetched_from = request.headers.get("Sec-Fetch-Site")
     if fetched_from is not None:
         return fetched_from in ("same-origin", "none")
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    return source is None or is_of_this_site(source, request)
+    if source is None or (or_nowhere and source == "null"):
+        return True
+    return is_of_this_site(source, request)
 
 
 def private(view: View) -> View:
@@ -149,17 +159,29 @@ def check_inbox(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@from_this_site
+@from_a_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A button to confirm by: opening the link changes nothing, as mail scanners open links."""
     if request.method != "POST":
-        services.owner(token, Purpose.CONFIRM)
-        return page_of_link(request, "newsletter/confirm.html", {"action": request.path})
+        return _to_confirm(request, token)
     subscriber = services.confirm(token=token)
     secret = services.link(subscriber, Purpose.MANAGE)
     context = {"manage": reverse("newsletter:manage", args=[secret])}
     return page_of_link(request, "newsletter/confirmed.html", context)
+
+
+def _to_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The button, and what comes of it: somebody else may have asked."""
+    wishes = services.asked_for(services.owner(token, Purpose.CONFIRM))
+    topics = {one["key"]: one["name"] for one in topics_offered(reader_of_link(request))}
+    context = {
+        "action": request.path,
+        "languages": [own_name(code) for code in wishes.languages],
+        "topics": [topics[key] for key in wishes.topics if key in topics],
+        "is_about_all": not wishes.topics,
+    }
+    return page_of_link(request, "newsletter/confirm.html", context)
 
 
 # Looking after a subscription
@@ -176,7 +198,7 @@ def reader_of_link(request: HttpRequest) -> Reader:
 
 
 @private
-@from_this_site
+@from_a_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """Languages, topics, a pause, all that is held, and the ways out."""
@@ -212,7 +234,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 def _change(request: HttpRequest, token: str, form: WishesForm) -> str:
     if not form.is_valid():
         return ""
-    services.change(token=token, wishes=form.wishes)
+    held = services.wishes_of(services.owner(token, Purpose.MANAGE))
+    services.change(token=token, wishes=form.wishes_beside(held))
     return "changed"
 
 
@@ -262,7 +285,7 @@ def export(request: HttpRequest, token: str, form: str) -> HttpResponse:
 
 
 @private
-@from_this_site
+@from_a_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, token: str) -> HttpResponse:
     """A button to be forgotten by."""
@@ -285,7 +308,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         services.owner(token, Purpose.UNSUBSCRIBE)
         return page_of_link(request, "newsletter/unsubscribe.html", {"action": request.path})
-    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    try:
+        one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    except (BadRequest, MultiPartParserError):
+        # What cannot be read was sent by a program all the same.
+        one_click = True
     source = Source.ONE_CLICK if one_click else Source.MAIL_LINK
     services.unsubscribe(token=token, purpose=Purpose.UNSUBSCRIBE, source=source)
     return page_of_link(request, "newsletter/unsubscribed.html", {})

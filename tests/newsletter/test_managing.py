@@ -243,10 +243,10 @@ def test_a_restored_backup_stays_erased_and_who_came_back_later_stays(
         email="gone@example.org", asked_at=earlier, consent_text=ConsentText.keep("pl", "Tak")
     )
     Subscriber.objects.create(email="back@example.org", status="confirmed", asked_at=now)
-    for expected in ("1 subscribers", "0 subscribers"):
+    for expected in ("says: 1.", "says: 0."):
         out = io.StringIO()
         call_command("replay_erasures", stdout=out)
-        assert out.getvalue().startswith(expected)
+        assert expected in out.getvalue()
     names = {one.email.partition("@")[0] for one in Subscriber.objects.all()}
     assert names == {"back", "still"}
     assert not SignUpRequest.objects.exists()
@@ -265,7 +265,7 @@ def test_a_damaged_journal_is_told_by_its_line(client: Client, kept: Path) -> No
     journal.write("0" * 64, timezone.now())
     with kept.open("a") as file:
         file.write("half a li")
-    with pytest.raises(CommandError, match="line 2"):
+    with pytest.raises(CommandError, match="lines 2:"):
         call_command("replay_erasures")
 
 

@@ -22,5 +22,5 @@ class Command(BaseCommand):
         try:
             erased = services.replay_erasures()
         except DamagedJournal as error:
-            raise CommandError(f"The journal cannot be read: {error}") from error
-        self.stdout.write(f"{erased} subscribers erased again, as {path()} says.")
+            raise CommandError(f"Not all of the journal can be replayed: {error}") from error
+        self.stdout.write(f"Erased again, as {path()} says: {erased}.")
