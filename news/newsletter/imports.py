@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -95,18 +95,32 @@ def work(payload: Mapping[str, Any]) -> None:
     ).first()
     if upload is None:
         return
+    try:
+        with translation.override(upload.language):
+            state = _import_some(upload)
+    except (OperationalError, IntegrityError):
+        raise
+    except Exception as error:  # noqa: BLE001 - what it says may hold an address
+        logger.error("Table %s of subscribers: %s", upload.pk, type(error).__name__)
+        state = UploadState.FAILED
+    if state == UploadState.WAITING:
+        outbox.write(IMPORT, payload=dict(payload))
+    elif state is not None:
+        SubscriberUpload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(
+            state=state, data=b""
+        )
+
+
+def _import_some(upload: SubscriberUpload) -> UploadState | None:
+    """Import parts for some seconds; gives how it stands, None where others look after it."""
     until = time.monotonic() + BITE
-    with translation.override(upload.language):
-        found = importing.parts(bytes(upload.data), encoding=upload.encoding, after=upload.position)
-        for part in found:
-            if not _written(upload, part):
-                return
-            if time.monotonic() > until:
-                outbox.write(IMPORT, payload=dict(payload))
-                return
-    SubscriberUpload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(
-        state=UploadState.DONE, data=b""
-    )
+    found = importing.parts(bytes(upload.data), encoding=upload.encoding, after=upload.position)
+    for part in found:
+        if not _written(upload, part):
+            return None
+        if time.monotonic() > until:
+            return UploadState.WAITING
+    return UploadState.DONE
 
 
 @transaction.atomic

@@ -258,3 +258,22 @@ def test_a_hundred_thousand_are_imported_in_bounded_memory(tree: Tree) -> None:
         f"{held:.0f} MB more held"
     )
     assert held < 150
+
+
+def test_an_import_that_cannot_go_on_ends_and_keeps_no_file(
+    manager: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It would be tried again each hour otherwise, with all addresses in it."""
+
+    def write(*args: Any, **kwargs: Any) -> int:
+        raise OverflowError("reader0@example.org")
+
+    page = send(manager, table(2))["Location"]
+    outbox.work()
+    manager.post(page, {"apply": "1"})
+    monkeypatch.setattr(importing, "write", write)
+    outbox.work()
+    assert kept().state == "failed"
+    assert bytes(kept().data) == b""
+    assert "OverflowError" in caplog.text
+    assert "reader0" not in caplog.text
