@@ -53,7 +53,7 @@ def wording(reader: Reader) -> Wording:
                 "unsubscribe whenever you like, and an address that is not confirmed is "
                 "deleted after 7 days."
             ),
-            administrator=_("Administrator of your data: %(who)s.")
+            administrator=_("Controller of your data: %(who)s.")
             % {"who": ", ".join(one.strip() for one in who if one.strip())},
         )
 

@@ -52,7 +52,7 @@ def send_confirmation(payload: Mapping[str, Any]) -> None:
     with translation.override(token.subscriber.language):
         _send(
             token.subscriber,
-            subject=_("Please confirm your newsletter"),
+            subject=_("Please confirm your subscription"),
             template="newsletter/mail/confirmation",
             context={"link": address("confirm", token.prolong(timezone.now()).secret)},
             about=f"confirmation {token.nonce}",

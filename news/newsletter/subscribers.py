@@ -199,7 +199,7 @@ class Reason(models.TextChoices):
     """Why nothing is sent to an address."""
 
     ERASED = "erased", _("erased")
-    BOUNCED = "bounced", _("mail comes back")
+    BOUNCED = "bounced", _("mail bounces")
     COMPLAINED = "complained", _("complained")
 
 

@@ -33,7 +33,7 @@ def send(client: Client, **changes: Any) -> Any:
 def test_the_form_says_what_is_agreed_to_and_offered(client: Client) -> None:
     form = client.get(f"{BASE}/form?locale=en").json()
     assert form["label"] == "I would like to receive the newsletter by e-mail."
-    assert form["administrator"].startswith("Administrator of your data: ")
+    assert form["administrator"].startswith("Controller of your data: ")
     assert [one["code"] for one in form["languages"]] == ["en", "pl"]
 
 

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address_hash', models.CharField(max_length=64, unique=True)),
-                ('reason', models.CharField(choices=[('erased', 'erased'), ('bounced', 'mail comes back'), ('complained', 'complained')], max_length=12)),
+                ('reason', models.CharField(choices=[('erased', 'erased'), ('bounced', 'mail bounces'), ('complained', 'complained')], max_length=12)),
                 ('at', models.DateTimeField()),
             ],
         ),
