@@ -575,6 +575,34 @@ def test_whoever_may_publish_a_language_does_it(generous: World) -> None:
     assert names(written) == names(BY_MORE)
 
 
+OF_PAGES: list[Way] = [
+    *(way for way in BY_THE_ROLE if not way.__name__.endswith("topic")),
+    become_alias,
+    publish_in_editor,
+    publish_anyway,
+]
+"""Ways to write, or to publish, the page itself."""
+
+
+def test_nothing_is_written_of_a_page_that_somebody_else_has_locked(generous: World) -> None:
+    page = generous.fresh("uk")
+    page.locked, page.locked_by = True, User.objects.create_user("taras")
+    page.save(update_fields=["locked", "locked_by"])
+    assert names([way for way in OF_PAGES if generous.is_written(way, "uk")]) == []
+
+
+@pytest.mark.parametrize("way", [put_text, delete_text, put_override, publish_anyway])
+def test_nothing_is_written_of_a_translation_that_was_ended(generous: World, way: Way) -> None:
+    """It would be read by nobody: the page is written by hand."""
+
+    def after_its_end(world: World, code: str) -> Any:
+        Translation.objects.filter(pk=world.translations[code].pk).update(enabled=False)
+        world.prepared(code)
+        return way(world, code)
+
+    assert not generous.is_written(after_its_end, "uk")
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_way_leads_into_another_language(generous: World, code: str) -> None:
     """Not even where somebody may do everything in theirs."""

@@ -154,7 +154,7 @@ def why_not(translation: Translation, user: Any) -> str:
             return ""
         return _("You may not write this in this language.")
     twin = existing_twin(translation)
-    if twin is not None and twin.permissions_for_user(user).page_locked():
+    if rights.is_locked(user, twin):
         return _("The page is locked.")
     return "" if _may_write(translation, twin, user) else _("You may not write this page.")
 

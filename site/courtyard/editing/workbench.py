@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
@@ -21,8 +19,8 @@ from courtyard.localisation.faults import faults_in, hints_in
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.places import place_of
 
-from . import rights, telling, translating
-from .translating import translation_of
+from . import telling, translating
+from .translating import to_be_written, translation_of
 
 SHOWN = 500
 """How many texts are shown at once to be approved."""
@@ -78,27 +76,10 @@ def _say_beside(answer: Any, **told: str) -> None:
         answer.content = answer.rendered_content
 
 
-def _to_be_written(translation_id: int, user: Any) -> Translation:
-    """A translation that somebody may write now; raises Http404 or PermissionDenied."""
-    translation = get_object_or_404(
-        Translation.objects.select_related("source__locale", "target_locale"),
-        pk=translation_id,
-        enabled=True,
-    )
-    try:
-        thing = translation.get_target_instance()
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    is_locked = isinstance(thing, Page) and thing.permissions_for_user(user).page_locked()
-    if is_locked or not rights.may_write(user, thing):
-        raise PermissionDenied
-    return translation
-
-
 @require_POST
 def machine_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """At wagtail-localize's address: a machine translates what nobody has translated."""
-    translation = _to_be_written(translation_id, request.user)
+    translation = to_be_written(translation_id, request.user)
     service = machines.machine_for(translation)
     if service is None:
         raise Http404
@@ -126,7 +107,7 @@ def tell_of_machine(request: HttpRequest, page: Any) -> None:
 
 def approve_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show all that a machine has written of a page, and then let it be the user's."""
-    translation = _to_be_written(translation_id, request.user)
+    translation = to_be_written(translation_id, request.user)
     back = translation.get_target_instance_edit_url()
     if request.method == "POST":
         chosen = [int(key) for key in request.POST.getlist("text") if key.isdecimal()]
