@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -29,24 +30,40 @@ SHOWN = 500
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """The view of one text; beside what was saved it says what is wrong with that.
 
-    Of what is not wrong it says what the glossary has otherwise. Saving a machine's words as they
-    are approves them.
+    Until that is mended the text counts as not translated, and nothing but blanks is no
+    translation. Of what is not wrong it says what the glossary has otherwise. Saving a machine's
+    words as they are approves them.
     """
+    with transaction.atomic():
+        return _edited(request, translation_id, string_segment_id)
+
+
+def _edited(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     before = _by_machine(translation_id, string_segment_id) if request.method == "PUT" else None
     answer = translating.edit_text(request, translation_id, string_segment_id)
     data = getattr(answer, "data", None) or {}
-    if request.method != "PUT" or "data" not in data or data["error"]:
+    if request.method != "PUT" or "data" not in data:
         return answer
     segment = StringSegment.objects.select_related("string", "context", "source__locale").get(
         pk=string_segment_id
     )
     translation = Translation.objects.select_related("target_locale").get(pk=translation_id)
+    its = StringTranslation.objects.filter(
+        translation_of=segment.string_id,
+        context=segment.context_id,
+        locale=translation.target_locale_id,
+    )
+    if not data["data"].strip():
+        its.delete()
+        _say_beside(answer, data="", error=None, comment="")
+        return answer
     if before is not None and before == data["data"]:
         approving.tell(translation, {(segment.context.path, before)})
     model: Any = segment.source.specific_content_type.model_class()
     longest = place_of(model, segment.context.field_path).longest
     words = segment.string.data
     if faults := faults_in(words, data["data"], longest=longest):
+        its.update(has_error=True, field_error=" ".join(faults))
         _say_beside(answer, error=" ".join(faults), comment=" ".join(faults))
     else:
         glossary = Glossary(
