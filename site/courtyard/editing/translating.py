@@ -49,6 +49,7 @@ from wagtail_localize.views.submit_translations import (
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from courtyard.localisation import approving, facts, freshness, machines, sources
+from courtyard.localisation.faults import is_too_deep
 from courtyard.localisation.originals import is_original
 from courtyard.models import Term
 from courtyard.publications import gate
@@ -380,7 +381,7 @@ def _typed(request: HttpRequest) -> str:
         typed = Request(request, [MultiPartParser(), FormParser()]).data.get("value")
     except APIException as error:
         raise BadRequest from error
-    if typed is None or "\0" in typed:
+    if typed is None or "\0" in typed or is_too_deep(typed):
         raise BadRequest
     return str(typed)
 

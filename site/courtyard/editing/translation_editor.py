@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBadRequest, JsonResponse
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -42,6 +42,7 @@ from courtyard.publications.public import public
 from courtyard.text.differences import as_html, differences
 
 from . import rights
+from .keys import key_of
 from .matrix import day_of
 
 SUGGESTED = 3
@@ -168,9 +169,9 @@ def data_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     if also := request.GET.get("also"):
         return JsonResponse({"texts": _in_another_language(translation, instance, request, also)})
     texts = texts_of([translation])[translation.pk]
-    one = request.GET.get("text", "")
-    if one.isdecimal():
-        strings = {text.string for text in texts if text.segment == int(one)}
+    if one := request.GET.get("text"):
+        key = key_of(one)
+        strings = {text.string for text in texts if text.segment == key}
         texts = [text for text in texts if text.string in strings]
     told = _told(texts, translation, request.user)
     return JsonResponse({"texts": told, "languages": _languages(instance, translation, request)})
@@ -345,9 +346,9 @@ def check_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     translation, _instance = _asked_for(request, translation_id)
     try:
         asked = json.loads(request.body)
-        key, value = int(asked["text"]), str(asked["value"])
-    except (ValueError, KeyError, TypeError):
-        return HttpResponseBadRequest()
+        key, value = key_of(asked["text"]), str(asked["value"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadRequest from error
     segments = StringSegment.objects.filter(source=translation.source_id)
     segment = get_object_or_404(segments.select_related("string", "context"), pk=key)
     model: Any = translation.source.specific_content_type.model_class()

@@ -21,6 +21,7 @@ from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.places import place_of
 
 from . import telling, translating
+from .keys import keys_of
 from .translating import to_be_written, translation_of
 
 SHOWN = 500
@@ -127,7 +128,7 @@ def approve_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     translation = to_be_written(translation_id, request.user)
     back = translation.get_target_instance_edit_url()
     if request.method == "POST":
-        chosen = [int(key) for key in request.POST.getlist("text") if key.isdecimal()]
+        chosen = keys_of(request.POST.getlist("text"))
         number = approving.approve(translation, chosen, user=request.user)
         told = ngettext(
             "You have approved %(number)d text.", "You have approved %(number)d texts.", number
