@@ -346,6 +346,7 @@ def guard_translating() -> list[Any]:
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
     translating.refuse_locked(request, page)
+    translating.tell_of_lock(request, page)
     translating.bring_up_to_date(request, page)
     workbench.tell_of_machine(request, page)
     return translating.publish_if_complete(request, page)

@@ -548,6 +548,56 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
     return render(request, "courtyard/admin/publish_anyway.html", context)
 
 
+def may_hand_in(user: Any, page: Page) -> bool:
+    """Whether somebody may not publish a page, and may have it reviewed."""
+    asked = page.permissions_for_user(user)
+    return bool(not asked.can_publish() and asked.can_submit_for_moderation())
+
+
+@require_POST
+def hand_in_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Have a complete translation reviewed, as the form of a page that is written by hand does it.
+
+    wagtail-localize's editor has no button for it.
+    """
+    translation = to_be_written(translation_id, request.user)
+    twin = existing_twin(translation)
+    if twin is None:
+        raise Http404
+    if not may_hand_in(request.user, twin):
+        raise PermissionDenied
+    name_by_title(translation, twin)
+    if is_complete(translation):
+        try:
+            with transaction.atomic():
+                translation.save_target(user=request.user, publish=False)
+                page: Any = Page.objects.get(pk=twin.pk).specific
+                if (state := page.current_workflow_state) is not None:
+                    state.resume(request.user)  # it was sent back
+                else:
+                    page.get_workflow().start(page, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            told = _("“%(title)s” is handed in for review.")
+            messages.success(request, told % {"title": page.get_admin_display_title()})
+    else:
+        messages.warning(request, told_of_missing(translation, twin))
+    return redirect("wagtailadmin_pages:edit", twin.pk)
+
+
+def tell_of_lock(request: HttpRequest, page: Page) -> None:
+    """Before the translation editor is shown: why nothing can be saved in it.
+
+    wagtail-localize tells of a lock that somebody has set, and not of a review or a schedule.
+    """
+    if request.method != "GET" or page.locked or translation_of(page) is None:
+        return
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(request.user):
+        messages.warning(request, lock.get_message(request.user))
+
+
 class SubmitPage(SubmitPageTranslationView):
     """Making translations of a page. The stock view asks for no permission on the tree."""
 
@@ -688,5 +738,10 @@ def guarded_urls() -> list[URLPattern]:
             "courtyard/translation/<int:translation_id>/publish/",
             publish_anyway_view,
             name="courtyard_publish_anyway",
+        ),
+        path(
+            "courtyard/translation/<int:translation_id>/hand-in/",
+            hand_in_view,
+            name="courtyard_hand_in_translation",
         ),
     ]

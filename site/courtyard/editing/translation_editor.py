@@ -41,7 +41,7 @@ from courtyard.localisation.texts import Text, texts_of
 from courtyard.publications.public import public
 from courtyard.text.differences import as_html, differences
 
-from . import rights
+from . import rights, translating
 from .keys import key_of
 from .matrix import day_of
 
@@ -105,14 +105,16 @@ def _segment_of(serializer: Any, rows: Callable[[Any], Any], where: tuple[int, .
     return known.get(where)
 
 
-def settings_of(translation: Translation, instance: Any) -> dict[str, Any]:
+def settings_of(translation: Translation, instance: Any, user: Any) -> dict[str, Any]:
     """What the script has to know before it asks: addresses, languages and words."""
     keys = [translation.pk]
     is_page = isinstance(instance, Page)
+    hands_in = is_page and translating.may_hand_in(user, instance)
     return {
         "data": reverse("courtyard_translation_data", args=keys),
         "check": reverse("courtyard_translation_check", args=keys),
         "preview": reverse("wagtail_localize:preview_translation", args=keys) if is_page else "",
+        "handIn": reverse("courtyard_hand_in_translation", args=keys) if hands_in else "",
         "source": translation.source.locale.language_code,
         "target": translation.target_locale.language_code,
         "words": {name: str(said) for name, said in _words().items()},
@@ -126,6 +128,7 @@ def _words() -> dict[str, str]:
         "faulty": _("with faults: {number}"),
         "done": _("Every text is translated."),
         "next": _("Next open text"),
+        "handIn": _("Hand in for review"),
         "also": _("Show also"),
         "nothing": _("only the original"),
         "showPage": _("Show the page"),
