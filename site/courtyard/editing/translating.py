@@ -28,7 +28,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
@@ -341,6 +341,7 @@ def _target_of(translation: Translation) -> Any:
         raise Http404 from error
 
 
+@require_http_methods(["PUT", "DELETE"])
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """wagtail-localize's view of one text; it says so where it cannot be saved any more.
 
@@ -481,6 +482,7 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return cast("HttpResponse", convert.convert_to_alias(request, page_id))
 
 
+@require_http_methods(["PUT", "DELETE"])
 def edit_override(
     request: HttpRequest, translation_id: int, overridable_segment_id: int
 ) -> HttpResponse:

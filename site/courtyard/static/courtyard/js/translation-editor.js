@@ -73,7 +73,18 @@ function inOrder() {
   });
 }
 
+/** wagtail-localize has no words for it in other languages. */
+function name() {
+  const stock = `${props.sourceLocale.displayName} to ${props.locale.displayName} translation`;
+  for (const one of root.querySelectorAll("h2, h2 *")) {
+    if (!one.children.length && one.textContent.trim() === stock) {
+      one.textContent = `${props.sourceLocale.displayName} → ${props.locale.displayName}`;
+    }
+  }
+}
+
 function attach() {
+  name();
   const items = [...root.querySelectorAll(ITEMS)];
   const segments = inOrder();
   segments.forEach((segment, place) => {
