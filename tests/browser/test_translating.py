@@ -154,7 +154,8 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     expect(desk.locator(".messages .warning")).to_be_visible()
     polish_is_refused(desk, live_server.url, tree, about)
 
-    moderator = desk.context.browser.new_page()
+    browser: Any = desk.context.browser
+    moderator = browser.new_page()
     enter(moderator, live_server.url, "taras")
     moderator.get_by_role("link", name="Про нас").first.press("Enter")
     moderator.get_by_role("button", name="Publish in").press("Enter")

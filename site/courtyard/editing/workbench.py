@@ -87,7 +87,7 @@ def _by_machine(translation_id: int, string_segment_id: int) -> str | None:
     return found.values_list("data", flat=True).first()
 
 
-def _say_beside(answer: Any, **told: str) -> None:
+def _say_beside(answer: Any, **told: str | None) -> None:
     answer.data = {**answer.data, **told}
     # Django renders the answer after this; what is rendered already is done anew.
     if getattr(answer, "is_rendered", False):
