@@ -27,7 +27,7 @@ SHORTEST_SECRET_KEY = 50
 LONGEST_MAX_AGE = 60
 MACHINE_TIMEOUT = 20
 MACHINES = "courtyard.localisation.machines"
-LIBRETRANSLATE = "wagtail_localize.machine_translators.libretranslate.LibreTranslator"
+LIBRETRANSLATE = f"{MACHINES}.Libre"
 DEEPL, GOOGLE = f"{MACHINES}.DeepL", f"{MACHINES}.Google"
 READ_BY_THE_TOOLS = {"COURTYARD_REQUIRE_ALL"}
 

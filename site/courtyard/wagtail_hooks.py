@@ -47,6 +47,7 @@ from courtyard.editing.actions import (
     UnpublishMany,
 )
 from courtyard.editing.glossary import GlossaryViewSet
+from courtyard.editing.keys import key_of
 from courtyard.editing.tags import offer_tags
 from courtyard.localisation.originals import (
     OriginalHasChanged,
@@ -249,7 +250,7 @@ def make_original_view(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         asked_about = request.POST.get("former", "")
         try:
-            make_original(page=page, former=int(asked_about) if asked_about.isdecimal() else None)
+            make_original(page=page, former=key_of(asked_about) if asked_about else None)
         except OriginalHasChanged as error:
             told = _("In the meantime “%(title)s” has become the original. Please look again.")
             messages.error(request, told % {"title": error})
@@ -344,6 +345,8 @@ def guard_translating() -> list[Any]:
 @hooks.register("before_edit_page", order=-1)
 def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before wagtail-localize's own editor, which would say that it has published."""
+    translating.refuse_locked(request, page)
+    translating.tell_of_lock(request, page)
     translating.bring_up_to_date(request, page)
     workbench.tell_of_machine(request, page)
     return translating.publish_if_complete(request, page)

@@ -106,6 +106,7 @@ login   login   ok      ok      ok      ok      home    ok      courtyard_export
 login   login   home    home    home    home    home    home    programmes_next_year                              /cms/programmes/next-year/<int:page_id>/
 login   login   home    ok      ok      ok      home    ok      courtyard_approve_machine                           /cms/courtyard/translation/<int:translation_id>/machine/
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
+login   login   method  method  method  method  method  method  courtyard_hand_in_translation                     /cms/courtyard/translation/<int:translation_id>/hand-in/
 login   login   home    ok      ok      ok      home    ok      courtyard_translation_data                        /cms/courtyard/translation/<int:translation_id>/texts/
 login   login   method  method  method  method  method  method  courtyard_translation_check                       /cms/courtyard/translation/<int:translation_id>/check/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/
@@ -241,6 +242,7 @@ login   login   home    ok      ok      ok      home    ok      courtyard_previe
 login   login   home    missing missing missing home    missing courtyard_preview_in_mode                     /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/
 login   login   home    missing missing missing home    missing wagtail_localize:preview_translation          /cms/localize/translate/<int:translation_id>/preview/<str:mode>/
+login   login   method  method  method  method  method  method  courtyard_stop_translation                    /cms/localize/translate/<int:translation_id>/disable/
 login   login   method  method  method  method  method  method  wagtail_localize:stop_translation             /cms/localize/translate/<int:translation_id>/disable/
 login   login   home    ok      ok      ok      home    ok      courtyard_convert_to_alias                    /cms/localize/page/<int:page_id>/convert_to_alias/
 login   login   home    ok      ok      ok      home    ok      wagtail_localize:convert_to_alias             /cms/localize/page/<int:page_id>/convert_to_alias/

@@ -11,10 +11,10 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import APIToken, Locale
 from wagtail.rich_text import RichText
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
@@ -71,16 +71,10 @@ def site(transactional_db: None, django_user_model: Any) -> Site:
     permission_to_translate()
     call_command("set_up_roles", verbosity=0)
     user = django_user_model.objects.create_user("olena", "olena@example.org", PASSWORD)
-    group = Group.objects.get(name="Translators – uk")
-    user.groups.add(group)
-    # Where translators publish what they have written themselves.
-    GroupPagePermission.objects.create(
-        group=group,
-        page=tree.home.get_translation(uk),
-        permission=Permission.objects.get(
-            codename="publish_page", content_type__app_label="wagtailcore"
-        ),
-    )
+    user.groups.add(Group.objects.get(name="Translators – uk"))
+    moderator = django_user_model.objects.create_user("taras", "taras@example.org", PASSWORD)
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    UserProfile.objects.create(user=moderator, preferred_language="en")
     UserProfile.objects.create(user=user, preferred_language="en")
     return tree, uk, about
 
@@ -88,12 +82,17 @@ def site(transactional_db: None, django_user_model: Any) -> Site:
 @pytest.fixture
 def desk(site: Site, screen: Page, live_server: Any) -> Page:
     """The admin's first page, as the translator has it."""
-    screen.goto(f"{live_server.url}/cms/")
-    screen.locator("#id_username").fill("olena")
+    enter(screen, live_server.url, "olena")
+    return screen
+
+
+def enter(screen: Page, url: str, name: str) -> None:
+    """Log into the admin."""
+    screen.goto(f"{url}/cms/")
+    screen.locator("#id_username").fill(name)
     screen.locator("#id_password").fill(PASSWORD)
     screen.keyboard.press("Enter")
-    expect(screen).to_have_url(f"{live_server.url}/cms/")
-    return screen
+    expect(screen).to_have_url(f"{url}/cms/")
 
 
 def text_of(screen: Page, words: str) -> Locator:
@@ -147,19 +146,52 @@ def test_a_translator_finds_mends_and_publishes_what_is_out_of_date(
     desk.keyboard.press("Control+Enter")
     expect(page.locator("main")).to_contain_text("Ми з Вроцлава й Львова.")
     expect(desk.locator(".courtyard-progress")).to_have_text("Every text is translated.")
-    publish = desk.get_by_role("button", name="Publish in")
-    expect(publish).to_be_focused()
+    # Her role publishes nothing: a moderator does, to whom it is handed in.
+    expect(desk.get_by_role("button", name="Publish in")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Hand in for review")).to_be_focused()
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text("Published", exact=False).first).to_be_visible()
+    expect(desk.locator(".messages .success")).to_contain_text("is handed in for review")
+    expect(desk.locator(".messages .warning")).to_be_visible()
+    polish_is_refused(desk, live_server.url, tree, about)
+
+    browser: Any = desk.context.browser
+    moderator = browser.new_page()
+    enter(moderator, live_server.url, "taras")
+    moderator.get_by_role("link", name="Про нас").first.press("Enter")
+    moderator.get_by_role("button", name="Publish in").press("Enter")
+    expect(moderator.get_by_text("Published", exact=False).first).to_be_visible()
+    moderator.close()
 
     desk.goto(reader)
     expect(desk.locator("main")).to_contain_text("Ми з Вроцлава й Львова.")
     expect(desk.locator(".notice")).to_have_count(0)
 
-    # Polish is not hers.
-    desk.goto(f"{live_server.url}/cms/pages/{about.pk}/edit/")
-    expect(desk).to_have_url(f"{live_server.url}/cms/")
-    expect(desk.locator(".messages .error")).to_be_visible()
+
+def polish_is_refused(desk: Page, url: str, tree: Tree, about: Any) -> None:
+    """In the form of a page and of a translation, in PO files, and by the API."""
+    english = ContentFactory(parent=tree.home_en, locale=tree.en, title="Jobs", slug="jobs")
+    translate_object(english, [tree.pl])
+    translation = Translation.objects.get(target_locale=tree.pl)
+    twin = translation.get_target_instance()
+    for page in (about, twin):
+        desk.goto(f"{url}/cms/pages/{page.pk}/edit/")
+        expect(desk).to_have_url(f"{url}/cms/")
+        expect(desk.locator(".messages .error")).to_be_visible()
+    desk.goto(f"{url}/cms/courtyard/po/")
+    expect(desk.get_by_role("link", name="Українська")).to_have_count(1)
+    expect(desk.get_by_role("link", name="Polski")).to_have_count(0)
+    desk.goto(f"{url}/cms/courtyard/po/export/pl/")
+    expect(desk).to_have_url(f"{url}/cms/")
+    user = User.objects.get(username="olena")
+    _row, token = APIToken.create_token(user=user, name="olena")
+    answer = desk.request.patch(
+        f"{url}/api/v3-preview/pages/{about.pk}/",
+        data={"meta": {"type": "home.ContentPage"}, "title": "Moje"},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    assert answer.status in (403, 404)
+    about.refresh_from_db()
+    assert about.title == "O nas"
 
 
 def test_a_machines_words_other_languages_and_narrow_windows(

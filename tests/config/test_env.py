@@ -225,13 +225,13 @@ def test_the_table_in_the_documentation_is_that_of_the_dataclass() -> None:
     [
         (
             "libretranslate://k%40y@translate.example.org",
-            "LibreTranslator",
+            "Libre",
             {"LIBRETRANSLATE_URL": "https://translate.example.org", "API_KEY": "k@y"},
             [],
         ),
         (
             "libretranslate+http://localhost:5000/?pairs=pl-uk,*-en",
-            "LibreTranslator",
+            "Libre",
             {"LIBRETRANSLATE_URL": "http://localhost:5000", "API_KEY": ""},
             [("pl", "uk"), ("*", "en")],
         ),

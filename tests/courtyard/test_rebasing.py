@@ -108,3 +108,16 @@ def test_of_two_texts_that_are_translated_alike_the_present_one_counts(
     for page, words in ((polish, "Z Dolnego Śląska."), (ukrainian, "З Нижньої Сілезії.")):
         save(into(page))
         assert summary_of(page) == words
+
+
+def test_what_is_wrong_with_a_translation_goes_along(languages: dict[str, Any]) -> None:
+    english, ukrainian = languages["en"], languages["uk"]
+    StringTranslation.objects.filter(data=WORDS[2]).update(
+        has_error=True, field_error="A link is lost."
+    )
+    make_original(page=english)
+    segment = into(ukrainian).source.stringsegment_set.get(context__path="summary")
+    kept = StringTranslation.objects.get(
+        translation_of=segment.string, context=segment.context, locale=ukrainian.locale
+    )
+    assert (kept.data, kept.has_error, kept.field_error) == (WORDS[2], True, "A link is lost.")

@@ -33,6 +33,7 @@ class Service:
         self.asked: list[dict[str, Any]] = []
         self.say: Callable[[str], str] = in_capitals
         self.fail: Callable[[], Answer] | None = None
+        self.goes_to = ""
 
     def answer(self, path: str, headers: Any, body: bytes) -> Answer:
         """What it says to a request."""
@@ -72,7 +73,9 @@ def serving(service: Service) -> Iterator[int]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status, said = service.answer(self.path, self.headers, body)
-            self.send_response(status)
+            self.send_response(307 if service.goes_to else status)
+            if service.goes_to:
+                self.send_header("Location", service.goes_to + self.path)
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             self.wfile.write(said)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowState, WorkflowTask
 from wagtail.rich_text import RichText
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from courtyard.localisation import sources
 from courtyard.localisation.texts import texts_of
@@ -18,12 +27,19 @@ from courtyard.outbox import services as outbox
 from home.models import ContentPage
 from tests.trees import ContentFactory, Tree, translate_the_rest
 
+LINK = '</p><p><a href="https://example.org/">Regulamin naboru</a>'
 CALL, VISIT = "Nabór trwa do maja.", "Zapraszamy do nas."
 
 
 @pytest.fixture
-def about(tree: Tree) -> Any:
-    body = [("text", RichText(f"<p>{words}</p>")) for words in (CALL, VISIT)]
+def link() -> str:
+    """What stands behind the first words."""
+    return ""
+
+
+@pytest.fixture
+def about(tree: Tree, link: str) -> Any:
+    body = [("text", RichText(f"<p>{words}</p>")) for words in (f"{CALL}{link}", VISIT)]
     return ContentFactory(parent=tree.home, title="O nas", slug="o-nas", body=body)
 
 
@@ -108,6 +124,122 @@ def test_a_newer_draft_of_a_translation_is_left_alone(
     write([*reversed(written(about))])
     assert live(translation).outdated_since is None
     assert said(translation) == before
+
+
+def type_address(translation: Any) -> None:
+    StringTranslation.objects.filter(context__path="slug").update(data="new-address", tool_name="")
+
+
+def override(translation: Any) -> None:
+    """The link leads elsewhere in English; nobody has published that."""
+    segment = translation.source.overridablesegment_set.get()
+    SegmentOverride.objects.create(
+        locale=translation.target_locale,
+        context=segment.context,
+        data_json=json.dumps("https://example.org/en/"),
+    )
+
+
+def lock(translation: Any) -> None:
+    row(translation).update(locked=True)
+
+
+def miss_a_text(translation: Any) -> None:
+    """The page was published without one of its texts."""
+    basis = translation.get_target_instance().specific.basis
+    row(translation).update(basis={**basis, "translated": basis["translated"] - 1})
+
+
+def be_outdated(translation: Any) -> None:
+    basis = translation.get_target_instance().specific.basis
+    row(translation).update(basis={**basis, "words": "other"})
+
+
+def hand_in(translation: Any) -> None:
+    """For review, without a newer draft."""
+    page = translation.get_target_instance().specific
+    page.has_unpublished_changes = False
+    workflow = Workflow.objects.create(name="Review")
+    task = GroupApprovalTask.objects.create(name="Review")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    workflow.start(page, User.objects.create(username="olena"))
+    row(translation).update(has_unpublished_changes=False)
+
+
+def be_sent_back(translation: Any) -> None:
+    hand_in(translation)
+    WorkflowState.objects.update(status=WorkflowState.STATUS_NEEDS_CHANGES)
+
+
+def order_for_later(translation: Any) -> None:
+    page = translation.get_target_instance().specific
+    Revision.objects.filter(pk=page.latest_revision_id).update(
+        approved_go_live_at=timezone.now() + dt.timedelta(days=1)
+    )
+    row(translation).update(has_unpublished_changes=False)
+
+
+def be_taken_off(translation: Any) -> None:
+    translation.get_target_instance().specific.unpublish()
+
+
+def row(translation: Any) -> Any:
+    return ContentPage.objects.filter(pk=translation.get_target_instance().pk)
+
+
+def stored(translation: Any) -> Any:
+    """What is live, and how many drafts there are."""
+    [page] = row(translation).values("slug", "live", "body", "live_revision", "latest_revision")
+    return page
+
+
+@pytest.mark.parametrize("link", [LINK])
+@pytest.mark.parametrize(
+    "before",
+    [
+        type_address,
+        override,
+        lock,
+        miss_a_text,
+        be_outdated,
+        hand_in,
+        be_sent_back,
+        order_for_later,
+        be_taken_off,
+    ],
+    ids=lambda before: before.__name__,
+)
+def test_what_somebody_is_at_or_has_not_published_is_left_as_it_is(
+    about: Any, translation: Any, write: Any, before: Any
+) -> None:
+    before(translation)
+    known = stored(translation)
+    write([*reversed(written(about))])
+    assert stored(translation) == known
+
+
+@pytest.mark.parametrize("link", [LINK])
+def test_an_override_that_is_public_does_not_keep_words_where_they_were(
+    about: Any, translation: Any, write: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    override(translation)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    write([*reversed(written(about))])
+    assert said(translation) == [("text", f"English {VISIT}"), ("text", f"English {CALL}")]
+    assert "https://example.org/en/" in json.dumps(live(translation).whole["body"])
+
+
+def test_it_is_published_in_the_transaction_that_holds_the_original(
+    about: Any, translation: Any, write: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Who takes the page off the site meanwhile comes after it, and is not overruled."""
+    row = ContentPage.objects.get(pk=about.pk)
+    row.body = [*reversed(written(about))]
+    row.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=False):
+        outbox.work()
+    assert said(translation) == [("text", f"English {VISIT}"), ("text", f"English {CALL}")]
 
 
 def test_without_a_worker_moved_words_are_where_they_stand_for_translators(

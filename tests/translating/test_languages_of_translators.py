@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import APIToken, Locale, Page, Revision, Site
@@ -116,6 +116,7 @@ def world(tree: Tree) -> World:
         one.get_target_instance().get_latest_revision().publish()
     StringTranslation.objects.filter(context__path="summary").delete()
     roles.set_up(roles.shipped())
+    roles.set_up_review()
     user = User.objects.create_user("olena")
     user.groups.add(Group.objects.get(name="Translators – uk"))
     _, token = APIToken.create_token(user=user, name="olena")
@@ -253,6 +254,13 @@ def approve_machine(world: World, code: str) -> Any:
 def stop(world: World, code: str) -> Any:
     address = reverse("wagtail_localize:stop_translation", args=[world.translations[code].pk])
     return world.browser.post(address)
+
+
+def hand_in(world: World, code: str) -> Any:
+    translate_the_rest(world.translations[code], "title", "slug")
+    world.prepared(code)
+    name = "courtyard_hand_in_translation"
+    return world.browser.post(reverse(name, args=[world.translations[code].pk]))
 
 
 def restart(world: World, code: str) -> Any:
@@ -486,6 +494,7 @@ BY_THE_ROLE: list[Way] = [
     upload_po_of_site,
     translate_by_machine,
     approve_machine,
+    hand_in,
     stop,
     restart,
     save_topic,
@@ -538,6 +547,7 @@ OF_TRANSLATIONS: list[Way] = [
     upload_po_of_site,
     translate_by_machine,
     approve_machine,
+    hand_in,
     stop,
     restart,
     put_text_of_topic,
@@ -570,9 +580,66 @@ def test_the_role_publishes_and_deletes_nothing(world: World) -> None:
     assert names([way for way in BY_MORE if world.is_written(way, "uk")]) == []
 
 
+def test_what_is_handed_in_is_reviewed_and_meanwhile_written_by_nobody_else(world: World) -> None:
+    moderator = User.objects.create_user("taras")
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    reviewer = Client(HTTP_HOST="localhost")
+    reviewer.force_login(moderator)
+
+    def in_review() -> bool:
+        return bool(world.fresh("uk").workflow_in_progress)
+
+    address = reverse("courtyard_hand_in_translation", args=[world.translations["uk"].pk])
+    world.browser.post(address)
+    assert not in_review()  # a text is missing
+    hand_in(world, "uk")
+    assert in_review()
+    assert not world.is_written(put_text, "uk")
+    edit = reverse("wagtailadmin_pages:edit", args=[world.pages["uk"].pk])
+    told = world.browser.get(edit, headers={"accept-language": "en"}).content.decode()
+    assert "awaiting" in told
+    state = world.fresh("uk").current_workflow_state
+    state.current_task_state.reject(user=moderator)
+    assert world.is_written(put_text, "uk")
+    world.browser.post(address)
+    assert world.fresh("uk").current_workflow_state.pk == state.pk
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        reviewer.post(edit, {"action": "publish"})
+    assert world.fresh("uk").live_revision == world.fresh("uk").latest_revision
+    assert not in_review()
+
+
 def test_whoever_may_publish_a_language_does_it(generous: World) -> None:
     written = [way for way in BY_MORE if generous.is_written(way, "uk")]
     assert names(written) == names(BY_MORE)
+
+
+OF_PAGES: list[Way] = [
+    *(way for way in BY_THE_ROLE if not way.__name__.endswith("topic")),
+    become_alias,
+    publish_in_editor,
+    publish_anyway,
+]
+"""Ways to write, or to publish, the page itself."""
+
+
+def test_nothing_is_written_of_a_page_that_somebody_else_has_locked(generous: World) -> None:
+    page = generous.fresh("uk")
+    page.locked, page.locked_by = True, User.objects.create_user("taras")
+    page.save(update_fields=["locked", "locked_by"])
+    assert names([way for way in OF_PAGES if generous.is_written(way, "uk")]) == []
+
+
+@pytest.mark.parametrize("way", [put_text, delete_text, put_override, publish_anyway])
+def test_nothing_is_written_of_a_translation_that_was_ended(generous: World, way: Way) -> None:
+    """It would be read by nobody: the page is written by hand."""
+
+    def after_its_end(world: World, code: str) -> Any:
+        Translation.objects.filter(pk=world.translations[code].pk).update(enabled=False)
+        world.prepared(code)
+        return way(world, code)
+
+    assert not generous.is_written(after_its_end, "uk")
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -155,6 +155,21 @@ def test_a_service_that_fails_is_told_and_its_key_is_not(
     assert name in caplog.text
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_key_goes_along_to_no_other_place(
+    name: str, admin_client: Client, translation: Translation, service: Service, settings: Any
+) -> None:
+    port: int = service.port  # type: ignore[attr-defined]
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = configured(port, SERVICES[name])
+    elsewhere = Service()
+    with serving(elsewhere) as other:
+        service.goes_to = f"http://127.0.0.1:{other}"
+        assert "does not answer" in press(admin_client, translation)[0]
+    assert len(service.asked) == 1
+    assert not elsewhere.asked
+    assert not written(translation)
+
+
 def test_a_service_that_is_not_there_is_told(
     admin_client: Client, translation: Translation, settings: Any, caplog: Any
 ) -> None:
@@ -313,6 +328,27 @@ def test_readers_are_told_until_somebody_has_approved_all(
     approved = StringTranslation.objects.exclude(tool_name="Courtyard")
     by = approved.values_list("translation_type", "last_translated_by")
     assert {*by} == {("manual", admin_user.pk)}
+
+
+def test_a_text_whose_links_a_machine_has_turned_round_can_be_approved(
+    client: Client, admin_client: Client, tree: Tree, service: Service
+) -> None:
+    text = ", ".join(f'<a href="https://example.org/{at}/">{words}</a>' for at, words in LINKS)
+    about = ContentFactory(
+        parent=tree.home, title="O nas", slug="o-nas", body=[("text", RichText(text))]
+    )
+    turned = '<a id="a2">The rules</a> &amp; <a id="a1">the results</a>'
+    service.say = lambda words: turned if "<a" in words else words.upper()
+    translation = give(about, tree.en)
+    press(admin_client, translation)
+    publish(admin_client, translation)
+    assert public(client) == (True, "machine")
+    address = reverse("courtyard_approve_machine", args=[translation.pk])
+    admin_client.post(address, {"text": [one.pk for one in approving.by_machine(translation)]})
+    assert public(client) == (False, "current")
+
+
+LINKS = (("results", "Wyniki naboru"), ("rules", "Regulamin naboru"))
 
 
 def test_saving_a_text_as_it_is_approves_it(

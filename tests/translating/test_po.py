@@ -118,6 +118,28 @@ def say(translation: Translation, words: str, new: str) -> None:
     one.save()
 
 
+def test_of_words_from_two_places_that_stand_at_one_now_the_first_is_taken(tree: Tree) -> None:
+    """The other is told, and kept for the day on which they stand twice again."""
+    twice = ContentFactory(
+        parent=tree.home,
+        title="Dwa razy",
+        slug="dwa-razy",
+        body=[("text", RichText(CALL)), ("text", RichText(CALL))],
+    )
+    translation = translated(tree, twice)
+    first, second = [one for one in texts_of([translation])[translation.pk] if one.words in CALL]
+    file = exported(tree, translation)
+    for number in ("first", "second"):
+        file = file.replace('"English Nabór trwa do maja."', f'"The {number} call."', 1)
+    write(twice, body=[("quote", {"text": "Nabór trwa do maja."})])
+    report = imported(file)
+    rows = [row for row in report.rows if row.words in CALL]
+    assert [row.outcome for row in rows] == ["moved", "obsolete"]
+    assert said(translation)["Nabór trwa do maja."] == "The first call."
+    kept = StringTranslation.objects.get(context=second.context, translation_of=second.string)
+    assert kept.data == "The second call."
+
+
 # The file
 
 

@@ -98,6 +98,20 @@ def test_words_that_stand_elsewhere_are_still_translated(
     }
 
 
+def test_what_is_wrong_with_a_translation_goes_along(about: Any, translation: Any) -> None:
+    """What somebody has typed is not out of sight because a link was lost in it."""
+    StringTranslation.objects.filter(translation_of__data="Nabór trwa do maja.").update(
+        has_error=True, field_error="A link is lost."
+    )
+    for body in moved_into_another_block():
+        write(about, body)
+    [text] = [
+        one for one in texts_of([translation])[translation.pk] if one.words == "Nabór trwa do maja."
+    ]
+    told = (text.field_path, text.translation, text.error)
+    assert told == ("body.quote.text", "English Nabór trwa do maja.", "A link is lost.")
+
+
 def test_a_list_in_another_order_is_still_translated(about: Any, translation: Any) -> None:
     write(about, [*reversed(written(about))])
     assert translation.get_progress() == (4, 4)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from courtyard.localisation.texts import texts_of
 from courtyard.models import GlossaryTerm
-from tests.trees import ContentFactory, Tree
+from tests.trees import ContentFactory, Tree, translate_the_rest
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,49 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
     assert wrong in (told["error"] or "")
     assert bool(told["error"]) == bool(wrong)
     assert StringTranslation.objects.get(translation_of=segment.string).data == typed
+    done, [text] = (
+        translation.get_progress()[1],
+        [one for one in texts_of([translation])[translation.pk] if one.segment == segment.pk],
+    )
+    assert (done, text.is_open, text.error) == (int(not wrong), bool(wrong), told["error"] or "")
+
+
+def test_a_page_that_has_lost_a_placeholder_is_not_published_as_complete(
+    tree: Tree, admin_client: Client
+) -> None:
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Witaj {name}")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
+    translation.save_target(publish=False)
+    page = translation.get_target_instance()
+    segment = source.stringsegment_set.get(string__data="Witaj {name}")
+    edit = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+    live = []
+    for typed in ("Hello", "Hello {name}"):
+        admin_client.put(edit, encode_multipart(BOUNDARY, {"value": typed}), MULTIPART_CONTENT)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            admin_client.post(address, {"action": "publish"})
+        page.refresh_from_db()
+        live.append(page.live)
+    assert live == [False, True]
+
+
+@pytest.mark.parametrize("typed", ["", " \n"])
+def test_blanks_are_no_translation(tree: Tree, admin_client: Client, typed: str) -> None:
+    about: Any = ContentFactory(parent=tree.home, title="O nas")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
+    translation.save_target(publish=False)
+    done = translation.get_progress()[1]
+    segment = source.stringsegment_set.get(context__path="title")
+    edit = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+    answer = admin_client.put(edit, encode_multipart(BOUNDARY, {"value": typed}), MULTIPART_CONTENT)
+    assert answer.json()["data"] == ""
+    assert translation.get_progress()[1] == done - 1
+    assert translation.get_target_instance().draft_title == "English O nas"
 
 
 def test_what_the_glossary_has_otherwise_is_a_hint_beside_the_text(
@@ -80,10 +124,12 @@ def test_nothing_is_written_or_published_of_a_page_that_somebody_has_locked(
         reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
         encode_multipart(BOUNDARY, {"value": "Hello"}),
         content_type=MULTIPART_CONTENT,
+        headers={"accept-language": "en"},
     )
     admin_client.post(reverse("courtyard_publish_anyway", args=[translation.pk]))
     admin_client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"})
     page.refresh_from_db()
-    assert typed.status_code in (302, 403)
+    assert "the page is locked" in typed.json()["error"]
+    assert typed.json()["data"] == "Hello"
     assert not StringTranslation.objects.filter(data="Hello").exists()
     assert not page.live

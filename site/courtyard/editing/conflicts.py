@@ -22,6 +22,8 @@ from wagtail.models import Page, Revision
 from courtyard.text import cldr
 from courtyard.text.world import own_time_zone
 
+from .keys import key_of
+
 ON_THE_WAY = dt.timedelta(seconds=15)
 """How long automatic saving may take."""
 
@@ -113,6 +115,6 @@ def _told(latest: Revision, request: HttpRequest) -> str:
 
 
 def _where_changes_are(page: Page, opened: str, latest: Revision) -> str:
-    known = page.revisions.filter(pk=opened if opened.isdecimal() else None)
+    known = page.revisions.filter(pk=key_of(opened))
     begin = known.values_list("pk", flat=True).first() or "earliest"
     return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, begin, latest.pk])

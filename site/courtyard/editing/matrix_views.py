@@ -34,6 +34,7 @@ from courtyard.assignments import Assignment
 from courtyard.pages import BasePage
 
 from . import desk, dues, matrix
+from .keys import key_of, keys_of
 from .languages import NAMES
 from .matrix import ASSIGNED, TO_TRANSLATE
 from .rights import Reach
@@ -403,7 +404,7 @@ class Assign(Doing):
         """Find out who it is."""
         key = self.request.POST.get("user", "")
         users = get_user_model()._default_manager.filter(is_active=True)
-        self.to: Any = users.filter(pk=key).first() if key.isdecimal() else None
+        self.to: Any = users.filter(pk=key_of(key)).first() if key else None
         if self.to is None:
             raise ValidationError(_("Choose to whom they are assigned."))
         self.their_reach = Reach(self.to)
@@ -554,7 +555,7 @@ def act(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     back = redirect(get_valid_next_url_from_request(request) or "courtyard_translations")
     doing = ACTIONS.get(request.POST.get("action", ""))
-    keys = [key for key in request.POST.getlist("page") if key.isdecimal()][:AT_ONCE]
+    keys = keys_of(request.POST.getlist("page")[:AT_ONCE])
     pages = list(matrix.visible(request.user).filter(pk__in=keys).order_by("path"))
     code = request.POST.get("language", "")
     why = ""

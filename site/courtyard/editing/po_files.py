@@ -30,6 +30,7 @@ from courtyard.text.slugs import slug_of
 from courtyard.text.world import own_time_zone
 
 from . import desk, rights, spreadsheets, table_views
+from .keys import key_of
 from .translating import existing_twin, may_translate
 
 MAX_BYTES = 10_000_000
@@ -61,7 +62,7 @@ def export_view(request: HttpRequest, language: str) -> HttpResponse:
     locale = get_object_or_404(Locale, language_code=language)
     page_id, is_section = request.GET.get("page", ""), "below" in request.GET
     if page_id:
-        page = get_object_or_404(Page, pk=page_id if page_id.isdecimal() else 0)
+        page = get_object_or_404(Page, pk=key_of(page_id))
     else:
         page, is_section = _front_page(request), True
     translations = _below(page, locale) if is_section else _of_page(page, locale)
@@ -154,7 +155,7 @@ def why_not(translation: Translation, user: Any) -> str:
             return ""
         return _("You may not write this in this language.")
     twin = existing_twin(translation)
-    if twin is not None and twin.permissions_for_user(user).page_locked():
+    if rights.is_locked(user, twin):
         return _("The page is locked.")
     return "" if _may_write(translation, twin, user) else _("You may not write this page.")
 

@@ -135,6 +135,16 @@ def may_write(user: Any, thing: Any) -> bool:
     return bool(policy.user_has_permission_for_instance(user, "change", thing))
 
 
+def is_locked(user: Any, thing: Any) -> bool:
+    """Whether a page is locked for somebody: by another, in review, or until it is published."""
+    return isinstance(thing, Page) and bool(thing.permissions_for_user(user).page_locked())
+
+
+def may_write_now(user: Any, thing: Any) -> bool:
+    """Whether somebody may change a thing, and it is not locked for them."""
+    return may_write(user, thing) and not is_locked(user, thing)
+
+
 def may_write_in(user: Any, model: type[Any], locale: Locale) -> bool:
     """Whether somebody may write things of a kind, which are no pages, in a language."""
     policy = policy_registry.get_by_type(model)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import (
     Http404,
@@ -21,6 +28,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from wagtail.admin import messages
@@ -40,6 +49,7 @@ from wagtail_localize.views.submit_translations import (
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from courtyard.localisation import approving, facts, freshness, machines, sources
+from courtyard.localisation.faults import is_too_deep
 from courtyard.localisation.originals import is_original
 from courtyard.models import Term
 from courtyard.publications import gate
@@ -232,6 +242,20 @@ def bring_up_to_date(request: HttpRequest, thing: Any) -> None:
         sources.follow([translation.source])
 
 
+def refuse_locked(request: HttpRequest, page: Page) -> None:
+    """Before the translation editor publishes a page, or a translation of it is begun again.
+
+    Raises PermissionDenied where the page is locked.
+    """
+    asks = request.POST.get("action") == "publish" or RESTART in request.POST
+    if asks and rights.is_locked(request.user, page):
+        raise PermissionDenied
+
+
+RESTART = "localize-restart-translation"
+"""What wagtail-localize is sent to begin a translation again that was ended."""
+
+
 def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What the button for publishing does in the translation editor, where a part is missing.
 
@@ -246,7 +270,6 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         return redirect(request.path)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    refuse_locked(request.user, translation)
     name_by_title(translation, existing_twin(translation))
     if is_complete(translation):
         return None
@@ -295,51 +318,92 @@ def told_of_no_source(page: Page) -> str:
     ) % {"title": page.title}
 
 
-WRITING = ("POST", "PUT", "DELETE")
+def to_be_written(translation_id: int, user: Any) -> Translation:
+    """A translation that somebody may write now.
 
-
-def refuse_locked(user: Any, translation: Translation) -> None:
-    """Raises PermissionDenied where the page of a translation is locked for somebody."""
-    twin = existing_twin(translation)
-    if twin is not None and twin.permissions_for_user(user).page_locked():
+    Raises Http404 where there is none, or it was ended; PermissionDenied where they may not.
+    """
+    translation = get_object_or_404(
+        Translation.objects.select_related("source__locale", "target_locale"),
+        pk=translation_id,
+        enabled=True,
+    )
+    if not rights.may_write_now(user, _target_of(translation)):
         raise PermissionDenied
+    return translation
 
 
+def _target_of(translation: Translation) -> Any:
+    """The page, or the term, that a translation is of; raises Http404 where it is gone."""
+    try:
+        return translation.get_target_instance()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+@require_http_methods(["PUT", "DELETE"])
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
-    """wagtail-localize's view of one text; it says so where there is no such text any more.
+    """wagtail-localize's view of one text; it says so where it cannot be saved any more.
 
     What the translator has typed stays in the editor, with the reason beside it. Facts are no
-    texts: they are refused.
+    texts: they are refused. While a text is written its original stays as it is: words that are
+    moved at the same moment take along what was written before, or are found gone here.
     """
-    translation = Translation.objects.filter(pk=translation_id).first()
-    segment = StringSegment.objects.filter(pk=string_segment_id).first()
-    if segment is not None and _is_of_fact(segment):
-        return HttpResponseForbidden()
-    if translation is not None and request.method in WRITING:
-        refuse_locked(request.user, translation)
-    if request.method != "PUT" or (translation is not None and segment is not None):
+    typed = _typed(request) if request.method == "PUT" else ""
+    translation = Translation.objects.filter(pk=translation_id, enabled=True).first()
+    with transaction.atomic():
+        if translation is not None:
+            facts.lock_originals([translation.source.object_id])
+        segment = StringSegment.objects.filter(pk=string_segment_id).first()
+        if segment is not None and _is_of_fact(segment):
+            return HttpResponseForbidden()
+        if request.method != "PUT":
+            to_be_written(translation_id, request.user)
+        elif told := _why_not_saved(request.user, translation, segment):
+            answer = {
+                "string_id": None,
+                "segment_id": string_segment_id,
+                "data": typed,
+                "error": told,
+                "comment": told,
+                "last_translated_by": None,
+            }
+            return JsonResponse(answer)
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
         )
         return cast("HttpResponse", answered)
-    gone = _(
-        "Not saved: this text is not part of the original any more. It was deleted or changed "
-        "while you translated. Copy your words if you need them, and load the page again."
-    )
-    no_page = _(
-        "Not saved: the original of this page has been deleted, or its translation was ended. "
-        "Copy your words if you need them, and load the page again."
-    )
-    told = no_page if translation is None else gone
-    answer = {
-        "string_id": None,
-        "segment_id": string_segment_id,
-        "data": Request(request, [MultiPartParser(), FormParser()]).data.get("value", ""),
-        "error": told,
-        "comment": told,
-        "last_translated_by": None,
-    }
-    return JsonResponse(answer)
+
+
+def _typed(request: HttpRequest) -> str:
+    """What is sent to be saved; raises BadRequest where that is nothing that can be kept."""
+    _body = request.body  # kept, for wagtail-localize to read it too
+    try:
+        typed = Request(request, [MultiPartParser(), FormParser()]).data.get("value")
+    except APIException as error:
+        raise BadRequest from error
+    if typed is None or "\0" in typed or is_too_deep(typed):
+        raise BadRequest
+    return str(typed)
+
+
+def _why_not_saved(
+    user: Any, translation: Translation | None, segment: StringSegment | None
+) -> str:
+    """Why what is typed cannot be saved any more; "" where it can."""
+    if translation is None:
+        return _(
+            "Not saved: the original of this page has been deleted, or its translation was ended. "
+            "Copy your words if you need them, and load the page again."
+        )
+    if segment is None:
+        return _(
+            "Not saved: this text is not part of the original any more. It was deleted or changed "
+            "while you translated. Copy your words if you need them, and load the page again."
+        )
+    if rights.is_locked(user, _target_of(translation)):
+        return _("Not saved: the page is locked. Copy your words if you need them.")
+    return ""
 
 
 def translation_of(page: Any) -> Translation | None:
@@ -406,6 +470,8 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     What is live is taken off the site by it: only those may do that who may unpublish it.
     """
     page = get_object_or_404(Page, pk=page_id)
+    if request.method == "POST" and rights.is_locked(request.user, page):
+        raise PermissionDenied
     asked = page.permissions_for_user(request.user)
     if page.live and asked.can_edit() and not asked.can_unpublish():
         raise PermissionDenied
@@ -416,16 +482,25 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     return cast("HttpResponse", convert.convert_to_alias(request, page_id))
 
 
+@require_http_methods(["PUT", "DELETE"])
 def edit_override(
     request: HttpRequest, translation_id: int, overridable_segment_id: int
 ) -> HttpResponse:
     """wagtail-localize's view; nobody enters a fact there, were it one that was none before."""
     if _is_of_fact(get_object_or_404(OverridableSegment, pk=overridable_segment_id)):
         return HttpResponseForbidden()
-    if request.method in WRITING:
-        refuse_locked(request.user, get_object_or_404(Translation, pk=translation_id))
+    if request.method == "PUT":
+        _typed(request)
+    to_be_written(translation_id, request.user)
     answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
     return cast("HttpResponse", answer)
+
+
+@require_POST
+def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """wagtail-localize's view; not of a page that is locked."""
+    to_be_written(translation_id, request.user)
+    return cast("HttpResponse", edit_translation.stop_translation(request, translation_id))
 
 
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
@@ -433,7 +508,7 @@ def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpRe
 
     The admin alone shows it in a frame, beside the texts.
     """
-    translation = get_object_or_404(Translation, pk=translation_id)
+    translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
     with freshness.saying(translation, anyway=False):
         answer = edit_translation.preview_translation(request, translation_id, mode or None)
     answer["X-Frame-Options"] = "SAMEORIGIN"
@@ -448,14 +523,12 @@ def _is_of_fact(segment: Any) -> bool:
 
 def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Ask, and then publish a translation of which a part is missing."""
-    translation = get_object_or_404(Translation, pk=translation_id, enabled=True)
+    translation = to_be_written(translation_id, request.user)
     page = existing_twin(translation)
     if page is None:
         raise Http404
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    if request.method == "POST":
-        refuse_locked(request.user, translation)
     total, translated = translation.get_progress()
     if request.method == "POST":
         try:
@@ -475,6 +548,56 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
         "missing": total - translated,
     }
     return render(request, "courtyard/admin/publish_anyway.html", context)
+
+
+def may_hand_in(user: Any, page: Page) -> bool:
+    """Whether somebody may not publish a page, and may have it reviewed."""
+    asked = page.permissions_for_user(user)
+    return bool(not asked.can_publish() and asked.can_submit_for_moderation())
+
+
+@require_POST
+def hand_in_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Have a complete translation reviewed, as the form of a page that is written by hand does it.
+
+    wagtail-localize's editor has no button for it.
+    """
+    translation = to_be_written(translation_id, request.user)
+    twin = existing_twin(translation)
+    if twin is None:
+        raise Http404
+    if not may_hand_in(request.user, twin):
+        raise PermissionDenied
+    name_by_title(translation, twin)
+    if is_complete(translation):
+        try:
+            with transaction.atomic():
+                translation.save_target(user=request.user, publish=False)
+                page: Any = Page.objects.get(pk=twin.pk).specific
+                if (state := page.current_workflow_state) is not None:
+                    state.resume(request.user)  # it was sent back
+                else:
+                    page.get_workflow().start(page, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            told = _("“%(title)s” is handed in for review.")
+            messages.success(request, told % {"title": page.get_admin_display_title()})
+    else:
+        messages.warning(request, told_of_missing(translation, twin))
+    return redirect("wagtailadmin_pages:edit", twin.pk)
+
+
+def tell_of_lock(request: HttpRequest, page: Page) -> None:
+    """Before the translation editor is shown: why nothing can be saved in it.
+
+    wagtail-localize tells of a lock that somebody has set, and not of a review or a schedule.
+    """
+    if request.method != "GET" or page.locked or translation_of(page) is None:
+        return
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(request.user):
+        messages.warning(request, lock.get_message(request.user))
 
 
 class SubmitPage(SubmitPageTranslationView):
@@ -507,7 +630,8 @@ class SubmitTerm(SubmitSnippetTranslationView):
 class UpdateTranslations(UpdateTranslationsView):
     """Bringing translations up to date. The stock view asks for no permission on the tree.
 
-    What a machine translates here is read before it is published.
+    What a machine translates here is read before it is published; pages that are locked are left
+    as they are.
     """
 
     def get_form(self) -> Any:
@@ -527,9 +651,9 @@ class UpdateTranslations(UpdateTranslationsView):
         """Raises PermissionDenied where one page could not be written by other means either."""
         source = self.object.get_source_instance()
         by_machine = form.cleaned_data.pop("use_machine_translation", False)
-        publish = form.cleaned_data["publish_translations"] = (
-            form.cleaned_data["publish_translations"] and not by_machine
-        )
+        publish = form.cleaned_data.pop("publish_translations") and not by_machine
+        # wagtail-localize would publish those that are locked too.
+        form.cleaned_data["publish_translations"] = False
         user = self.request.user
         enabled = self.object.translations.filter(enabled=True).select_related("target_locale")
         for translation in enabled:
@@ -541,17 +665,25 @@ class UpdateTranslations(UpdateTranslationsView):
             if not is_allowed:
                 raise PermissionDenied
         answer: HttpResponse = super().form_valid(form)
+        locked = [one for one in enabled if rights.is_locked(user, existing_twin(one))]
+        unlocked = [one for one in enabled if one not in locked]
+        if locked and (publish or by_machine):
+            told = _("Left unchanged, because the page is locked: %(languages)s")
+            names = ", ".join(one.target_locale.get_display_name() for one in locked)
+            messages.warning(self.request, told % {"languages": names})
         if by_machine:
-            self._ask_machines(enabled)
+            self._ask_machines(unlocked)
+        elif publish:
+            for translation in unlocked:
+                # What is wrong is noted at the texts.
+                with suppress(ValidationError):
+                    translation.save_target(user=user, publish=True)
         return answer
 
     def _ask_machines(self, translations: Iterable[Translation]) -> None:
         """Have machines translate into each language for which there is one."""
         until = timezone.now() + machines.PATIENCE
         for translation in translations:
-            twin = existing_twin(translation)
-            if twin and twin.permissions_for_user(self.request.user).page_locked():
-                continue
             if service := machines.machine_for(translation):
                 outcome = machines.translate(
                     translation, service, user=self.request.user, until=until
@@ -593,6 +725,11 @@ def guarded_urls() -> list[URLPattern]:
             edit_text,
             name="courtyard_edit_text",
         ),
+        path(
+            "localize/translate/<int:translation_id>/disable/",
+            stop_translation,
+            name="courtyard_stop_translation",
+        ),
         path("localize/translate/<int:translation_id>/preview/", preview, name="courtyard_preview"),
         path(
             "localize/translate/<int:translation_id>/preview/<str:mode>/",
@@ -603,5 +740,10 @@ def guarded_urls() -> list[URLPattern]:
             "courtyard/translation/<int:translation_id>/publish/",
             publish_anyway_view,
             name="courtyard_publish_anyway",
+        ),
+        path(
+            "courtyard/translation/<int:translation_id>/hand-in/",
+            hand_in_view,
+            name="courtyard_hand_in_translation",
         ),
     ]

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBadRequest, JsonResponse
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -41,7 +41,8 @@ from courtyard.localisation.texts import Text, texts_of
 from courtyard.publications.public import public
 from courtyard.text.differences import as_html, differences
 
-from . import rights
+from . import rights, translating
+from .keys import key_of
 from .matrix import day_of
 
 SUGGESTED = 3
@@ -104,14 +105,16 @@ def _segment_of(serializer: Any, rows: Callable[[Any], Any], where: tuple[int, .
     return known.get(where)
 
 
-def settings_of(translation: Translation, instance: Any) -> dict[str, Any]:
+def settings_of(translation: Translation, instance: Any, user: Any) -> dict[str, Any]:
     """What the script has to know before it asks: addresses, languages and words."""
     keys = [translation.pk]
     is_page = isinstance(instance, Page)
+    hands_in = is_page and translating.may_hand_in(user, instance)
     return {
         "data": reverse("courtyard_translation_data", args=keys),
         "check": reverse("courtyard_translation_check", args=keys),
         "preview": reverse("wagtail_localize:preview_translation", args=keys) if is_page else "",
+        "handIn": reverse("courtyard_hand_in_translation", args=keys) if hands_in else "",
         "source": translation.source.locale.language_code,
         "target": translation.target_locale.language_code,
         "words": {name: str(said) for name, said in _words().items()},
@@ -125,6 +128,7 @@ def _words() -> dict[str, str]:
         "faulty": _("with faults: {number}"),
         "done": _("Every text is translated."),
         "next": _("Next open text"),
+        "handIn": _("Hand in for review"),
         "also": _("Show also"),
         "nothing": _("only the original"),
         "showPage": _("Show the page"),
@@ -168,9 +172,9 @@ def data_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     if also := request.GET.get("also"):
         return JsonResponse({"texts": _in_another_language(translation, instance, request, also)})
     texts = texts_of([translation])[translation.pk]
-    one = request.GET.get("text", "")
-    if one.isdecimal():
-        strings = {text.string for text in texts if text.segment == int(one)}
+    if one := request.GET.get("text"):
+        key = key_of(one)
+        strings = {text.string for text in texts if text.segment == key}
         texts = [text for text in texts if text.string in strings]
     told = _told(texts, translation, request.user)
     return JsonResponse({"texts": told, "languages": _languages(instance, translation, request)})
@@ -345,9 +349,9 @@ def check_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     translation, _instance = _asked_for(request, translation_id)
     try:
         asked = json.loads(request.body)
-        key, value = int(asked["text"]), str(asked["value"])
-    except (ValueError, KeyError, TypeError):
-        return HttpResponseBadRequest()
+        key, value = key_of(asked["text"]), str(asked["value"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadRequest from error
     segments = StringSegment.objects.filter(source=translation.source_id)
     segment = get_object_or_404(segments.select_related("string", "context"), pk=key)
     model: Any = translation.source.specific_content_type.model_class()

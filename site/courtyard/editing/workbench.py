@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
@@ -21,8 +20,9 @@ from courtyard.localisation.faults import faults_in, hints_in
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.places import place_of
 
-from . import rights, telling, translating
-from .translating import translation_of
+from . import telling, translating
+from .keys import keys_of
+from .translating import to_be_written, translation_of
 
 SHOWN = 500
 """How many texts are shown at once to be approved."""
@@ -31,24 +31,40 @@ SHOWN = 500
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """The view of one text; beside what was saved it says what is wrong with that.
 
-    Of what is not wrong it says what the glossary has otherwise. Saving a machine's words as they
-    are approves them.
+    Until that is mended the text counts as not translated, and nothing but blanks is no
+    translation. Of what is not wrong it says what the glossary has otherwise. Saving a machine's
+    words as they are approves them.
     """
+    with transaction.atomic():
+        return _edited(request, translation_id, string_segment_id)
+
+
+def _edited(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     before = _by_machine(translation_id, string_segment_id) if request.method == "PUT" else None
     answer = translating.edit_text(request, translation_id, string_segment_id)
     data = getattr(answer, "data", None) or {}
-    if request.method != "PUT" or "data" not in data or data["error"]:
+    if request.method != "PUT" or "data" not in data:
         return answer
     segment = StringSegment.objects.select_related("string", "context", "source__locale").get(
         pk=string_segment_id
     )
     translation = Translation.objects.select_related("target_locale").get(pk=translation_id)
+    its = StringTranslation.objects.filter(
+        translation_of=segment.string_id,
+        context=segment.context_id,
+        locale=translation.target_locale_id,
+    )
+    if not data["data"].strip():
+        its.delete()
+        _say_beside(answer, data="", error=None, comment="")
+        return answer
     if before is not None and before == data["data"]:
         approving.tell(translation, {(segment.context.path, before)})
     model: Any = segment.source.specific_content_type.model_class()
     longest = place_of(model, segment.context.field_path).longest
     words = segment.string.data
     if faults := faults_in(words, data["data"], longest=longest):
+        its.update(has_error=True, field_error=" ".join(faults))
         _say_beside(answer, error=" ".join(faults), comment=" ".join(faults))
     else:
         glossary = Glossary(
@@ -71,34 +87,17 @@ def _by_machine(translation_id: int, string_segment_id: int) -> str | None:
     return found.values_list("data", flat=True).first()
 
 
-def _say_beside(answer: Any, **told: str) -> None:
+def _say_beside(answer: Any, **told: str | None) -> None:
     answer.data = {**answer.data, **told}
     # Django renders the answer after this; what is rendered already is done anew.
     if getattr(answer, "is_rendered", False):
         answer.content = answer.rendered_content
 
 
-def _to_be_written(translation_id: int, user: Any) -> Translation:
-    """A translation that somebody may write now; raises Http404 or PermissionDenied."""
-    translation = get_object_or_404(
-        Translation.objects.select_related("source__locale", "target_locale"),
-        pk=translation_id,
-        enabled=True,
-    )
-    try:
-        thing = translation.get_target_instance()
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    is_locked = isinstance(thing, Page) and thing.permissions_for_user(user).page_locked()
-    if is_locked or not rights.may_write(user, thing):
-        raise PermissionDenied
-    return translation
-
-
 @require_POST
 def machine_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """At wagtail-localize's address: a machine translates what nobody has translated."""
-    translation = _to_be_written(translation_id, request.user)
+    translation = to_be_written(translation_id, request.user)
     service = machines.machine_for(translation)
     if service is None:
         raise Http404
@@ -126,10 +125,10 @@ def tell_of_machine(request: HttpRequest, page: Any) -> None:
 
 def approve_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Show all that a machine has written of a page, and then let it be the user's."""
-    translation = _to_be_written(translation_id, request.user)
+    translation = to_be_written(translation_id, request.user)
     back = translation.get_target_instance_edit_url()
     if request.method == "POST":
-        chosen = [int(key) for key in request.POST.getlist("text") if key.isdecimal()]
+        chosen = keys_of(request.POST.getlist("text"))
         number = approving.approve(translation, chosen, user=request.user)
         told = ngettext(
             "You have approved %(number)d text.", "You have approved %(number)d texts.", number

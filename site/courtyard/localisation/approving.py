@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.strings import StringValue
 
 from courtyard.pages import BasePage
 from courtyard.publications import generation, writing
@@ -86,12 +87,18 @@ def tell(translation: Translation, read: set[tuple[str, str]]) -> None:
         generation.changed()
 
 
+def _read_out(text: str) -> str:
+    """What readers read of a text: links are counted anew wherever they have another order."""
+    return " ".join(StringValue(text).render_text().split())
+
+
 def _read(page: Any, read: set[tuple[str, str]]) -> freshness.Basis | None:
     """The basis of a page with fewer texts of a machine; None where it says none that is read."""
     basis: freshness.Basis | None = page.basis
     if basis is None or not basis["machine"]:
         return None
-    said = sum(one in read for one in freshness.texts_in(page))
+    known = {(path, _read_out(text)) for path, text in read}
+    said = sum((path, _read_out(text)) in known for path, text in freshness.texts_in(page))
     return (
         freshness.Basis(**{**basis, "machine": max(0, basis["machine"] - said)}) if said else None
     )

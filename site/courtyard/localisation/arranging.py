@@ -7,14 +7,17 @@ has anything to translate. What is live is arranged anew, in the words that it h
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
 from wagtail.models import Page
-from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
-from . import freshness
+from . import facts, freshness
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +25,9 @@ logger = logging.getLogger(__name__)
 def arrange(source: TranslationSource) -> int:
     """Arrange the live translations of a source as it is; gives how many were.
 
-    One that does not say all of the present words, or of which there is a newer draft, waits for
-    its translator.
+    One that does not say all of the present words, or that somebody is working at, waits. It is to
+    be called under the lock of the original (``facts.lock_originals``): what is taken off the site
+    meanwhile stays off it.
     """
     words = freshness.words_of_source(source)
     translations = source.translations.filter(enabled=True).select_related("target_locale")
@@ -37,7 +41,10 @@ def _is_arranged(translation: Translation, words: str) -> bool:
     if not freshness.is_complete(twin.basis) or not _differs(translation, twin):
         return False
     try:
-        translation.save_target(publish=True)
+        with transaction.atomic():
+            translation.save_target(publish=False)
+            # Not afterwards, as wagtail-localize does it: the lock ends with the transaction.
+            type(twin).objects.get(pk=twin.pk).latest_revision.publish()
     except ValidationError as error:
         logger.warning("Page %s cannot be arranged anew: %s", twin.pk, " ".join(error.messages))
         return False
@@ -52,23 +59,35 @@ def _live(translation: Translation) -> Any:
         return None
     if not isinstance(twin, Page) or not twin.live or twin.alias_of_id:
         return None
-    return None if twin.has_unpublished_changes or twin.locked else twin.specific
+    is_at_work = twin.get_lock() or twin.has_unpublished_changes or twin.current_workflow_state
+    return None if is_at_work else twin.specific
 
 
 def _differs(translation: Translation, twin: Page) -> bool:
     """Whether a page would say the same words, and these in other places."""
     source: Any = translation.source
     would_say = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
-    overridden = SegmentOverride.objects.filter(
-        locale=translation.target_locale, context__object=source.object
-    )
-    if would_say.slug != twin.slug or overridden.exists():
+    if would_say.slug != twin.slug:
         return False  # nobody may have published that yet
-    now, then = ([*freshness.texts_in(page)] for page in (twin, would_say))
+    now, then = ([*_said_by(page)] for page in (twin, would_say))
     return now != then and _by_field(now) == _by_field(then)
 
 
-def _by_field(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _said_by(page: Page) -> Iterator[tuple[str, str]]:
+    """What a page says in words, and what else may be another in each language; with its path.
+
+    That is a picture or the address of a link. What is saved of it in the translation editor makes
+    no draft, so where it differs nobody may have published it.
+    """
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            yield segment.path, segment.string.data
+        elif isinstance(segment, OverridableSegmentValue) and not facts.is_fact(
+            type(page), segment.path
+        ):
+            yield segment.path, repr(segment.data)
+
+
+def _by_field(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is said in each field, wherever in it."""
-    said = ((path.split(".")[0], text) for path, text in texts if path != freshness.ADDRESS)
-    return sorted(said)
+    return sorted((path.split(".")[0], what) for path, what in said if path != freshness.ADDRESS)

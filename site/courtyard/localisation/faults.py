@@ -20,6 +20,9 @@ from .glossary import Found
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b([^<>]*)>")
 _UNFINISHED = re.compile(r"</?[a-zA-Z][^<>]*(?=<|$)")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}")
+DEEPEST = 50
+"""How many tags may stand within each other."""
+
 _EMPTY = frozenset({"br"})
 _SAME = {"strong": "b", "em": "i"}
 """Marks that mean the same to readers, and either of which a translator may write."""
@@ -30,12 +33,25 @@ def faults_in(words: str, translation: str, *, longest: int | None = None) -> li
 
     Both are texts as wagtail-localize keeps them; the most characters are those that are read.
     """
+    if is_too_deep(translation):
+        return [_("Too many tags stand within each other.")]
     return [
         *_of_markup(translation),
         *_of_elements(words, translation),
         *_of_placeholders(words, translation),
         *_of_length(translation, longest),
     ]
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether more tags stand within each other than anybody writes, or a program can read."""
+    deep = 0
+    for end, name, rest in _TAG.findall(text):
+        if name not in _EMPTY and not rest.endswith("/"):
+            deep += -1 if end else 1
+        if deep > DEEPEST:
+            return True
+    return False
 
 
 def hints_in(found: Iterable[Found]) -> list[str]:

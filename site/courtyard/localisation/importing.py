@@ -371,13 +371,16 @@ class _Page:
         self.model: Any = translation.source.specific_content_type.model_class()
         self.present = {(text.path, text.words): text for text in texts}
         self.said = {(entry.path, entry.words) for entry in entries}
-
+        self.taken: set[tuple[str, str]] = set()
         self.at_path: dict[str, int] = defaultdict(int)
         for text in texts:
             self.at_path[text.path] += 1
 
     def rows(self) -> Iterator[Row]:
-        """What comes of each text; one that stands at several places now has a row for each."""
+        """What comes of each text; one that stands at several places now has a row for each.
+
+        Of several that stand at one place now the first one is for that place.
+        """
         gone: list[Entry] = []
         for entry in self.entries:
             if text := self.present.get((entry.path, entry.words)):
@@ -391,12 +394,17 @@ class _Page:
         yield from self.obsolete(gone)
 
     def elsewhere(self, entry: Entry) -> list[Text]:
-        """Where the words of a text stand now, at places of which the file says nothing."""
-        return [
+        """Where the words of a text stand now, at places of which the file has said nothing."""
+        found = [
             text
             for text in self.present.values()
-            if text.words == entry.words and (text.path, text.words) not in self.said
+            if text.words == entry.words
+            and (text.path, text.words) not in self.said
+            and (text.path, text.words) not in self.taken
         ]
+        if entry.translation and not entry.is_fuzzy:
+            self.taken |= {(text.path, text.words) for text in found}
+        return found
 
     def row(self, entry: Entry, text: Text) -> Row:
         """What comes of a text that is on the page."""

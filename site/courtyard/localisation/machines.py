@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.machine_translators.deepl import DeepLTranslator
+from wagtail_localize.machine_translators.libretranslate import LibreTranslator
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
@@ -87,6 +88,27 @@ class Machines(BaseMachineTranslator):
         return answers
 
 
+class Libre(LibreTranslator):
+    """LibreTranslate; wagtail-localize's class sends the key on to wherever it is told to go."""
+
+    def translate(self, source: Any, target: Any, strings: Iterable[Any]) -> dict[Any, Any]:
+        """The translations; raises RequestException, and others where it is not understood."""
+        wanted = [*strings]
+        answer = _posted(
+            f"{self.get_api_endpoint()}/translate",
+            self.options,
+            json={
+                "q": [one.data for one in wanted],
+                "source": self.language_code(source.language_code),
+                "target": self.language_code(target.language_code),
+                "api_key": self.options["API_KEY"],
+                "format": "html",
+            },
+        )
+        told = [StringValue(one) for one in answer["translatedText"]]
+        return dict(zip(wanted, told, strict=True))
+
+
 class DeepL(DeepLTranslator):
     """DeepL, also at another address (``ENDPOINT``); a refusal is told as what it is."""
 
@@ -144,6 +166,8 @@ def _posted(endpoint: str, options: dict[str, Any], **what: Any) -> Any:
         endpoint, timeout=options.get("TIMEOUT", 20), allow_redirects=False, **what
     )
     answer.raise_for_status()
+    if answer.is_redirect:
+        raise requests.HTTPError(response=answer)
     return answer.json()
 
 

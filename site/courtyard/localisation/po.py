@@ -353,4 +353,5 @@ def _is_cut_off(metadata: dict[str, str], entries: Sequence[polib.POEntry], left
     """Whether texts lack at the end; where something was found that breaks off, it is said."""
     told = metadata.get(TEXTS, "")
     there = sum(not one.obsolete for one in entries)
-    return told.isdecimal() and there + left_out < int(told)
+    # More than ten digits are no number of texts.
+    return told.isdecimal() and len(told) <= 10 and there + left_out < int(told)

@@ -65,7 +65,7 @@ def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
     if not pairs:
         return
     known = StringTranslation.objects.filter(
-        translation_of__in={old.string for old in pairs}, has_error=False
+        translation_of__in={old.string for old in pairs}
     ).exclude(locale=source.locale_id)
     translated: dict[_Text, list[StringTranslation]] = defaultdict(list)
     for one in known:
@@ -89,6 +89,8 @@ def _carried(one: StringTranslation, new: _Text) -> StringTranslation:
         translation_type=one.translation_type,
         tool_name=one.tool_name,
         last_translated_by_id=one.last_translated_by_id,
+        has_error=one.has_error,
+        field_error=one.field_error,
     )
 
 

@@ -43,9 +43,10 @@ def _places(source: TranslationSource) -> set[Where]:
 def rescue(source: TranslationSource, before: set[Where]) -> int:
     """Give texts at new places the translations that the same words had at old ones.
 
-    ``before`` is where the texts stood until now. Of several translations that of a person goes
-    before that of a machine, and a newer one before an older, also one that was written at the
-    new place when the same words stood there once. Gives how many were attached.
+    ``before`` is where the texts stood until now. Of several translations one that is right goes
+    before one that is not, that of a person before that of a machine, and a newer one before an
+    older, also one that was written at the new place when the same words stood there once. What is
+    wrong with one goes along. Gives how many were attached.
     """
     places = _places(source)
     if not places or places == before:
@@ -64,7 +65,7 @@ def _translated(
 ) -> dict[int, dict[Where, StringTranslation]]:
     """What has been translated of the words of a source, wherever in it they stood."""
     found = StringTranslation.objects.filter(
-        context__object=source.object_id, translation_of__in=[*strings], has_error=False
+        context__object=source.object_id, translation_of__in=[*strings]
     ).exclude(data="")
     translated: dict[int, dict[Where, StringTranslation]] = defaultdict(dict)
     for one in found:
@@ -82,8 +83,8 @@ def _best(left: Iterable[StringTranslation]) -> dict[int, StringTranslation]:
     return best
 
 
-def _worth(one: StringTranslation) -> tuple[bool, dt.datetime, int]:
-    return (not is_by_machine(one), one.updated_at, one.pk)
+def _worth(one: StringTranslation) -> tuple[bool, bool, dt.datetime, int]:
+    return (not one.has_error, not is_by_machine(one), one.updated_at, one.pk)
 
 
 def _attached(
@@ -104,7 +105,7 @@ def _attached(
         one.data = found.data
         one.translation_type, one.tool_name = found.translation_type, found.tool_name
         one.last_translated_by_id = found.last_translated_by_id
-        one.has_error, one.field_error = False, ""
+        one.has_error, one.field_error = found.has_error, found.field_error
         yield one, found.created_at, found.updated_at
 
 

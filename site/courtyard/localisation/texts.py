@@ -173,9 +173,9 @@ class _Formers:
     """Translations of texts that are not in the source any more."""
 
     def __init__(self, translations: Sequence[StringTranslation]) -> None:
-        self._newest_first = sorted(
-            (one for one in translations if one.data and not one.has_error),
-            key=lambda one: (one.updated_at, one.pk),
+        self._best_first = sorted(
+            (one for one in translations if one.data),
+            key=lambda one: (not one.has_error, one.updated_at, one.pk),
             reverse=True,
         )
 
@@ -186,12 +186,12 @@ class _Formers:
         case; a place with rich text holds several.
         """
         words = segment.string.data
-        here = [one for one in self._newest_first if one.context_id == segment.context_id]
+        here = [one for one in self._best_first if one.context_id == segment.context_id]
         best = _most_alike(words, here)
         if best is None and is_alone and here:
             best = here[0]
         if best is None:
-            best = _most_alike(words, self._newest_first)
+            best = _most_alike(words, self._best_first)
         if best is None:
             return None
         return Former(best.translation_of.data, best.data, best.updated_at)

@@ -12,7 +12,7 @@ from courtyard.editing.translation_editor import settings_of
 register = template.Library()
 
 
-@register.simple_tag
-def translation_editor(translation: Translation, instance: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def translation_editor(context: Any, translation: Translation, instance: Any) -> dict[str, Any]:
     """What the script of the translation editor has to know."""
-    return settings_of(translation, instance)
+    return settings_of(translation, instance, context["request"].user)

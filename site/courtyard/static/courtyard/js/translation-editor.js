@@ -73,7 +73,18 @@ function inOrder() {
   });
 }
 
+/** wagtail-localize has no words for it in other languages. */
+function name() {
+  const stock = `${props.sourceLocale.displayName} to ${props.locale.displayName} translation`;
+  for (const one of root.querySelectorAll("h2, h2 *")) {
+    if (!one.children.length && one.textContent.trim() === stock) {
+      one.textContent = `${props.sourceLocale.displayName} → ${props.locale.displayName}`;
+    }
+  }
+}
+
 function attach() {
+  name();
   const items = [...root.querySelectorAll(ITEMS)];
   const segments = inOrder();
   segments.forEach((segment, place) => {
@@ -372,8 +383,9 @@ function nextOpen(from, step = 1) {
 
 function go(text) {
   if (!text) {
-    // All is done: what is left is to publish it, for those who may.
-    (root.querySelector("footer button[name=action][value=publish]") ?? told).focus();
+    // All is done: what is left is to publish it, or to have that done.
+    const publish = root.querySelector("footer button[name=action][value=publish]");
+    (publish ?? handIn.querySelector("button") ?? told).focus();
     return;
   }
   showTexts();
@@ -427,6 +439,12 @@ const failed = make("p", { class: "courtyard-fault", role: "alert", hidden: true
 const also = make("select", { id: "courtyard-also" });
 const alsoLabel = make("label", { for: "courtyard-also", hidden: true }, `${words.also} `, also);
 const forward = button(words.next, () => go(nextOpen(here)), { class: "button button-small" });
+const handIn = make(
+  "form",
+  { method: "post", action: settings.handIn, hidden: !settings.handIn },
+  make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token }),
+  ...(settings.handIn ? [make("button", { class: "button button-small" }, words.handIn)] : []),
+);
 const toggle = button("", () => turnPage(!isShown()), {
   class: "button button-small button-secondary",
   "aria-controls": "courtyard-page",
@@ -454,6 +472,7 @@ const bar = make(
   { class: "courtyard-bar" },
   make("div", { class: "courtyard-bar-progress" }, told, meter),
   forward,
+  handIn,
   alsoLabel,
   keys,
   failed,
