@@ -465,3 +465,19 @@ def test_nobody_asks_a_machine_for_a_page_that_is_locked(
     type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=other)
     press(admin_client, by_machine)
     assert not written(by_machine)
+
+
+def test_bringing_up_to_date_asks_no_machine_for_a_page_that_is_locked(
+    admin_client: Client, django_user_model: Any, by_machine: Translation
+) -> None:
+    StringTranslation.objects.all().delete()
+    page = by_machine.get_target_instance()
+    other = django_user_model.objects.create_user("olena")
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=other)
+    address = reverse("wagtail_localize:update_translations", args=[by_machine.source_id])
+    answer = admin_client.post(
+        address, {"use_machine_translation": "on"}, headers={"accept-language": "en"}
+    )
+    assert not written(by_machine)
+    told = [str(one).strip() for one in get_messages(answer.wsgi_request)]
+    assert "Left unchanged, because the page is locked: English" in told
