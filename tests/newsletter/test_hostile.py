@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
-from news.newsletter import journal, services
+from news.newsletter import services
 from news.newsletter.models import (
     ConsentKind,
     Reason,
@@ -163,7 +163,7 @@ def test_nobody_is_erased_whom_the_journal_has_no_room_for(
 ) -> None:
     subscriber, _link = subscriber_of(client)
     write = os.write
-    monkeypatch.setattr(journal.os, "write", lambda file, line: write(file, line[:20]))
+    monkeypatch.setattr(os, "write", lambda file, line: write(file, line[:20]))
     with pytest.raises(OSError, match="no room"):
         services.erase_subscriber(subscriber)
     assert Subscriber.objects.filter(email=READER).exists()
