@@ -177,8 +177,8 @@ def _to_confirm(request: HttpRequest, token: str) -> HttpResponse:
     topics = {one["key"]: one["name"] for one in topics_offered(reader_of_link(request))}
     context = {
         "action": request.path,
-        "languages": [own_name(code) for code in wishes.languages],
-        "topics": [topics[key] for key in wishes.topics if key in topics],
+        "asked_languages": [own_name(code) for code in wishes.languages],
+        "asked_topics": [topics[key] for key in wishes.topics if key in topics],
         "is_about_all": not wishes.topics,
     }
     return page_of_link(request, "newsletter/confirm.html", context)
