@@ -603,6 +603,11 @@ ok      ok      ok      ok      ok      ok      ok      ok      newsletter:unsub
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_authenticate_with_password  /pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtailcore_login                       /pl/_util/login/
 ok      ok      ok      ok      ok      ok      ok      ok      wagtail_serve                           /pl/^((?:[\w\-]+/)*)$
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter_of_former_languages:confirm  /^[a-z]{2,3}(?:-[a-z0-9]+)*/newsletter/confirm/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter_of_former_languages:manage   /^[a-z]{2,3}(?:-[a-z0-9]+)*/newsletter/manage/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter_of_former_languages:export   /^[a-z]{2,3}(?:-[a-z0-9]+)*/newsletter/manage/<str:token>/data.<str:form>
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter_of_former_languages:erase    /^[a-z]{2,3}(?:-[a-z0-9]+)*/newsletter/erase/<str:token>/
+ok      ok      ok      ok      ok      ok      ok      ok      newsletter_of_former_languages:unsubscribe  /^[a-z]{2,3}(?:-[a-z0-9]+)*/newsletter/unsubscribe/<str:token>/
 """  # noqa: E501 - a line is an address
 
 IN_ENGLISH = r"""

@@ -333,6 +333,18 @@ class Sample:
             r"documents/^(\d+)/(.*)$": self.document.url.removeprefix("/"),
             "^media/(?P<path>.*)$": rendition.url.removeprefix("/"),
             r"pl/^((?:[\w\-]+/)*)$": "pl/dzialania/",
+            **{
+                f"^[a-z]{{2,3}}(?:-[a-z0-9]+)*/newsletter/{route}": (
+                    f"fr/newsletter/{name}/{self.letters[purpose]}/{rest}"
+                )
+                for name, purpose, route, rest in (
+                    ("confirm", Purpose.CONFIRM, "confirm/<str:token>/", ""),
+                    ("manage", Purpose.MANAGE, "manage/<str:token>/", ""),
+                    ("manage", Purpose.MANAGE, "manage/<str:token>/data.<str:form>", "data.json"),
+                    ("erase", Purpose.MANAGE, "erase/<str:token>/", ""),
+                    ("unsubscribe", Purpose.UNSUBSCRIBE, "unsubscribe/<str:token>/", ""),
+                )
+            },
         }
 
     def queries(self) -> dict[str, str]:
