@@ -163,11 +163,11 @@ def test_an_empty_part_leaves_no_heading(client: Client) -> None:
 
 
 def test_the_front_page_invites_to_the_newsletter_once(client: Client, tree: Tree) -> None:
-    assert shown(client).count('name="consent"') == 1
+    assert shown(client).count('name="email"') == 1
     tree.home.body = [("sign_up", {"heading": "Listy od nas", "text": ""})]
     published(tree.home)
     html = shown(client)
-    assert html.count('name="consent"') == 1
+    assert html.count('name="email"') == 1
     assert "Listy od nas" in html
 
 
