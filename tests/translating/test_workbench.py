@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client, TestCase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -133,3 +134,28 @@ def test_nothing_is_written_or_published_of_a_page_that_somebody_has_locked(
     assert typed.json()["data"] == "Hello"
     assert not StringTranslation.objects.filter(data="Hello").exists()
     assert not page.live
+
+
+def test_what_is_wrong_is_not_published_in_the_words_of_the_original(
+    tree: Tree, admin_client: Client
+) -> None:
+    """Readers have had it in their language, and what is wrong is mended quickly."""
+    about: Any = ContentFactory(parent=tree.home, title="O nas", summary="Witaj {name}!")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
+    translation.save_target(publish=True)
+    segment = source.stringsegment_set.get(string__data="Witaj {name}!")
+    admin_client.put(
+        reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+        encode_multipart(BOUNDARY, {"value": "Hello!"}),
+        content_type=MULTIPART_CONTENT,
+    )
+    answer = admin_client.post(
+        reverse("courtyard_publish_anyway", args=[translation.pk]),
+        headers={"accept-language": "en"},
+    )
+    page = translation.get_target_instance()
+    assert page.summary == "English Witaj {name}!"
+    told = [str(one).strip() for one in get_messages(answer.wsgi_request)]
+    assert told == ["Mend what is wrong first: “Hello!”"]

@@ -26,6 +26,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,6 +52,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 from courtyard.localisation import approving, facts, freshness, machines, sources
 from courtyard.localisation.faults import is_too_deep
 from courtyard.localisation.originals import is_original
+from courtyard.localisation.texts import texts_of
 from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
@@ -115,8 +117,14 @@ _anyway: ContextVar[bool] = ContextVar("courtyard_publish_anyway", default=False
 def publish_anyway(translation: Translation, *, user: Any) -> None:
     """Publish a translation of which a part is missing, in the words of its source.
 
-    Raises ValidationError where it may not be public.
+    Raises ValidationError where it may not be public, and where something is wrong: it may be a
+    word of a text that readers have in their language, and they would get the source's instead.
     """
+    wrong = [text for text in texts_of([translation])[translation.pk] if text.error]
+    if wrong:
+        told = _("Mend what is wrong first: %(texts)s")
+        shown = "; ".join(f"“{Truncator(text.translation).chars(60)}”" for text in wrong[:5])
+        raise ValidationError(told % {"texts": shown})
     token = _anyway.set(True)
     try:
         translation.save_target(user=user, publish=True)
