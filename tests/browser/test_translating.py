@@ -205,6 +205,7 @@ def test_a_machines_words_other_languages_and_narrow_windows(
     desk.goto(f"{live_server.url}/cms/pages/{about.get_translation(uk).pk}/edit/")
     title = text_of(desk, "O nas")
     expect(title.locator(".courtyard-draft")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Polski → Українська")).not_to_have_count(0)
     expect(desk.locator(".courtyard-progress")).to_contain_text("by a machine: 1")
     desk.locator("#courtyard-also").select_option("en")
     expect(title.locator(".courtyard-also")).to_have_text("About us")

@@ -76,7 +76,7 @@ function inOrder() {
 /** wagtail-localize has no words for it in other languages. */
 function name() {
   const stock = `${props.sourceLocale.displayName} to ${props.locale.displayName} translation`;
-  for (const one of root.querySelectorAll("h2, h2 *")) {
+  for (const one of root.querySelectorAll("h2, h3")) {
     if (!one.children.length && one.textContent.trim() === stock) {
       one.textContent = `${props.sourceLocale.displayName} → ${props.locale.displayName}`;
     }
