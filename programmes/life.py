@@ -7,6 +7,7 @@ Nothing of it is stored. ``path`` is the way from a row to the page whose facts 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,8 @@ SOON = dt.timedelta(days=7)
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """Where a call without deadline stands among those that have one."""
+
+BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 DAY = dt.timedelta(days=1)
 NO_TIME = dt.timedelta()
@@ -126,6 +129,22 @@ class Call:
         if deadline and deadline - now <= SOON:
             return CallStatus.CLOSING_SOON
         return CallStatus.OPEN
+
+    def standings(self) -> list[tuple[str, dt.datetime, dt.datetime]]:
+        """Where it stands from when to when, from the first moment there is to the last."""
+        moments = {*self.rounds, self.opens, self.end}
+        moments |= {one - SOON for one in (*self.rounds, self.end) if one}
+        if self.results_announced:
+            moments.add(begin_of(self.results_announced, self.time_zone))
+        ordered = [BEGINNING, *sorted(one for one in moments if one), NEVER]
+        found: list[tuple[str, dt.datetime, dt.datetime]] = []
+        for since, until in itertools.pairwise(ordered):
+            status = self.status(since).value
+            if found and found[-1][0] == status:
+                found[-1] = (status, found[-1][1], until)
+            else:
+                found.append((status, since, until))
+        return found
 
     def tells_results(self, now: dt.datetime) -> bool:
         """Whether results are shown: from their day on, of those who applied until a deadline."""

@@ -7,3 +7,19 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = _("Search")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from courtyard import search_box
+        from courtyard.delivery import api as content_api
+        from courtyard.publications import writing
+
+        from . import api, indexing
+
+        search_box.register("search:search")
+        content_api.register(api.router)
+        writing.listen(indexing.index)
+        for model in indexing.TERMS.values():
+            post_save.connect(indexing.term_saved, sender=model, dispatch_uid=f"search.{model}")

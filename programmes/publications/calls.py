@@ -280,10 +280,10 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
         )
 
     def places(self, card: Mapping[str, Any]) -> list[Standing]:
-        return _call(card).places()
+        return call_of(card).places()
 
     def clocked(self, document: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-        call = _call(document)
+        call = call_of(document)
         status, deadline = call.status(now), call.deadline(now)
         said = {
             "status": {"value": status.value, "label": str(status.label)},
@@ -351,7 +351,7 @@ def _origins(page: OpenCallPage) -> list[Origin]:
     ]
 
 
-def _call(document: Mapping[str, Any]) -> Call:
+def call_of(document: Mapping[str, Any]) -> Call:
     """The facts of a call as they stand in its card."""
     day = document["results_announced"]
     return Call(
@@ -497,7 +497,7 @@ class OpenCallIndexPublication(FacetIndexPublication[OpenCallIndexPage]):
 def _item(row: Row, programme: ProgrammeFacts, now: dt.datetime, *, latest_first: bool) -> Item:
     """A call with what it has of each facet at a moment."""
     card = row["card"]
-    call = _call(card)
+    call = call_of(card)
     status, deadline = call.status(now), call.deadline(now)
     day = day_of(deadline, call.time_zone) if deadline else None
     moment = (deadline or NEVER).timestamp()

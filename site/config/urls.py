@@ -37,6 +37,7 @@ if settings.STYLE_GUIDE:
 
 urlpatterns += i18n_patterns(
     path("", include("news.newsletter.urls")),
+    path("", include("search.urls")),
     path("", include("courtyard.delivery.urls")),
 )
 

@@ -217,6 +217,10 @@ WAGTAILDOCS_EXTENSIONS = [
 # An editor's form sends every block of a long page at once.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Of search: what manage.py search prepare makes, for all processes of a machine.
+
+COURTYARD_DICTIONARIES = VAR / "dictionaries"
+
 # One plain line a record, on stderr.
 
 LOGGING = {

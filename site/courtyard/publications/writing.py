@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
@@ -74,6 +74,19 @@ NAMED_BY = "_courtyard_named_by"
 """What is noted of a thing that is going: the pages that refer to it, by primary key."""
 
 
+Listener = Callable[[Sequence[Publication]], None]
+
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Tell an app of publications that have been written, in the transaction that has done it.
+
+    Called by the app's ``ready()``. What is deleted takes what an app has stored of it along.
+    """
+    _listeners.append(listener)
+
+
 def is_said(instance: Any, update_fields: Iterable[str] | None) -> bool:
     """Whether a save with these ``update_fields`` (None for all) concerns the public."""
     return update_fields is None or bool(set(update_fields) - SILENT)
@@ -137,6 +150,8 @@ def write(pages: Sequence[Page]) -> list[Page]:
         )
         _note_places(built)
         _note_dates(built)
+        for listener in _listeners:
+            listener(built)
         return _remember_words(found, built)
 
 

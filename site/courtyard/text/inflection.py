@@ -143,6 +143,12 @@ def _stems(word: str, language: str) -> set[str]:
     return stems | {stem for stem in changed if len(stem) >= SHORTEST_STEM}
 
 
+@lru_cache(REMEMBERED)
+def stem_of(word: str, language: str) -> str:
+    """What is left of a folded word without its longest ending: the same for many of its forms."""
+    return min(_without_ending(word, language), key=len, default=word)
+
+
 def _without_ending(word: str, language: str) -> Iterator[str]:
     for ending in _endings(language):
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:

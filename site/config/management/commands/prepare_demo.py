@@ -25,6 +25,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
+        call_command("search", "prepare")
         call_command("load_demo", base_url=settings.BASE_URL)
         set_administrator(password)
 

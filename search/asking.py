@@ -1,0 +1,167 @@
+"""What somebody types, as a question that both databases understand alike.
+
+All words must be there, each in any form; words in quotation marks one after another as they are
+typed; a word with a minus before it must not be there. Nothing else has a meaning: any text is a
+question or none. Words that hold others together (*in*, *und*) count only where there is no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from courtyard.text.analysis import Analyser, is_function_word, spelled, words_of
+
+from .terms import SCOPE
+
+LONGEST = 200
+"""Letters of a question."""
+
+MOST_WORDS = 20
+"""Further words of a question do not count."""
+
+_PART = re.compile(r'"([^"]*)"|(\S+)')
+_QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
+
+Vendor = Literal["postgresql", "sqlite"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word, a phrase of several, or the beginning of a word; ``without`` says that it is not."""
+
+    words: tuple[str, ...]
+    without: bool = False
+    is_beginning: bool = False
+
+    def terms(self, analyser: Analyser) -> list[str]:
+        """By what a single word is found."""
+        [word] = self.words
+        spellings = spelled(word, analyser.language)
+        return list(
+            dict.fromkeys(
+                (*spellings, *(form for one in spellings for form in analyser.asked(one)))
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """The parts of what was typed, in order; without any nothing is found.
+
+    Of a loose one any part that is wanted is enough; ``in_titles`` asks titles alone.
+    """
+
+    parts: tuple[Part, ...]
+    is_loose: bool = False
+    in_titles: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked that could be found."""
+        return all(part.without for part in self.parts)
+
+    @property
+    def words(self) -> list[str]:
+        """The folded words that are looked for by themselves, each once."""
+        single = (part for part in self.parts if not part.without and len(part.words) == 1)
+        return list(dict.fromkeys(part.words[0] for part in single))
+
+    def loosened(self) -> Question:
+        """The same, any part of which is enough."""
+        return replace(self, is_loose=True)
+
+    def in_other_words(self, others: dict[str, str]) -> Question:
+        """The same with some folded words replaced by others."""
+        return Question(
+            tuple(
+                Part((others.get(part.words[0], part.words[0]),), part.without, part.is_beginning)
+                if len(part.words) == 1
+                else part
+                for part in self.parts
+            )
+        )
+
+    def for_database(self, analysers: Sequence[Analyser], vendor: str) -> str:
+        """The text of the question: in each of several languages, or in one."""
+        write = _tsquery if vendor == "postgresql" else _fts5
+        if len(analysers) == 1:
+            return write(self, analysers[0], scope=False)
+        return " {} ".format("|" if vendor == "postgresql" else "OR").join(
+            f"({write(self, one, scope=True)})" for one in analysers
+        )
+
+
+def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
+    """What was typed in a language; ``is_beginning`` says that its last word may go on."""
+    parts = []
+    for found in _PART.finditer(typed.translate(_QUOTES)):
+        quoted, plain = found.groups()
+        without = bool(plain) and plain.startswith("-") and len(plain) > 1
+        words = tuple(word.folded for word in words_of(quoted if plain is None else plain))
+        if plain is None and len(words) > 1:
+            parts.append(Part(words))
+        elif without and words:
+            # Of a word with hyphens in it the whole must not be there.
+            parts.append(Part(words, without=True))
+        else:
+            parts += [Part((word,)) for word in words]
+    parts = parts[:MOST_WORDS]
+    if is_beginning and parts and not typed[-1:].isspace() and len(parts[-1].words) == 1:
+        parts[-1] = Part(parts[-1].words, parts[-1].without, is_beginning=True)
+    telling = [part for part in parts if not _only_holds(part, language)]
+    return Question(tuple(telling if any(not part.without for part in telling) else parts))
+
+
+def _only_holds(part: Part, language: str) -> bool:
+    return (
+        len(part.words) == 1
+        and not (part.without or part.is_beginning)
+        and is_function_word(part.words[0], language)
+    )
+
+
+def _fts5(question: Question, analyser: Analyser, *, scope: bool) -> str:
+    """The question in the words of SQLite's FTS5."""
+
+    def one(part: Part) -> str:
+        if len(part.words) > 1:
+            return '"' + " ".join(part.words) + '"'
+        if part.is_beginning:
+            return f'("{part.words[0]}" *)'
+        return "(" + " OR ".join(f'"{term}"' for term in part.terms(analyser)) + ")"
+
+    wanted = [one(part) for part in question.parts if not part.without]
+    unwanted = [one(part) for part in question.parts if part.without]
+    asked = (" OR " if question.is_loose else " AND ").join(wanted)
+    if scope:
+        asked = f'({asked}) AND "{SCOPE}{analyser.language}"'
+    if question.in_titles:
+        asked = f"{{title title_forms}} : ({asked})"
+    return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
+
+
+def _tsquery(question: Question, analyser: Analyser, *, scope: bool) -> str:
+    """The question as PostgreSQL's ``tsquery``."""
+
+    of_words, of_forms = (":A", ":B") if question.in_titles else ("", "")
+
+    def one(part: Part) -> str:
+        if len(part.words) > 1:
+            return "(" + " <-> ".join(f"'{word}'{of_words}" for word in part.words) + ")"
+        if part.is_beginning:
+            return f"'{part.words[0]}':*{of_words.removeprefix(':')}"
+        terms = (
+            f"'{term}'{of_words if term[0].isalnum() else of_forms}"
+            for term in part.terms(analyser)
+        )
+        return "(" + " | ".join(terms) + ")"
+
+    wanted = [one(part) for part in question.parts if not part.without]
+    asked = ["(" + (" | " if question.is_loose else " & ").join(wanted) + ")"]
+    asked += [f"!{one(part)}" for part in question.parts if part.without]
+    if scope:
+        asked.append(f"'{SCOPE}{analyser.language}'")
+    return " & ".join(asked)

@@ -1,0 +1,186 @@
+"""Finding what is public: the one way that the results page and the content API go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, IntegerField, QuerySet, Value
+
+from courtyard.publications.reading import CARD, Reader, Row
+
+from .answering import FTS, answering, asked_of_database, traits_at
+from .asking import Question, read
+from .correcting import corrected
+from .terms import Rank
+from .traits import NAMES
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is searched for.
+
+    ``chosen`` holds values of traits by their names; ``everywhere`` is a search in all languages
+    of the site instead of the reader's.
+    """
+
+    words: str
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    everywhere: bool = False
+    page: int = 1
+    per_page: int = 20
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found.
+
+    ``rows`` are publications of ``CARD`` with their texts, best first; ``total`` is how many there
+    are in all; ``counts`` says of each trait how many results have each of its values where all
+    else that is chosen stays. ``question`` is what was searched for, which is not what was typed
+    where that found nothing and ``meant`` did, in words to show. ``matches`` says whether each
+    result has all the words, or some.
+    """
+
+    question: Question
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    meant: str = ""
+    matches: Literal["all", "some"] = "all"
+
+    @property
+    def keys(self) -> list[UUID]:
+        """The translation keys of the rows."""
+        return [row["original_id"] for row in self.rows]
+
+
+def find(reader: Reader, query: Query) -> Results:
+    """What a reader finds.
+
+    Where nothing is found that has all the words, what has words much like them is; where there
+    is nothing like it either, what has some of the words.
+    """
+    question = read(query.words, reader.code)
+    if question.is_empty:
+        return Results(question)
+    found = _found(reader, question, query)
+    if found.total or any(query.chosen.values()):
+        return found
+    for other, meant in corrected(reader, question, languages_of(reader, query)):
+        better = _found(reader, other, query)
+        if better.total:
+            return replace(better, meant=meant)
+    if len(question.parts) > 1 and not question.is_loose:
+        return replace(_found(reader, question.loosened(), query), matches="some")
+    return found
+
+
+def languages_of(reader: Reader, query: Query) -> list[str]:
+    """The codes of the languages in which is searched."""
+    return [one.code for one in reader.sites.shown()] if query.everywhere else [reader.code]
+
+
+def _found(reader: Reader, question: Question, query: Query) -> Results:
+    chosen = {name: value for name, value in query.chosen.items() if value}
+    values = {
+        "sought": asked_of_database(question, languages_of(reader, query)),
+        **{f"chosen_{name}": value for name, value in chosen.items()},
+    }
+    shape = (query.everywhere, tuple(chosen))
+    counts = _counts(
+        reader.ask(
+            ("search: traits", *shape),
+            lambda reader, slots: _traits(reader, slots, chosen, everywhere=query.everywhere),
+            **values,
+        ),
+        chosen,
+    )
+    total = sum(counts.get("", {}).values())
+    begin = (query.page - 1) * query.per_page
+    rows: list[Row] = []
+    if begin < total:
+        rows = reader.ask(
+            ("search", begin, query.per_page, *shape),
+            lambda reader, slots: _best(
+                reader,
+                slots,
+                chosen,
+                everywhere=query.everywhere,
+                part=slice(begin, begin + query.per_page),
+            ),
+            **values,
+        )
+    counts.pop("", None)
+    return Results(question, rows, total, counts)
+
+
+def _best(
+    reader: Reader,
+    slots: Mapping[str, Any],
+    chosen: Mapping[str, str],
+    *,
+    everywhere: bool,
+    part: slice,
+) -> QuerySet[Any, Any]:
+    rows = answering(reader, slots["sought"], _slots(slots, chosen), everywhere=everywhere)
+    rank = (
+        F(f"{FTS}rank")
+        if connection.vendor == "sqlite"
+        else Rank(F("entry__terms"), slots["sought"])
+    )
+    best: QuerySet[Any, Any] = (
+        rows.annotate(rank=rank)
+        .order_by("rank", "sort_title", "pk")
+        .values(*CARD, "pk", lead=F("entry__lead"), body=F("entry__body"))[part]
+    )
+    return best
+
+
+def _slots(slots: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {name: slots[f"chosen_{name}"] for name in names}
+
+
+def _traits(
+    reader: Reader, slots: Mapping[str, Any], chosen: Mapping[str, str], *, everywhere: bool
+) -> QuerySet[Any, Any]:
+    """How many results have each trait; of a chosen one, whatever else of its kind they have."""
+
+    def part(but: str) -> QuerySet[Any, Any]:
+        others = {name: slot for name, slot in _slots(slots, chosen).items() if name != but}
+        pages = answering(reader, slots["sought"], others, everywhere=everywhere)
+        rows = traits_at(reader).filter(entry__in=pages.values("pk"))
+        if but:
+            rows = rows.filter(name=but)
+        counted: QuerySet[Any, Any] = (
+            rows.order_by()
+            .values("name", "value")
+            .annotate(
+                many=Count("entry", distinct=True),
+                number=Value(
+                    NAMES.index(but) + 1 if but else 0, output_field=IntegerField()
+                ),
+            )
+        )
+        return counted
+
+    first, *others = (part(but) for but in ("", *chosen))
+    return first.union(*others, all=True) if others else first
+
+
+def _counts(rows: list[Row], chosen: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """The counts by traits; under no name those of the types that are there with all chosen."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in ("", *NAMES)}
+    for row in rows:
+        number = int(row["number"])
+        if number:
+            counts[NAMES[number - 1]][row["value"]] = row["many"]
+            continue
+        if row["name"] == "type":
+            counts[""][row["value"]] = row["many"]
+        if row["name"] not in chosen:
+            counts[row["name"]][row["value"]] = row["many"]
+    return counts

@@ -1,0 +1,172 @@
+"""Writing the index: with each publication, in the transaction that writes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale
+
+from courtyard.models import Progress, Publication, Term
+from courtyard.publications.types import UnknownPublicationType, type_of
+from courtyard.terms import KINDS
+from courtyard.text.analysis import words_of
+from network.models import City
+
+from .dictionaries import analyser
+from .models import Entry, Trait, Vocable
+from .terms import PARTS, Terms
+from .texts import Texts, texts_of
+from .traits import Known, traits_of
+
+TERMS: dict[str, type[Term]] = {**{kind.name: kind.model for kind in KINDS}, "city": City}
+"""The traits that are terms: pages are found by their names too."""
+
+SHORTEST_VOCABLE = 4
+"""Letters of a word that may be meant where another one was typed."""
+
+BATCH = 100
+REBUILD = "search"
+
+
+def index(publications: Sequence[Publication]) -> None:
+    """Write the entries of publications that have just been written.
+
+    One with a fault has none.
+    """
+    faulty = [one.pk for one in publications if one.fault]
+    if faulty:
+        Entry.objects.filter(pk__in=faulty).delete()
+    good = [one for one in publications if not one.fault]
+    if not good:
+        return
+    codes = dict(Locale.objects.values_list("pk", "language_code"))
+    traits = {one.pk: list(traits_of(one.type, one.card)) for one in good}
+    names = _names(good, traits)
+    texts = {one.pk: _texts(one, names[one.pk]) for one in good}
+    Entry.objects.bulk_create(
+        [_entry(one, texts[one.pk], codes[one.locale_id]) for one in good],
+        update_conflicts=True,
+        unique_fields=["publication"],
+        update_fields=["lead", "body", "terms"],
+    )
+    Trait.objects.filter(entry__in=traits).delete()
+    Trait.objects.bulk_create(
+        Trait(entry_id=entry, **trait._asdict()) for entry in traits for trait in traits[entry]
+    )
+    _learn((one.locale_id, texts[one.pk]) for one in good)
+
+
+def _texts(publication: Publication, names: list[str]) -> Texts:
+    """What a publication says at this moment: what the clock hides is not searched either."""
+    hidden = type_of(publication.type).clocked(publication.whole, timezone.now())
+    return texts_of({**publication.whole, **hidden}, names)
+
+
+def _entry(publication: Publication, texts: Texts, language: str) -> Entry:
+    terms = Terms.of(dict(zip(PARTS, texts, strict=True)), analyser(language))
+    return Entry(
+        publication_id=publication.pk,
+        lead="\n".join(texts.lead),
+        body="\n".join(texts.body),
+        terms=terms,
+    )
+
+
+def _names(
+    publications: Sequence[Publication], traits: dict[int, list[Known]]
+) -> dict[int, list[str]]:
+    """The names of the terms of publications, in the language of each: one query for each kind."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for name, model in TERMS.items():
+        wanted = {
+            one.pk: [trait.value for trait in traits[one.pk] if trait.name == name]
+            for one in publications
+        }
+        keys = {key for keys in wanted.values() for key in keys}
+        if not keys:
+            continue
+        rows = model._default_manager.filter(translation_key__in=keys)
+        known = {
+            (str(key), locale): said
+            for key, locale, said in rows.values_list("translation_key", "locale", "name")
+        }
+        for one in publications:
+            said_here = (known.get((key, one.locale_id)) for key in wanted[one.pk])
+            names[one.pk] += [said for said in said_here if said]
+    return names
+
+
+def _learn(texts: Iterator[tuple[int, Texts]]) -> None:
+    """Note the words of texts, by their languages."""
+    words: dict[tuple[int, str], str] = {}
+    for locale, said in texts:
+        for lines in said:
+            for line in lines:
+                for word in words_of(line):
+                    if len(word.folded) >= SHORTEST_VOCABLE and word.folded.isalpha():
+                        shown = line[word.start : word.end].lower()
+                        words.setdefault((locale, word.folded), shown[:60])
+    # In one order, so that two who write at once wait for each other and not both.
+    Vocable.objects.bulk_create(
+        [
+            Vocable(locale_id=locale, folded=folded, shown=shown)
+            for (locale, folded), shown in sorted(words.items())
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def rebuild(
+    *, restart: bool = False, report: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Write all entries anew; gives how many publications were read.
+
+    A rebuild that was interrupted goes on where it stopped, unless ``restart``. ``report`` is told
+    how many publications are done, and of how many.
+    """
+    if restart:
+        Progress.objects.filter(pk=REBUILD).delete()
+    progress, _created = Progress.objects.get_or_create(name=REBUILD)
+    if not progress.position:
+        # Words that no text has any more are forgotten.
+        Vocable.objects.all().delete()
+    total = Publication.stored.count()
+    done = Publication.stored.filter(pk__lte=progress.position).count()
+    report(done, total)
+    written, position = 0, progress.position
+    while True:
+        with transaction.atomic():
+            rows = Publication.stored.filter(pk__gt=position).order_by("pk")
+            batch: list[Any] = list(rows.select_for_update(of=("self",))[:BATCH])
+            if not batch:
+                break
+            index([one for one in batch if _is_installed(one)])
+            position = batch[-1].pk
+            Progress.objects.filter(pk=REBUILD).update(position=position)
+        written += len(batch)
+        report(done + written, total)
+    Progress.objects.filter(pk=REBUILD).delete()
+    return written
+
+
+def _is_installed(publication: Publication) -> bool:
+    try:
+        type_of(publication.type)
+    except UnknownPublicationType:
+        return False
+    return True
+
+
+def term_saved(instance: Any, created: bool = False, **kwargs: Any) -> None:
+    """Receiver of ``post_save``: pages are found by a term's new name."""
+    name = next((name for name, model in TERMS.items() if type(instance) is model), None)
+    if name is None or created:
+        return
+    named = Trait.objects.filter(name=name, value=str(instance.translation_key)).values("entry")
+    rows = Publication.stored.filter(pk__in=named, locale=instance.locale_id)
+    index([one for one in rows if _is_installed(one)])

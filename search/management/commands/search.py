@@ -1,0 +1,73 @@
+"""``manage.py search prepare`` and ``rebuild``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Locale
+
+from search import dictionaries, indexing
+
+
+class Command(BaseCommand):
+    """Compile the dictionaries that search reads, or write its index anew."""
+
+    help = (
+        "prepare: compile the dictionaries of the site's languages, once on each machine. rebuild: "
+        "write the index anew; goes on where it was interrupted."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        prepare = verbs.add_parser("prepare", help="compile the dictionaries that are missing")
+        prepare.add_argument("--all", action="store_true", help="compile all of them anew")
+        rebuild = verbs.add_parser("rebuild", help="write the index anew")
+        rebuild.add_argument(
+            "--restart", action="store_true", help="begin with the first page in any case"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] == "prepare":
+            self._prepare(anew=options["all"])
+        else:
+            self._rebuild(restart=options["restart"])
+
+    def _prepare(self, *, anew: bool) -> None:
+        languages = _languages()
+        missing = languages if anew else dictionaries.missing(languages)
+        for code in missing:
+            if dictionaries.has_dictionary(code):
+                self.stdout.write(f"Compiling the dictionary of {code} …")
+                dictionaries.prepare(code)
+        self.stdout.write("Search has its dictionaries.")
+        if missing and _is_indexed():
+            self.stdout.write("Now run manage.py search rebuild: pages are indexed without them.")
+
+    def _rebuild(self, *, restart: bool) -> None:
+        def report(done: int, total: int) -> None:
+            filled = 30 * done // total if total else 30
+            self.stdout.write(f"[{'#' * filled}{'.' * (30 - filled)}] {done} of {total} pages")
+
+        read = indexing.rebuild(restart=restart, report=report)
+        self.stdout.write(f"{read} publications were indexed.")
+
+
+def _languages() -> list[str]:
+    """The languages that the site has, or may have."""
+    codes = dict.fromkeys(get_content_languages())
+    try:
+        codes |= dict.fromkeys(Locale.objects.values_list("language_code", flat=True))
+    except (OperationalError, ProgrammingError):
+        # There are no tables yet.
+        pass
+    return list(codes)
+
+
+def _is_indexed() -> bool:
+    try:
+        return indexing.Entry.objects.exists()
+    except (OperationalError, ProgrammingError):
+        return False

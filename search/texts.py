@@ -1,0 +1,58 @@
+"""The words of a publication: what is searched, and what results show a part of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from courtyard.text.plain import plain_text
+
+ELSEWHERE = frozenset({"title", "summary", "seo", "related", "calendar", "canonical", "status"})
+"""Fields of a whole that are parts of their own, say the same again, or come from others."""
+
+SILENT = frozenset(
+    "key type url locale content_language ref value slug id time_zone size kind currency amount"
+    " level format provider email phone postcode html extension content_type".split()
+)
+"""Of which nobody searches: keys, codes, addresses."""
+
+
+class Texts(NamedTuple):
+    """The lines of a publication, by parts."""
+
+    title: list[str]
+    lead: list[str]
+    body: list[str]
+
+
+def texts_of(whole: Mapping[str, Any], names: list[str]) -> Texts:
+    """The words of a whole as built; ``names`` are those of its terms, in its language."""
+    own = ((name, value) for name, value in whole.items() if name not in ELSEWHERE)
+    body = [line for name, value in own for line in _lines(name, value) if line]
+    lead = [whole["summary"], *names]
+    return Texts([whole["title"]], [line for line in lead if line], body)
+
+
+def _lines(name: str, value: Any) -> Iterator[str]:
+    """The words in a value of a whole, line by line."""
+    if isinstance(value, str):
+        if name in SILENT or name.endswith(("_url", "_email", "_phone")):
+            return
+        if any(letter.isalpha() for letter in value) and not _is_machine_word(value):
+            yield from plain_text(value).split("\n") if "<" in value else (value,)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _lines(name if isinstance(one, str) else "", one)
+    elif isinstance(value, dict):
+        if set(value) == {"linked_html"}:
+            yield from plain_text(value["linked_html"]).split("\n")
+        elif "ref" not in value or "key" not in value:
+            for inner, one in value.items():
+                yield from _lines(inner, one)
+
+
+def _is_machine_word(text: str) -> bool:
+    """Whether it is a moment or an address."""
+    return text.startswith(("http:", "https:", "mailto:")) or (
+        text[:4].isdigit() and text[4:5] == "-"
+    )

@@ -1,0 +1,59 @@
+"""By what results are narrowed, and from when to when that holds of a publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from courtyard.publications.types import type_of
+from courtyard.terms import KINDS
+from programmes.publications.calls import call_of
+
+ALWAYS = (dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
+
+NAMES = ("type", *(kind.name for kind in KINDS), "city", "year", "status")
+"""The traits, in the order in which they are offered."""
+
+CALL = "programmes.OpenCallPage"
+
+
+class Known(NamedTuple):
+    """A trait, and when it holds: aware moments."""
+
+    name: str
+    value: str
+    since: dt.datetime = ALWAYS[0]
+    until: dt.datetime = ALWAYS[1]
+
+
+def traits_of(type_: str, card: Mapping[str, Any]) -> Iterator[Known]:
+    """Those of a publication, by its type and its card as built."""
+    yield Known("type", type_)
+    for kind in KINDS:
+        yield from (Known(kind.name, key) for key in keys_of(card, kind.plural))
+    yield from (Known("city", key) for key in keys_of(card, "city"))
+    yield from (Known("year", str(year)) for year in sorted(_years(type_, card)))
+    if type_ == CALL:
+        yield from (Known("status", *one) for one in call_of(card).standings())
+
+
+def keys_of(card: Mapping[str, Any], *fields: str) -> list[str]:
+    """The keys of references in some fields of a card, each once."""
+    found: dict[str, None] = {}
+    for field in fields:
+        value = card.get(field)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping) and "key" in one:
+                found[one["key"]] = None
+    return list(found)
+
+
+def _years(type_: str, card: Mapping[str, Any]) -> set[int]:
+    """The years of its dates, as they are written."""
+    places = (place.at.year for place in type_of(type_).places(card))
+    said = {year for year in places if 1 < year < ALWAYS[1].year}
+    for field in ("date", "starts", "ends", "activity_starts", "activity_ends"):
+        if text := card.get(field):
+            said.add(int(str(text)[:4]))
+    return said
