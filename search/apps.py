@@ -14,12 +14,24 @@ class SearchConfig(AppConfig):
 
         from courtyard import search_box
         from courtyard.delivery import api as content_api
+        from courtyard.editing import roles
+        from courtyard.outbox import worker
         from courtyard.publications import writing
 
-        from . import api, indexing
+        from . import api, indexing, log
 
         search_box.register("search:search")
         content_api.register(api.router)
+        roles.register(
+            roles.Role(
+                roles.MODERATORS.name,
+                (
+                    *(f"search.{way}_promotion" for way in ("add", "change", "delete")),
+                    "search.view_askedfor",
+                ),
+            )
+        )
+        worker.register_chore("searches of former years", log.forget_old, every=86_400)
         writing.listen(indexing.index)
         for model in indexing.TERMS.values():
             post_save.connect(indexing.term_saved, sender=model, dispatch_uid=f"search.{model}")

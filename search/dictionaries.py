@@ -19,6 +19,7 @@ from courtyard.text.analysis import (
 logger = logging.getLogger(__name__)
 
 _analysers: dict[str, Analyser] = {}
+_warned: set[str] = set()
 
 
 def folder() -> Path:
@@ -33,7 +34,11 @@ def analyser(language: str) -> Analyser:
         try:
             _analysers[code] = Analyser(code, folder())
         except MissingDictionary:
-            logger.warning("Search has no dictionary of %s: run manage.py search prepare.", code)
+            if code not in _warned:
+                _warned.add(code)
+                logger.warning(
+                    "Search has no dictionary of %s: run manage.py search prepare.", code
+                )
             return Analyser(code)
     return _analysers[code]
 

@@ -1,0 +1,78 @@
+"""The report on what is searched for, and what is not found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import django_filters
+from django.db.models import Max, Min, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Locale
+
+from .models import AskedFor
+
+SHOWN = dt.timedelta(days=90)
+
+
+class Filters(WagtailFilterSet):
+    """By what the report is narrowed."""
+
+    locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=Locale.objects.all())
+    found = django_filters.ChoiceFilter(
+        label=_("Found"),
+        method="by_success",
+        choices=[("nothing", _("nothing")), ("something", _("something"))],
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = AskedFor
+        fields = ["locale", "found"]
+
+    def by_success(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep what found nothing, or something, the last time."""
+        return rows.filter(least=0) if value == "nothing" else rows.filter(least__gt=0)
+
+
+class SearchTermsReport(ReportView):
+    """What was searched for in three months, the most frequent first."""
+
+    page_title = _("Search terms")
+    header_icon = "search"
+    model = AskedFor
+    filterset_class = Filters
+    index_url_name = "search_terms"
+    index_results_url_name = "search_terms_results"
+    any_permission_required = ["view", "change"]
+    list_export = ["words", "locale__language_code", "times", "least", "last"]
+    export_headings = {
+        "words": _("Search words"),
+        "locale__language_code": _("Language"),
+        "times": _("Searches"),
+        "least": _("Results"),
+        "last": _("Last time"),
+    }
+    columns = [
+        Column("words", label=_("Search words")),
+        Column("locale__language_code", label=_("Language")),
+        Column("times", label=_("Searches")),
+        Column("least", label=pgettext_lazy("number of", "Results")),
+        Column("last", label=_("Last time")),
+    ]
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        """The searches of the last three months, the same words of a language together."""
+        first = timezone.localdate() - SHOWN
+        rows: QuerySet[Any, Any] = (
+            AskedFor.objects.filter(day__gte=first)
+            .values("words", "locale__language_code")
+            .annotate(times=Sum("times"), least=Min("found"), last=Max("day"))
+            .order_by("-times", "words", "locale__language_code")
+        )
+        return rows
