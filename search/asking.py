@@ -42,7 +42,7 @@ class Part:
         spellings = spelled(word, analyser.language)
         return list(
             dict.fromkeys(
-                (*spellings, *(form for one in spellings for form in analyser.asked(one)))
+                (*spellings, *(form for one in spellings for form in analyser.base_forms(one)))
             )
         )
 

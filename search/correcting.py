@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from threading import Lock
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import IntegerField, Max, QuerySet, Value
+from django.db.models import IntegerField, QuerySet, Value
+from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -30,33 +30,26 @@ MOST_WORDS = 6
 ATTEMPTS = 3
 
 
-class _Known:
-    """The words of a language as a process remembers them: they only ever become more."""
+def _near(words: Iterable[str], locales: Iterable[int]) -> dict[str, dict[str, str]]:
+    """The known words that may be meant by each of some folded words, with how they are shown.
 
-    def __init__(self) -> None:
-        self.last = 0
-        self.shown: dict[str, str] = {}
+    Most mistakes leave the first letter; only where no word with it is like enough all are read.
+    """
+    found: dict[str, dict[str, str]] = {}
+    known: Any = Vocable.objects.filter(locale__in=locales).annotate(length=Length("folded"))
+    for word in words:
+        most = _mistakes(word)
+        rows = known.filter(length__gte=len(word) - most, length__lte=len(word) + most)
+        for some in (rows.filter(folded__startswith=word[0]), rows):
+            shown = dict(some.values_list("folded", "shown"))
+            if like := _like(word, shown):
+                found[word] = {one: shown[one] for one in like}
+                break
+    return found
 
 
-_known: dict[int, _Known] = {}
-_lock = Lock()
-
-
-def _words(locale: int) -> Mapping[str, str]:
-    """How the folded words of a language are shown."""
-    rows = Vocable.objects.filter(locale=locale)
-    last = rows.aggregate(last=Max("pk"))["last"] or 0
-    with _lock:
-        known = _known.setdefault(locale, _Known())
-        if known.last > last:
-            # They have been written anew.
-            known = _known[locale] = _Known()
-        if known.last < last:
-            new = rows.filter(pk__gt=known.last).values_list("pk", "folded", "shown")
-            for key, folded, shown in new.order_by("pk"):
-                known.shown[folded] = shown
-                known.last = key
-        return known.shown
+def _mistakes(word: str) -> int:
+    return 2 if len(word) >= LONG else 1
 
 
 def corrected(
@@ -89,17 +82,15 @@ def corrected(
     typed = question.words[:MOST_WORDS]
     if not typed:
         return
-    shown: dict[str, str] = {}
-    for code in languages:
-        shown |= _words(reader.sites.languages[code].locale_id)
     unknown = [word for word in typed if len(word) >= SHORTEST]
     unknown = [word for word in unknown if word not in public(unknown)] if unknown else []
     if not unknown:
         return
-    choices = {word: _like(word, shown) for word in unknown}
-    all_choices = list(dict.fromkeys(one for found in choices.values() for one in found))
-    there = public(all_choices) if all_choices else set()
-    left = {word: [one for one in found if one in there] for word, found in choices.items()}
+    locales = [reader.sites.languages[code].locale_id for code in languages]
+    choices = _near(unknown, locales)
+    shown = {one: said for near in choices.values() for one, said in near.items()}
+    there = public(list(shown)) if shown else set()
+    left = {word: [one for one in choices.get(word, ()) if one in there] for word in unknown}
     if not all(left.values()):
         return
     for chosen in itertools.islice(itertools.product(*left.values()), ATTEMPTS):
@@ -110,12 +101,11 @@ def corrected(
 
 def _like(word: str, known: Mapping[str, str]) -> list[str]:
     """The known words that differ little from one, the likest first."""
-    most = 2 if len(word) >= LONG else 1
     found = process.extract(
         word,
         known.keys(),
         scorer=DamerauLevenshtein.distance,
-        score_cutoff=most,
+        score_cutoff=_mistakes(word),
         limit=4 * CANDIDATES,
     )
     ordered = sorted(found, key=lambda one: (one[1], one[0][0] != word[0], one[0]))

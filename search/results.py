@@ -164,7 +164,7 @@ def _label(name: str, value: str, code: str) -> Any:
     if name == "type":
         return next((label for type_, label in types(code) if type_ == value), value)
     if name == "status":
-        return capfirst(dict(CallStatus.choices).get(value, value))
+        return str(capfirst(dict(CallStatus.choices).get(value, value)))
     return value
 
 

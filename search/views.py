@@ -77,7 +77,7 @@ def _found(reader: Reader, typed: str, parameters: Mapping[str, str]) -> dict[st
     last = found["paging"]["pages"]
     if query.page > last:
         return _found(reader, typed, {**dict(parameters.items()), "page": str(last)})
-    if query.page == 1 and not any(query.chosen.values()):
+    if "page" not in parameters and not any(query.chosen.values()):
         log.note(reader, typed, found["paging"]["total"])
     return found
 

@@ -123,14 +123,6 @@ class Analyser:
             STEM + stem_of(word, self.language),
         )
 
-    def asked(self, word: str) -> tuple[str, ...]:
-        """By which signed forms a folded word is looked for beside itself.
-
-        A stem says less than a base form, and counts only where there is none.
-        """
-        *lemmas, stem = self.base_forms(word)
-        return tuple(lemmas) or (stem,)
-
 
 def has_dictionary(language: str) -> bool:
     """Whether simplemma knows a language."""

@@ -1,0 +1,242 @@
+"""What is found, by whom, and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from courtyard.models import Topic
+from courtyard.terms import TopicLink
+from courtyard.publications.reading import Reader
+from search.finding import Query, Results, find
+from programmes.models import Selected
+from search.models import Entry, Trait
+from tests.trees import (
+    ContentFactory,
+    NewsFactory,
+    NewsIndexFactory,
+    OpenCallFactory,
+    ProgrammeFactory,
+    ProgrammeIndexFactory,
+    Tree,
+    in_language,
+    term_in_two_languages,
+)
+
+BUDGET = 2
+"""Queries of a search: what has which trait, and a screenful of the best."""
+
+
+def search(tree: Tree, words: str, code: str = "pl", **options: Any) -> Results:
+    return find(Reader.at(tree.site, code), Query(words, **options))
+
+
+def titles(results: Results) -> list[str]:
+    return [row["title"] for row in results.rows]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "asked"),
+    [
+        ("pl", "Rezydencja w Łodzi", "rezydencje lodz"),
+        ("pl", "Bajka o żółwiu", "zolw"),
+        ("en", "Residencies for artists", "artist residency"),
+        ("uk", "Резиденції для митців", "резиденція митець"),
+        ("de", "Häuser der Übersetzer", "haus uebersetzer"),
+    ],
+)
+def test_words_are_found_in_any_form(tree: Tree, code: str, title: str, asked: str) -> None:
+    page = ContentFactory(parent=tree.home, title="Coś innego")
+    locale = Locale.objects.get_or_create(language_code=code)[0]
+    if code == "pl":
+        page.title = title
+        page.save_revision().publish()
+    else:
+        if locale not in (tree.pl, tree.en):
+            in_language(tree.home, locale, title=code, slug=code)
+        in_language(page, locale, title=title, slug="inna")
+    assert titles(search(tree, asked, code)) == [title]
+
+
+def test_a_language_finds_its_own_pages_or_all_on_request(tree: Tree) -> None:
+    page = ContentFactory(parent=tree.home, title="Opera")
+    tree.in_english(page, title="Opera house")
+    assert titles(search(tree, "opera")) == ["Opera"]
+    assert titles(search(tree, "opera", "en")) == ["Opera house"]
+    assert sorted(titles(search(tree, "opera", everywhere=True))) == ["Opera", "Opera house"]
+
+
+def test_a_page_that_stands_in_for_a_translation_is_not_found(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    assert search(tree, "opera", "en").total == 0
+
+
+def test_what_the_title_says_comes_before_what_the_text_says(tree: Tree) -> None:
+    body = [("text", "<p>Tu jest mowa o operze i o wielu innych sprawach.</p>")]
+    ContentFactory(parent=tree.home, title="Muzyka", body=body)
+    ContentFactory(parent=tree.home, title="Opera", body=[])
+    ContentFactory(parent=tree.home, title="Teatr", summary="Bywa w nim opera.")
+    assert titles(search(tree, "opera")) == ["Opera", "Teatr", "Muzyka"]
+
+
+def test_a_phrase_is_found_as_it_stands_and_not_across_lines(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Sztuka sąsiedztwa")
+    ContentFactory(parent=tree.home, title="Sztuka", summary="Sąsiedztwa nie ma.")
+    ContentFactory(parent=tree.home, title="Sąsiedztwa sztuka")
+    assert titles(search(tree, '"sztuka sasiedztwa"')) == ["Sztuka sąsiedztwa"]
+    assert len(titles(search(tree, "sztuka sasiedztwa"))) == 3
+
+
+def test_a_minus_leaves_out(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Koncert fortepianowy")
+    ContentFactory(parent=tree.home, title="Koncert skrzypcowy")
+    assert titles(search(tree, "koncert -skrzypce")) == ["Koncert fortepianowy", "Koncert skrzypcowy"]
+    assert titles(search(tree, "koncert -skrzypcowy")) == ["Koncert fortepianowy"]
+
+
+def test_words_that_hold_others_together_need_not_be_there(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Teatr, muzyka")
+    assert titles(search(tree, "teatr i muzyka")) == ["Teatr, muzyka"]
+
+
+def test_a_mistyped_word_is_found_by_what_was_meant(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Biblioteka")
+    found = search(tree, "bibloteka")
+    assert (titles(found), found.meant) == (["Biblioteka"], "biblioteka")
+    assert search(tree, "biblioteka").meant == ""
+
+
+def test_where_nothing_has_all_words_what_has_some_is_found(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Biblioteka")
+    ContentFactory(parent=tree.home, title="Archiwum")
+    found = search(tree, "biblioteka archiwum")
+    assert found.matches == "some"
+    assert sorted(titles(found)) == ["Archiwum", "Biblioteka"]
+
+
+def test_pages_are_found_by_the_names_of_their_terms(tree: Tree) -> None:
+    topic = term_in_two_languages(Topic, tree, "crafts", "Rzemiosło", "Crafts")
+    page = ContentFactory(parent=tree.home, title="Warsztat")
+    page.topic_links = [TopicLink(topic=topic)]
+    page.save_revision().publish()
+    tree.in_english(page, title="Workshop")
+    assert titles(search(tree, "rzemiosła")) == ["Warsztat"]
+    assert titles(search(tree, "craft", "en")) == ["Workshop"]
+    twin = topic.get_translation(tree.en)
+    twin.name = "Handiwork"
+    twin.save()
+    assert titles(search(tree, "handiwork", "en")) == ["Workshop"]
+    assert search(tree, "craft", "en").total == 0
+
+
+def test_a_change_is_found_at_once_and_what_is_gone_no_more(tree: Tree) -> None:
+    page = ContentFactory(parent=tree.home, title="Opera")
+    page.title = "Operetka"
+    page.save_revision()
+    assert titles(search(tree, "opera")) == ["Opera"]
+    page.save_revision().publish()
+    assert titles(search(tree, "operetka")) == ["Operetka"]
+    assert search(tree, "opera").total == 0 or search(tree, "opera").meant
+    page.unpublish()
+    assert search(tree, "operetka").total == 0
+    page.save_revision().publish()
+    assert search(tree, "operetka").total == 1
+    page.delete()
+    assert search(tree, "operetka").total == 0
+    assert not Entry.objects.filter(publication=page.pk).exists()
+    assert not Trait.objects.filter(entry=page.pk).exists()
+
+
+def test_what_is_hidden_changes_no_answer(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Biblioteka")
+    for number, way in enumerate(("private", "expired", "bulk", "original")):
+        page = ContentFactory(parent=tree.home, title=f"Tajemnica {number}")
+        if way == "private":
+            PageViewRestriction.objects.create(page=page, restriction_type="login")
+        elif way == "expired":
+            gone = timezone.now() - dt.timedelta(minutes=1)
+            Page.objects.filter(pk=page.pk).update(expire_at=gone)
+        elif way == "bulk":
+            Page.objects.filter(pk=page.pk).update(live=False)
+        else:
+            tree.in_english(page, title="Secret")
+            Page.objects.filter(pk=page.pk).update(live=False)
+    for words in ("tajemnica", "tajemnicaa", "tajemnica biblioteka"):
+        found = search(tree, words)
+        assert "Tajemnica" not in " ".join(titles(found))
+        assert "tajemnica" not in found.meant
+    assert search(tree, "secret", "en").total == 0
+    assert search(tree, "tajemnica").counts["type"] == {}
+
+
+def test_results_of_a_call_are_not_searched_before_their_day(tree: Tree) -> None:
+    programmes = ProgrammeIndexFactory(parent=tree.home, title="Programy")
+    programme = ProgrammeFactory(parent=programmes, title="Program")
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    call = OpenCallFactory(
+        parent=programme,
+        title="Konkurs",
+        closes=timezone.now() - dt.timedelta(days=1),
+        results_announced=tomorrow.date() + dt.timedelta(days=2),
+    )
+    call.selected = [Selected(name="Zofia Tajemna")]
+    call.save_revision().publish()
+    assert search(tree, "tajemna").total == 0
+
+
+def test_results_are_narrowed_and_counted(tree: Tree) -> None:
+    news = NewsIndexFactory(parent=tree.home, title="Aktualności")
+    for month, year in ((1, 2025), (2, 2026), (3, 2026)):
+        NewsFactory(parent=news, title=f"Opera {month}", date=dt.date(year, month, 1))
+    ContentFactory(parent=tree.home, title="Opera")
+    found = search(tree, "opera")
+    assert found.total == 4
+    assert found.counts["type"] == {"news.NewsPage": 3, "home.ContentPage": 1}
+    assert found.counts["year"] == {"2025": 1, "2026": 2}
+    narrowed = search(tree, "opera", chosen={"year": "2026"})
+    assert narrowed.total == 2
+    assert narrowed.counts["year"] == {"2025": 1, "2026": 2}
+    assert narrowed.counts["type"] == {"news.NewsPage": 2}
+
+
+def test_the_status_of_a_call_goes_by_the_clock(tree: Tree) -> None:
+    programmes = ProgrammeIndexFactory(parent=tree.home, title="Programy")
+    programme = ProgrammeFactory(parent=programmes, title="Program")
+    closes = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
+    OpenCallFactory(parent=programme, title="Konkurs", closes=closes)
+
+    def status(now: dt.datetime) -> dict[str, int]:
+        return find(Reader.at(tree.site, "pl", now=now), Query("konkurs")).counts["status"]
+
+    assert status(closes - dt.timedelta(days=8)) == {"open": 1}
+    assert status(closes - dt.timedelta(days=6)) == {"closing_soon": 1}
+    assert status(closes) == {"closed": 1}
+
+
+def test_parts_of_the_results_neither_repeat_nor_drop_anything(tree: Tree) -> None:
+    for number in range(23):
+        ContentFactory(parent=tree.home, title="Opera", slug=f"opera-{number}")
+    pages = [search(tree, "opera", page=page, per_page=5) for page in range(1, 7)]
+    keys = [key for page in pages for key in page.keys]
+    assert len(keys) == len(set(keys)) == 23
+    assert {page.total for page in pages} == {23}
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_a_search_takes_as_many_queries_however_much_is_found(tree: Tree, many: int) -> None:
+    for number in range(many):
+        ContentFactory(parent=tree.home, title=f"Opera {number}")
+    search(tree, "opera", chosen={"type": "home.ContentPage"})
+    with CaptureQueriesContext(connection) as asked:
+        reader = Reader.at(tree.site, "pl")
+    with CaptureQueriesContext(connection) as all_asked:
+        found = search(tree, "opera", chosen={"type": "home.ContentPage"})
+    assert reader.code == "pl"
+    assert found.total == many
+    assert len(all_asked) - len(asked) == BUDGET

@@ -1,0 +1,99 @@
+"""Whatever is typed, the answer is quick, and 200 or 4xx."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtyard.publications.reading import Reader
+from search.asking import Question, read
+from search.dictionaries import analyser
+from search.finding import Query, find
+from tests.trees import ContentFactory, Tree
+
+TYPED = [
+    "",
+    " ",
+    "opera" * 1000,
+    '"' * 5000,
+    "opera\0opera",
+    '"opera',
+    'opera" AND "',
+    "'opera' | 'x'",
+    "opera & !",
+    "NOT opera NEAR(x, 2)",
+    "title:opera",
+    "{title} : opera *",
+    "opera*",
+    "-",
+    "--opera",
+    "-opera",
+    "' OR 1=1; DROP TABLE search_entry; --",
+    "\\' \\\\ %s %(x)s {}",
+    "🎭🎭 opera 🎭",
+    "‏أوبرا‏ opera",
+    "\u202eopera",
+    "a " * 100,
+    "§pl",
+    "≈opera",
+    "†oper",
+    "¶",
+    "<script>alert(1)</script>",
+    "o\u0301pera",
+    "﷽" * 50,
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("more", ["", "&everywhere=1", "&type=home.ContentPage&year=0&topic=%27"])
+def test_any_text_is_answered(tree: Tree, typed: str, more: str) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    client = Client(HTTP_HOST="localhost")
+    for address in ("/pl/szukaj/", "/api/content/v1/search", "/api/content/v1/search/suggest"):
+        extra = more if address == "/pl/szukaj/" else ""
+        begin = time.monotonic()
+        response = client.get(f"{address}?q={quote(typed)}{extra}")
+        assert response.status_code in (200, 400, 422), response.content
+        assert time.monotonic() - begin < 5
+        is_html = response["Content-Type"].startswith("text/html")
+        assert not (is_html and b"<script>alert" in response.content)
+
+
+def test_no_more_than_a_page_of_words_is_taken(tree: Tree) -> None:
+    response = Client(HTTP_HOST="localhost").get("/pl/szukaj/?q=" + "opera " * 50)
+    assert response.status_code == 200
+    assert b'aria-invalid="true"' in response.content
+    assert b"opera opera" in response.content
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "abc", "99999999999999999999", "١"])
+def test_a_page_that_is_no_number_is_the_first_or_the_last(tree: Tree, page: str) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    response = Client(HTTP_HOST="localhost").get(f"/pl/szukaj/?q=opera&page={page}")
+    assert response.status_code == 200
+    assert b"Opera" in response.content
+
+
+@given(typed=st.text(max_size=60))
+def test_every_question_reads(typed: str) -> None:
+    question = read(typed, "pl", is_beginning=True)
+    assert isinstance(question, Question)
+    for vendor in ("sqlite", "postgresql"):
+        question.for_database([analyser("pl"), analyser("uk")], vendor)
+
+
+def test_a_database_reads_every_question(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    reader = Reader.at(tree.site, "pl")
+
+    @given(typed=st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
+    def asked(typed: str) -> None:
+        find(reader, Query(typed))
+        find(reader, Query(typed, everywhere=True))
+
+    asked()
