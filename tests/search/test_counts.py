@@ -65,7 +65,7 @@ def test_counts_are_those_of_brute_force(tree: Tree) -> None:
         },
     )
 
-    @settings(suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     @given(
         words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True),
         code=st.sampled_from(["pl", "en"]),

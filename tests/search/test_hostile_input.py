@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courtyard.publications.reading import Reader
@@ -91,6 +91,7 @@ def test_a_database_reads_every_question(tree: Tree) -> None:
     ContentFactory(parent=tree.home, title="Opera")
     reader = Reader.at(tree.site, "pl")
 
+    @settings(deadline=None)
     @given(typed=st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
     def asked(typed: str) -> None:
         find(reader, Query(typed))
