@@ -15,6 +15,7 @@ from programmes.life import CallStatus
 from . import finding, log, results
 from .asking import LONGEST
 from .suggesting import MOST, suggest
+from .traits import NAMES
 
 router = Router(tags=["search"])
 
@@ -29,8 +30,9 @@ class SearchParameters(Schema):
         min_length=1,
         max_length=LONGEST,
         description=(
-            "All of the words are looked for, in any of their forms, with or without marks; those "
-            'in "quotation marks" as they stand; what a word with a minus before it has is left out.'
+            "All of the words are looked for, in any of their forms, with or without marks; "
+            'those in "quotation marks" as they stand; what has a word with a minus before it is '
+            "left out."
         ),
     )
     locale: str | None = Field(
@@ -57,7 +59,7 @@ class SearchParameters(Schema):
         known = [kind.model._meta.label for kind in registered()]
         if self.type and self.type not in known:
             raise UnusableParameter("type", f"There are the types: {', '.join(known)}.")
-        said = {name: getattr(self, name) for name in finding.NAMES}
+        said = {name: getattr(self, name) for name in NAMES}
         if self.status:
             said["status"] = self.status.value
         return {name: str(value) for name, value in said.items() if value}

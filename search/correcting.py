@@ -59,6 +59,7 @@ def corrected(
 
     Only words are taken that something public has: what is hidden changes no answer.
     """
+
     def public(words: list[str]) -> set[str]:
         """Those of some words that something public has."""
         texts = {

@@ -160,9 +160,7 @@ def _traits(
             .values("name", "value")
             .annotate(
                 many=Count("entry", distinct=True),
-                number=Value(
-                    NAMES.index(but) + 1 if but else 0, output_field=IntegerField()
-                ),
+                number=Value(NAMES.index(but) + 1 if but else 0, output_field=IntegerField()),
             )
         )
         return counted

@@ -79,7 +79,8 @@ def _densest(found: Sequence[Word]) -> int:
 def _marked(text: str, found: Sequence[Word]) -> str:
     pieces, at = [], 0
     for word in found:
-        pieces += [escape(text[at : word.start]), f"<mark>{escape(text[word.start : word.end])}</mark>"]
+        said = escape(text[word.start : word.end])
+        pieces += [escape(text[at : word.start]), f"<mark>{said}</mark>"]
         at = word.end
     return "".join([*pieces, escape(text[at:])])
 

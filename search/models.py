@@ -133,16 +133,16 @@ class Promotion(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with the key by which it is found."""
+        self.key = key_of(self.words)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Raises ValidationError where there is no word."""
         super().clean()
         if not key_of(self.words):
             raise ValidationError({"words": _("Enter at least one word.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it with the key by which it is found."""
-        self.key = key_of(self.words)
-        super().save(*args, **kwargs)
 
 
 class AskedFor(models.Model):

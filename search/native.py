@@ -24,9 +24,10 @@ def _values(row: str) -> str:
     return ", ".join(f"json_extract({row}.terms, '$.{column}')" for column in COLUMNS)
 
 
-_ADD = f"INSERT INTO search_fts(rowid, {_NAMES}) VALUES (new.publication_id, {_values('new')});"
+# What these are put together from stands above.
+_ADD = f"INSERT INTO search_fts(rowid, {_NAMES}) SELECT new.publication_id, {_values('new')};"
 _REMOVE = (
-    f"INSERT INTO search_fts(search_fts, rowid, {_NAMES}) "
+    f"INSERT INTO search_fts(search_fts, rowid, {_NAMES}) "  # noqa: S608
     f"VALUES ('delete', old.publication_id, {_values('old')});"
 )
 
@@ -34,7 +35,7 @@ SQLITE = (
     # The tokenizer takes all signs beyond ASCII for letters; texts come without punctuation.
     f"CREATE VIRTUAL TABLE search_fts USING fts5({_NAMES}, content='', "
     f"tokenize='ascii', prefix='{PREFIXES}')",
-    f"INSERT INTO search_fts(search_fts, rank) VALUES ('rank', 'bm25{WEIGHTS}')",
+    f"INSERT INTO search_fts(search_fts, rank) VALUES ('rank', 'bm25{WEIGHTS}')",  # noqa: S608
     f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN {_ADD} END",
     f"CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN {_REMOVE} END",
     "CREATE TRIGGER search_entry_changed AFTER UPDATE OF terms ON search_entry "

@@ -43,13 +43,13 @@ class Filters(WagtailFilterSet):
 class SearchTermsReport(ReportView):
     """What was searched for in three months, the most frequent first."""
 
-    page_title = _("Search terms")
+    page_title = _("Search terms")  # type: ignore[assignment]
     header_icon = "search"
     model = AskedFor
-    filterset_class = Filters
-    index_url_name = "search_terms"
-    index_results_url_name = "search_terms_results"
-    any_permission_required = ["view", "change"]
+    filterset_class = Filters  # type: ignore[assignment]
+    index_url_name = "search_terms"  # type: ignore[assignment]
+    index_results_url_name = "search_terms_results"  # type: ignore[assignment]
+    any_permission_required = ["view", "change"]  # type: ignore[assignment]
     list_export = ["words", "locale__language_code", "times", "least", "last"]
     export_headings = {
         "words": _("Search words"),

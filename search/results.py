@@ -195,5 +195,3 @@ def _name(offered: dict[str, Any], code: str) -> None:
     else:
         named.sort(key=lambda one: (sort_key(one["label"], code), one["value"]))
     offered["options"] = [everything, *named]
-
-

@@ -24,9 +24,11 @@ def suggest(reader: Reader, typed: str, most: int = MOST) -> list[dict[str, Any]
         return []
     rows = reader.ask(
         ("search: suggestions", most),
-        lambda reader, slots: answering(reader, slots["sought"], {}, everywhere=False)
-        .order_by("sort_title", "pk")
-        .values(*LABEL)[:most],
+        lambda reader, slots: (
+            answering(reader, slots["sought"], {}, everywhere=False)
+            .order_by("sort_title", "pk")
+            .values(*LABEL)[:most]
+        ),
         sought=asked_of_database(question, [reader.code]),
     )
     named = dict(types(reader.code))

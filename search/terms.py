@@ -67,9 +67,7 @@ class Terms:
         lines = {"scope": SCOPE + self.language}
         for part in PARTS:
             lines[part] = " ".join(word or BREAK for word in self.words[part])
-            lines[f"{part}_forms"] = " ".join(
-                form for forms in self.forms[part] for form in forms
-            )
+            lines[f"{part}_forms"] = " ".join(form for forms in self.forms[part] for form in forms)
         return json.dumps(lines, ensure_ascii=False)
 
     def as_vector(self) -> str:
@@ -116,7 +114,7 @@ class FtsField(models.TextField[str, str]):
 @TermsField.register_lookup
 @FtsField.register_lookup
 class Answers(models.Lookup[Any]):
-    """Whether something is found by a question: the text of ``asking.Question`` for the database."""
+    """Whether something is found by a question, given as the text that the database reads."""
 
     lookup_name = "answers"
     prepare_rhs = False

@@ -11,8 +11,11 @@ ELSEWHERE = frozenset({"title", "summary", "seo", "related", "calendar", "canoni
 """Fields of a whole that are parts of their own, say the same again, or come from others."""
 
 SILENT = frozenset(
-    "key type url locale content_language ref value slug id time_zone size kind currency amount"
-    " level format provider email phone postcode html extension content_type".split()
+    {
+        *("key", "type", "url", "locale", "content_language", "ref", "value", "slug", "id"),
+        *("time_zone", "size", "kind", "currency", "amount", "level", "format", "provider"),
+        *("email", "phone", "postcode", "html", "extension", "content_type"),
+    }
 )
 """Of which nobody searches: keys, codes, addresses."""
 

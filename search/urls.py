@@ -7,6 +7,6 @@ from . import views
 
 app_name = "search"
 
-urlpatterns = [
-    path(pgettext_lazy("address of the search, a-z and hyphens only", "search/"), views.search, name="search"),
-]
+SEARCH = pgettext_lazy("address of the search, a-z and hyphens only", "search/")
+
+urlpatterns = [path(SEARCH, views.search, name="search")]

@@ -19,7 +19,8 @@ from courtyard.publications.reading import Reader
 
 from . import log, results
 from .asking import LONGEST
-from .finding import NAMES, Query
+from .finding import Query
+from .traits import NAMES
 
 PER_PAGE = 20
 PARAMETERS = ("q", "everywhere", "page", *NAMES)

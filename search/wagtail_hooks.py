@@ -28,13 +28,11 @@ class PromotionViewSet(ModelViewSet):
     inspect_view_enabled = False
 
 
-@hooks.register("register_admin_viewset")
 def promotions() -> PromotionViewSet:
     """Where they are looked after."""
     return PromotionViewSet("promoted_results")
 
 
-@hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     """The report's addresses."""
     return [
@@ -55,9 +53,13 @@ class SearchTermsItem(MenuItem):
         return bool(request.user.has_perm("search.view_askedfor"))
 
 
-@hooks.register("register_reports_menu_item")
 def report() -> MenuItem:
     """The entry among the reports."""
     return SearchTermsItem(
         _("Search terms"), reverse("search_terms"), icon_name="search", order=1200
     )
+
+
+hooks.register("register_admin_viewset", promotions)
+hooks.register("register_admin_urls", urls)
+hooks.register("register_reports_menu_item", report)

@@ -37,7 +37,7 @@ def grow_some(tree: Tree) -> list[str]:
     for number in range(24):
         words = " ".join(word for at, word in enumerate(WORDS) if number >> at & 1) or "inne"
         some = {"title": words.capitalize(), "slug": f"s-{number}"}
-        links = [TopicLink(topic=topic) for at, topic in enumerate(topics) if number % (at + 2) == 0]
+        about = [topic for at, topic in enumerate(topics) if number % (at + 2) == 0]
         year = 2024 + number % 3
         page: Any
         if number % 3 == 0:
@@ -47,7 +47,7 @@ def grow_some(tree: Tree) -> list[str]:
             page = EventFactory(parent=events, starts=starts, **some)
         else:
             page = ContentFactory(parent=tree.home, **some)
-        page.topic_links = links
+        page.topic_links = [TopicLink(topic=topic) for topic in about]
         page.save_revision().publish()
         if number % 5 == 0:
             tree.in_english(page, title=words.capitalize())

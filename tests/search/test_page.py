@@ -32,7 +32,7 @@ def client() -> Client:
     return Client(HTTP_HOST="localhost")
 
 
-def soup_of(response: Any) -> BeautifulSoup:
+def soup_of(response: Any) -> Any:
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,7 +10,9 @@ from django.db import OperationalError, ProgrammingError
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
+from courtyard.text.analysis import has_dictionary
 from search import dictionaries, indexing
+from search.models import Entry
 
 
 class Command(BaseCommand):
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         languages = _languages()
         missing = languages if anew else dictionaries.missing(languages)
         for code in missing:
-            if dictionaries.has_dictionary(code):
+            if has_dictionary(code):
                 self.stdout.write(f"Compiling the dictionary of {code} …")
                 dictionaries.prepare(code)
         self.stdout.write("Search has its dictionaries.")
@@ -58,16 +61,14 @@ class Command(BaseCommand):
 def _languages() -> list[str]:
     """The languages that the site has, or may have."""
     codes = dict.fromkeys(get_content_languages())
-    try:
+    # There may be no tables yet.
+    with contextlib.suppress(OperationalError, ProgrammingError):
         codes |= dict.fromkeys(Locale.objects.values_list("language_code", flat=True))
-    except (OperationalError, ProgrammingError):
-        # There are no tables yet.
-        pass
     return list(codes)
 
 
 def _is_indexed() -> bool:
     try:
-        return indexing.Entry.objects.exists()
+        return Entry.objects.exists()
     except (OperationalError, ProgrammingError):
         return False
