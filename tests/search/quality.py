@@ -37,4 +37,4 @@ def ndcg_at(most: int, found: Sequence[Name], relevant: Mapping[Name, int]) -> f
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+    return sum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, start=1))
