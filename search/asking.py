@@ -8,7 +8,7 @@ question or none. Words that hold others together (*in*, *und*) count only where
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,7 +25,8 @@ MOST_WORDS = 20
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
 
-Vendor = Literal["postgresql", "sqlite"]
+Matches = Literal["all", "words", "some"]
+"""Whether an answer has all that was asked, all the words but not as a phrase, or some of them."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,22 @@ class Question:
         single = (part for part in self.parts if not part.without and len(part.words) == 1)
         return list(dict.fromkeys(part.words[0] for part in single))
 
-    def loosened(self) -> Question:
-        """The same, any part of which is enough."""
-        return replace(self, is_loose=True)
+    def wider(self) -> Iterator[tuple[Question, Matches]]:
+        """Questions that more answers, and what of this one each answer still has."""
+        apart = replace(
+            self,
+            parts=tuple(
+                Part((word,))
+                for part in self.parts
+                if not part.without
+                for word in part.words
+            )
+            + tuple(part for part in self.parts if part.without),
+        )
+        if apart.parts != self.parts:
+            yield apart, "words"
+        if len(apart.parts) > 1:
+            yield replace(apart, is_loose=True), "some"
 
     def in_other_words(self, others: dict[str, str]) -> Question:
         """The same with some folded words replaced by others."""

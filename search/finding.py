@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db.models import Count, F, IntegerField, QuerySet, Value
 from courtyard.publications.reading import CARD, Reader, Row
 
 from .answering import FTS, answering, asked_of_database, traits_at
-from .asking import Question, read
+from .asking import Matches, Question, read
 from .correcting import corrected
 from .terms import Rank
 from .traits import NAMES
@@ -42,7 +42,7 @@ class Results:
     are in all; ``counts`` says of each trait how many results have each of its values where all
     else that is chosen stays. ``question`` is what was searched for, which is not what was typed
     where that found nothing and ``meant`` did, in words to show. ``matches`` says whether each
-    result has all the words, or some.
+    result has all that was asked, all the words, or some of them.
     """
 
     question: Question
@@ -50,7 +50,7 @@ class Results:
     total: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     meant: str = ""
-    matches: Literal["all", "some"] = "all"
+    matches: Matches = "all"
 
     @property
     def keys(self) -> list[UUID]:
@@ -61,8 +61,8 @@ class Results:
 def find(reader: Reader, query: Query) -> Results:
     """What a reader finds.
 
-    Where nothing is found that has all the words, what has words much like them is; where there
-    is nothing like it either, what has some of the words.
+    Where nothing is found that has all that was asked, what has words much like it is; or else
+    what has the words of its phrases apart, or some of the words.
     """
     question = read(query.words, reader.code)
     if question.is_empty:
@@ -74,8 +74,10 @@ def find(reader: Reader, query: Query) -> Results:
         better = _found(reader, other, query)
         if better.total:
             return replace(better, meant=meant)
-    if len(question.parts) > 1 and not question.is_loose:
-        return replace(_found(reader, question.loosened(), query), matches="some")
+    for other, matches in question.wider():
+        wider = _found(reader, other, query)
+        if wider.total:
+            return replace(wider, matches=matches)
     return found
 
 

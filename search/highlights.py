@@ -62,7 +62,7 @@ def _found(text: str, sought: Collection[str], analyser: Analyser) -> list[Word]
     return [
         word
         for word in words_of(text)
-        if word.folded in sought or any(one in sought for one in analyser.base_forms(word.folded))
+        if word.folded in sought or any(one in sought for one in analyser.said_by(word.folded))
     ]
 
 

@@ -19,6 +19,7 @@ from courtyard.taxonomy import keys_of_terms
 from courtyard.text.sorting import sort_key
 from programmes.life import CallStatus
 
+from .asking import Matches
 from .dictionaries import analyser
 from .finding import Query, Results, find
 from .highlights import excerpt, marked
@@ -48,9 +49,10 @@ class Found(Record):
         description="What was searched for instead, where nothing has the words as they were "
         "typed; empty otherwise."
     )
-    matches: str = Field(
-        description="`all`: each result has all the words. `some`: nothing has all of them, and "
-        "each result has some."
+    matches: Matches = Field(
+        description="`all`: each result has all that was asked. `words`: nothing has a phrase as it "
+        "stands, and each result has its words. `some`: nothing has all of the words, and each "
+        "result has some."
     )
     promoted: list[AnyCard] = Field(description="Pages that editors show first for these words.")
     items: list[Hit]

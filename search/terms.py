@@ -58,7 +58,7 @@ class Terms:
                 said += [word.folded for word in words_of(line)]
                 said.append("")
             words[part] = said[: max(left, 0)]
-            forms[part] = [analyser.base_forms(word) if word else () for word in words[part]]
+            forms[part] = [analyser.said_by(word) if word else () for word in words[part]]
             left -= len(words[part])
         return cls(words, forms, analyser.language)
 

@@ -30,6 +30,12 @@ from .inflection import folded, stem_of
 FORM = "1"
 """Names files by how they are written, so that none of another form is taken for one."""
 
+SHORTEST_PART = 4
+"""Letters of a part of a compound."""
+
+_JOINTS = ("", "s", "n", "en", "es", "er")
+"""What stands between the parts of German compounds."""
+
 LONGEST = 60
 """Letters of a word that count."""
 
@@ -106,6 +112,8 @@ class Analyser:
             self._trie.mmap(str(path))
         self.base_forms = lru_cache(20_000)(self._base_forms)
         """The base forms and the stem of a folded word, each with its sign before it."""
+        self.said_by = lru_cache(20_000)(self._said_by)
+        """The same with those of the parts of a compound: by them it is found too."""
 
     def lemmas(self, word: str) -> list[str]:
         """What a folded word may be a form of; nothing where no dictionary has it."""
@@ -116,6 +124,27 @@ class Analyser:
             cut, added = rule[0], rule[1:].decode()
             lemmas.append((word[: len(word) - cut] if cut else word) + added)
         return sorted(set(lemmas))
+
+    def _said_by(self, word: str) -> tuple[str, ...]:
+        parts = (form for part in self.parts(word) for form in self.base_forms(part))
+        return tuple(dict.fromkeys((*self.base_forms(word), *parts)))
+
+    def parts(self, word: str) -> list[str]:
+        """The two parts of a folded German compound, the last one as long as can be.
+
+        Nothing where no dictionary has both: *Künstlerresidenzen* are *residenzen* of *künstler*.
+        """
+        if self.language != "de" or self._trie is None:
+            return []
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            head, tail = word[:at], word[at:]
+            if tail not in self._trie:
+                continue
+            for joint in _JOINTS:
+                first = head.removesuffix(joint) if joint else head
+                if len(first) >= SHORTEST_PART and head.endswith(joint) and first in self._trie:
+                    return [first, tail]
+        return []
 
     def _base_forms(self, word: str) -> tuple[str, ...]:
         return (
