@@ -18,7 +18,7 @@ from network.models import City
 
 from .dictionaries import analyser
 from .models import Entry, Trait, Vocable
-from .terms import PARTS, Terms
+from .terms import Terms
 from .texts import Texts, texts_of
 from .traits import Known, traits_of
 
@@ -67,12 +67,11 @@ def _texts(publication: Publication, names: list[str]) -> Texts:
 
 
 def _entry(publication: Publication, texts: Texts, language: str) -> Entry:
-    terms = Terms.of(dict(zip(PARTS, texts, strict=True)), analyser(language))
     return Entry(
         publication_id=publication.pk,
-        lead="\n".join(texts.lead),
+        lead="\n".join(texts.summary),
         body="\n".join(texts.body),
-        terms=terms,
+        terms=Terms.of(texts.parts(), analyser(language)),
     )
 
 

@@ -24,16 +24,22 @@ class Texts(NamedTuple):
     """The lines of a publication, by parts."""
 
     title: list[str]
-    lead: list[str]
+    summary: list[str]
+    names: list[str]
     body: list[str]
+
+    def parts(self) -> dict[str, list[str]]:
+        """The same as ``Terms`` takes it."""
+        lead = [*self.summary, *self.names]
+        return {"title": self.title, "lead": lead, "body": self.body}
 
 
 def texts_of(whole: Mapping[str, Any], names: list[str]) -> Texts:
     """The words of a whole as built; ``names`` are those of its terms, in its language."""
     own = ((name, value) for name, value in whole.items() if name not in ELSEWHERE)
     body = [line for name, value in own for line in _lines(name, value) if line]
-    lead = [whole["summary"], *names]
-    return Texts([whole["title"]], [line for line in lead if line], body)
+    summary = [whole["summary"]] if whole["summary"] else []
+    return Texts([whole["title"]], summary, names, body)
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:

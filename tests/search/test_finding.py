@@ -240,3 +240,18 @@ def test_a_search_takes_as_many_queries_however_much_is_found(tree: Tree, many: 
     assert reader.code == "pl"
     assert found.total == many
     assert len(all_asked) - len(asked) == BUDGET
+
+
+def test_the_words_of_a_phrase_are_found_apart_where_nothing_has_it(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Sąsiedzi sztuki")
+    found = search(tree, '"sztuka sąsiadów"')
+    assert (titles(found), found.matches) == (["Sąsiedzi sztuki"], "words")
+
+
+def test_a_german_compound_is_found_by_its_parts(tree: Tree) -> None:
+    de = Locale.objects.get_or_create(language_code="de")[0]
+    in_language(tree.home, de, title="de", slug="de")
+    page = ContentFactory(parent=tree.home, title="Rezydencje")
+    in_language(page, de, title="Künstlerresidenzen", slug="residenzen")
+    assert titles(search(tree, "Residenz", "de")) == ["Künstlerresidenzen"]
+    assert titles(search(tree, "Kuenstler", "de")) == ["Künstlerresidenzen"]
