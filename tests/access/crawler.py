@@ -243,6 +243,15 @@ LETTERS = ("confirm", "manage", "erase", "unsubscribe")
 """What links in mails of the newsletter are for."""
 
 
+def sought(known: Known) -> list[str]:
+    """What to search for: what only hidden pages say, in letters that are found as the same.
+
+    An answer repeats what was asked, and must not be taken for one that says the secret.
+    """
+    accented = known.mark.replace("o", "ó")
+    return [accented, f'"{accented}aa"', *(f"{accented}a{chr(97 + one)}" for one in range(12))]
+
+
 def html_addresses(known: Known) -> Iterator[str]:
     """The front door, pages known and guessed in each language, and what is not there."""
     yield from ("/", "/robots.txt", "/sitemap.xml", "/calendar.ics")
@@ -268,6 +277,9 @@ def html_addresses(known: Known) -> Iterator[str]:
             yield f"/{language}/{at}"
             yield from (with_query(f"/{language}/{at}", topic=one) for one in known.topics)
         yield from (f"/{language}/calendars/{key}.ics" for key in known.keys)
+    for address, words in product(("/pl/szukaj/", "/uk/poshuk/"), sought(known)):
+        yield with_query(address, q=words)
+        yield with_query(address, q=words, everywhere=1)
     for topic in known.topics:
         yield with_query("/pl/aktualnosci/", topic=topic)
         yield with_query("/uk/aktualnosci/", topic=topic, page=2)
@@ -335,6 +347,7 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         "topic": [*known.topics, *known.slugs[:1]],
         "city": [*known.cities, *known.slugs[:1]],
         "country": ["PL", "XX"],
+        "q": sought(known),
         "bbox": ["-180,-90,180,90", "10,45,25,55"],
         "cursor": [
             *(cursor_at(order, known) for order in ("title", "path", "-date")),
