@@ -50,7 +50,7 @@ def our_page_types() -> list[type[Page]]:
 
 def test_imports_go_one_way() -> None:
     """In a process of its own: the linter turns off every logger that is there before it."""
-    told = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    told = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     path = {"PYTHONPATH": os.pathsep.join((str(ROOT / "site"), str(ROOT)))}
     ended = subprocess.run(
         told, cwd=ROOT, env=os.environ | path, capture_output=True, text=True, check=False
