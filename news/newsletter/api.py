@@ -97,7 +97,9 @@ def subscribe(request: HttpRequest, subscription: Body[Subscription]) -> HttpRes
     """Sign somebody up for the newsletter, to be confirmed by a link in a mail.
 
     The answer is the same for every address: who is subscribed already is told so by mail.
-    Scripts of other sites may send it from the origins that the site trusts.
+    Scripts of other sites may send it from the origins that the site trusts. How often it may be
+    sent is counted by the visitor's network: a front end that sends it from its own server says
+    the visitor's address in `X-Visitor-Address`, and the key of the site in `X-Front-End-Key`.
     """
     if not may_write(request):
         return problem(403, "This site does not take forms of that origin.")
@@ -137,10 +139,10 @@ def _subscribed(request: HttpRequest, reader: Reader, sent: Subscription) -> Htt
             wishes=wishes,
             wording=said,
             source=Source.API,
-            network=limits.network_of(request),
+            network=limits.network_of_visitor(request),
         )
     except limits.TooMany as error:
-        response: HttpResponse = problem(429, "Too many have signed up from this network just now.")
+        response: HttpResponse = problem(429, TOO_MANY[error.kind])
         response["Retry-After"] = str(error.seconds)
         return response
     return JsonResponse({"detail": translation.gettext(CHECK_INBOX)}, status=202)
@@ -149,6 +151,12 @@ def _subscribed(request: HttpRequest, reader: Reader, sent: Subscription) -> Htt
 def _wrong(name: str, reason: str) -> InvalidParameter:
     return InvalidParameter(name=name, reason=reason)
 
+
+TOO_MANY = {
+    "network": "Too many have signed up from this network just now.",
+    "site": "More people sign up just now than mails can be sent within a day.",
+}
+"""Why somebody is asked to come again later, by whose limit it is."""
 
 CHECK_INBOX = (
     "We have sent you a message with a link. Open it within 48 hours and press the button there: "

@@ -14,11 +14,22 @@ class NewsletterConfig(AppConfig):
         from courtyard import sign_up
         from courtyard.delivery import api as content_api
         from courtyard.editing import roles
+        from courtyard.outbox import post
         from courtyard.outbox import services as outbox
         from courtyard.outbox.worker import register_chore
         from courtyard.publications import types
 
-        from . import api, imports, limits, mailbox, mails, publications, services
+        from . import (
+            actions,
+            api,
+            imports,
+            limits,
+            mailbox,
+            mails,
+            publications,
+            retention,
+            services,
+        )
 
         types.register(publications.NewsletterIndexPublication)
         sign_up.register("newsletter:sign_up")
@@ -31,15 +42,15 @@ class NewsletterConfig(AppConfig):
             )
         )
         outbox.register(services.REQUEST, services.look_at)
-        outbox.register(services.CONFIRMATION, mails.send_confirmation)
-        outbox.register(services.ALREADY_CONFIRMED, mails.send_already_confirmed)
-        outbox.register(services.WELCOME, mails.send_welcome)
+        post.register(services.CONFIRMATION, mails.send_confirmation)
+        post.register(services.ALREADY_CONFIRMED, mails.send_already_confirmed)
+        post.register(services.WELCOME, mails.send_welcome)
         outbox.register(imports.LOOK, imports.look_at)
         outbox.register(imports.IMPORT, imports.work)
         register_chore("unsubscribing by mail", mailbox.read, every=300)
-        register_chore(
-            "forgetting unconfirmed subscribers", services.forget_unconfirmed, every=3600
-        )
+        register_chore("forgetting subscribers", retention.forget, every=3600)
+        register_chore("emptying the log of SQLite", retention.empty_the_log, every=3600)
+        register_chore("forgetting what managers did", actions.forget, every=86400)
         register_chore("forgetting tables of subscribers", imports.forget, every=3600)
         register_chore(
             "forgetting who asked for the newsletter", limits.forget_allowances, every=3600

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courtyard.delivery.chrome import name_of, own_name, texts_of
 from courtyard.publications.reading import Reader
@@ -15,6 +16,7 @@ from courtyard.publications.references import resolve
 from courtyard.taxonomy import by_name, keys_carried
 from courtyard.terms import KINDS
 
+from . import retention
 from .models import ConsentText
 
 TOPICS = next(kind for kind in KINDS if kind.name == "topic")
@@ -43,16 +45,32 @@ class Wording:
 def wording(reader: Reader) -> Wording:
     """What a reader agrees to now, in their language."""
     texts, institution = texts_of(reader), reader.sites.institution
+    days, years = retention.keep_days(), retention.evidence_years()
     with translation.override(reader.code):
-        who = [name_of(reader), *texts.address.splitlines(), institution.email]
-        return Wording(
-            language=reader.code,
-            label=_("I would like to receive the newsletter by e-mail."),
-            notice=_(
+        kept = (
+            _(
                 "We use your address for the newsletter and for nothing else. You can "
                 "unsubscribe whenever you like, and an address that is not confirmed is "
                 "deleted after 7 days."
             ),
+            ngettext(
+                "Your address is deleted %(days)s day after you have unsubscribed.",
+                "Your address is deleted %(days)s days after you have unsubscribed.",
+                days,
+            )
+            % {"days": days},
+            ngettext(
+                "That you had agreed stays on record without it for %(years)s year.",
+                "That you had agreed stays on record without it for %(years)s years.",
+                years,
+            )
+            % {"years": years},
+        )
+        who = [name_of(reader), *texts.address.splitlines(), institution.email]
+        return Wording(
+            language=reader.code,
+            label=_("I would like to receive the newsletter by e-mail."),
+            notice=" ".join(kept),
             administrator=_("Controller of your data: %(who)s.")
             % {"who": ", ".join(one.strip() for one in who if one.strip())},
         )

@@ -8,7 +8,7 @@ from typing import Any
 from courtyard.editing.spreadsheets import as_csv as written
 from courtyard.editing.spreadsheets import defused
 
-from .models import Subscriber
+from .models import SignUpRequest, Subscriber
 
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 """The kinds of files, each with its media type."""
@@ -22,6 +22,7 @@ def about(subscriber: Subscriber) -> dict[str, Any]:
         "first_asked_at": _moment(subscriber.created_at),
         "asked_at": _moment(subscriber.asked_at),
         "confirmed_at": _moment(subscriber.confirmed_at),
+        "unsubscribed_at": _moment(subscriber.left_at),
         "paused_until": _moment(subscriber.paused_until),
         "told_that_subscribed_at": _moment(subscriber.reminded_at),
         "languages": subscriber.language_codes,
@@ -40,6 +41,15 @@ def about(subscriber: Subscriber) -> dict[str, Any]:
                 "words": event.text.words if event.text else None,
             }
             for event in subscriber.events.select_related("text")
+        ],
+        "waiting_requests": [
+            {
+                "at": _moment(one.asked_at),
+                "where": one.source,
+                "languages": one.languages,
+                "topics": one.topics,
+            }
+            for one in SignUpRequest.objects.filter(email__iexact=subscriber.email or "-")
         ],
     }
 

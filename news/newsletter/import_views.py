@@ -71,7 +71,6 @@ def import_view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if posted and form.is_valid():
         upload = SubscriberUpload(
             user=user,
-            file_name=form.cleaned_data["file"].name[:255],
             data=form.cleaned_data["data"],
             encoding=form.cleaned_data["encoding"],
             language=get_language() or "",

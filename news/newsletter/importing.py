@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,9 +41,14 @@ AT_ONCE = 1_000
 
 NO_NEWSLETTERS = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 """Nobody can have agreed to one by mail before."""
+LAST_YEAR = 9000
+"""Years after it cannot be told by the clocks of all time zones."""
 
 NEEDED = ("email", "languages", "consented_at", "consent")
-KNOWN = (*NEEDED, "topics")
+KNOWN = (*NEEDED, "topics", "status", "left_at", "paused_until")
+
+STATES = (SubscriberStatus.CONFIRMED, SubscriberStatus.UNSUBSCRIBED)
+"""In which states somebody may be imported: who has left is known as such from then on."""
 
 
 class Fault(NamedTuple):
@@ -64,6 +70,9 @@ class Row:
     topics: Sequence[str]
     consented_at: dt.datetime
     consent: str
+    status: SubscriberStatus = SubscriberStatus.CONFIRMED
+    left_at: dt.datetime | None = None
+    paused_until: dt.datetime | None = None
 
 
 @dataclass
@@ -129,7 +138,7 @@ def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterat
 
     No more than a part is held at once, beside the file and which addresses were in it.
     """
-    topics = dict(Topic.objects.values_list("slug", "translation_key"))
+    topics = topics_by_slug()
     seen: dict[str, int] = {}
     lines = (one for one in _lines(data, encoding) if one[0] > after)
     while some := list(islice(lines, AT_ONCE)):
@@ -147,6 +156,11 @@ def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterat
                 part.new.append(row)
         part.faults.sort()
         yield part
+
+
+def topics_by_slug() -> dict[str, object]:
+    """The keys of topics by their slugs in all languages; the oldest has one that two share."""
+    return dict(Topic.objects.order_by("-pk").values_list("slug", "translation_key"))
 
 
 def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set[str]:
@@ -208,10 +222,16 @@ def _row(line: int, cells: Cells, topics: Mapping[str, object]) -> Row:
         known = ", ".join(dict(settings.LANGUAGES))
         reason = _("Codes of languages stand here, with blanks between them: %(known)s.")
         raise Faulty("languages", reason % {"known": known})
-    slugs = cells.get("topics", "").split()
-    if any(slug not in topics for slug in slugs):
-        reason = _("Slugs of topics stand here, with blanks between them. One is unknown.")
-        raise Faulty("topics", reason)
+    keys = [_topic(word, topics) for word in cells.get("topics", "").split()]
+    status = cells.get("status", "").strip() or SubscriberStatus.CONFIRMED
+    if status not in STATES:
+        reason = _("One of these stands here: %(known)s.") % {"known": ", ".join(STATES)}
+        raise Faulty("status", reason)
+    has_left = status == SubscriberStatus.UNSUBSCRIBED
+    left_at = cells.get("left_at", "").strip()
+    if left_at and not has_left:
+        raise Faulty("left_at", _("This stays empty unless the status is “unsubscribed”."))
+    paused_until = cells.get("paused_until", "").strip()
     if not cells["consent"].strip():
         raise Faulty("consent", _("What this person agreed to is missing."))
     return Row(
@@ -219,14 +239,46 @@ def _row(line: int, cells: Cells, topics: Mapping[str, object]) -> Row:
         email=email,
         address_hash=hash_of(email),
         languages=languages,
-        topics=[str(topics[slug]) for slug in slugs],
+        topics=keys,
         consented_at=_moment(cells["consented_at"].strip()),
         consent=cells["consent"].strip(),
+        status=SubscriberStatus(status),
+        left_at=_moment(left_at, "left_at") if left_at else timezone.now() if has_left else None,
+        paused_until=_until(paused_until) if paused_until else None,
     )
 
 
-def _moment(text: str) -> dt.datetime:
+def _topic(word: str, topics: Mapping[str, object]) -> str:
+    """The key of a topic by its slug; a key stays as it is, as that of a topic that is deleted."""
+    if word in topics:
+        return str(topics[word])
+    try:
+        return str(UUID(word))
+    except ValueError:
+        reason = _("Slugs of topics stand here, with blanks between them. One is unknown.")
+        raise Faulty("topics", reason) from None
+
+
+def _moment(text: str, column: str = "consented_at") -> dt.datetime:
     """A day or a moment in the past; one without an offset is that of the site's time zone."""
+    at = _read_moment(text)
+    if at is None or not NO_NEWSLETTERS < at <= timezone.now():
+        reason = _("When this person agreed stands here, such as 2024-05-31.")
+        if column != "consented_at":
+            reason = _("A day in the past stands here, such as 2024-05-31.")
+        raise Faulty(column, reason)
+    return at
+
+
+def _until(text: str) -> dt.datetime:
+    """Until when somebody pauses."""
+    at = _read_moment(text)
+    if at is None or at.year > LAST_YEAR:
+        raise Faulty("paused_until", _("A day stands here, such as 2030-05-31."))
+    return at
+
+
+def _read_moment(text: str) -> dt.datetime | None:
     try:
         day = parse_date(text)
         at = dt.datetime.combine(day, dt.time()) if day else parse_datetime(text)
@@ -234,9 +286,6 @@ def _moment(text: str) -> dt.datetime:
         at = None
     if at is not None and timezone.is_naive(at):
         at = timezone.make_aware(at)
-    if at is None or not NO_NEWSLETTERS < at <= timezone.now():
-        reason = _("When this person agreed stands here, such as 2024-05-31.")
-        raise Faulty("consented_at", reason)
     return at
 
 
@@ -247,10 +296,12 @@ def write(part: Part, *, now: dt.datetime) -> int:
         Subscriber(
             email=row.email,
             address_hash=row.address_hash,
-            status=SubscriberStatus.CONFIRMED,
+            status=row.status,
             created_at=now,
             asked_at=row.consented_at,
             confirmed_at=row.consented_at,
+            left_at=row.left_at,
+            paused_until=row.paused_until,
         )
         for row in part.new
     )
@@ -279,5 +330,12 @@ def write(part: Part, *, now: dt.datetime) -> int:
             },
         )
         for one, row in pairs
+    )
+    ConsentEvent.objects.bulk_create(
+        ConsentEvent(
+            subscriber=one, kind=ConsentKind.WITHDRAWN, source=Source.ADMIN, at=row.left_at
+        )
+        for one, row in pairs
+        if row.left_at is not None
     )
     return len(made)

@@ -23,7 +23,8 @@ from courtyard.models import UploadState
 from courtyard.outbox import services as outbox
 from courtyard.uploads import WAITING
 
-from . import importing
+from . import actions, importing
+from .actions import Deed
 from .uploads import SubscriberUpload
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ def order(upload: SubscriberUpload) -> None:
     """Have the worker import a table that has been looked at; twice is as once."""
     mine = SubscriberUpload.objects.filter(pk=upload.pk, state=UploadState.LOOKED_AT)
     if mine.update(state=UploadState.WAITING):
+        actions.record(upload.user, Deed.IMPORTED, upload.report.get("new", 0))
         outbox.write(IMPORT, payload={"upload": upload.pk})
 
 

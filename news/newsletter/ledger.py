@@ -16,7 +16,10 @@ class Unchangeable(TypeError):
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are added and read. They go with the subscriber that they belong to."""
+    """Rows that are added and read. They go with the subscriber that they belong to.
+
+    Requests that nobody has confirmed in time are forgotten before (`retention`).
+    """
 
     def update(self, **values: Any) -> NoReturn:
         """Raises Unchangeable."""
@@ -25,6 +28,10 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     def delete(self) -> NoReturn:
         """Raises Unchangeable."""
         raise Unchangeable
+
+    def forget(self) -> int:
+        """Delete what may not be kept any longer; gives how many rows."""
+        return super().delete()[0]
 
 
 class AppendOnly(models.Model):

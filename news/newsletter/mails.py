@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -19,18 +17,21 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from courtyard.models import SiteTexts
+from courtyard.outbox import post
 
 from . import mailbox, services
 from .addresses import keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
 
-logger = logging.getLogger(__name__)
-
-FOR_GOOD = 500
-"""The first code by which a mail server refuses not only for now (RFC 5321)."""
-
 ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
 WELCOME = gettext_lazy("Welcome to our newsletter")
+
+NAMES = {
+    services.CONFIRMATION: gettext_lazy("link to confirm by"),
+    services.ALREADY_CONFIRMED: gettext_lazy("told that they are subscribed already"),
+    services.WELCOME: gettext_lazy("welcome"),
+}
+"""What newsletter managers call each kind of mail."""
 
 
 def send_confirmation(payload: Mapping[str, Any]) -> None:
@@ -107,15 +108,17 @@ def address(name: str, token: str) -> str:
 def unsubscribing(token: str) -> dict[str, str]:
     """The headers by which a mail program offers to unsubscribe (RFC 2369, RFC 8058).
 
-    By mail only where a mailbox is read.
+    By mail only where a mailbox is read; by one click only where the address has https, as
+    RFC 8058 demands.
     """
-    ways = [address("unsubscribe", token)]
+    link = address("unsubscribe", token)
+    ways = [link]
     if box := mailbox.address():
         ways.append(f"mailto:{box}?subject={quote(f'unsubscribe {token}')}")
-    return {
-        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    headers = {"List-Unsubscribe": ", ".join(f"<{way}>" for way in ways)}
+    if link.startswith("https:"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _send(
@@ -146,12 +149,7 @@ def _send(
     message.attach_alternative(
         render_to_string(f"{template}.html", {**words, "subject": subject}), "text/html"
     )
-    try:
-        message.send()
-    except SMTPRecipientsRefused as error:
-        if any(code < FOR_GOOD for code, _words in error.recipients.values()):
-            raise
-        logger.info("A mail server takes no mail for an address, and is not asked again.")
+    post.send(message)
 
 
 def institution(language: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -23,15 +25,26 @@ from django.views.decorators.http import require_POST
 from courtyard.delivery.chrome import own_name
 from courtyard.editing.spreadsheets import MARK, defused
 from courtyard.models import Topic
+from courtyard.outbox import services as outbox
+from courtyard.text import cldr
+from courtyard.text.world import own_time_zone
 
-from . import import_views, services
+from . import actions, exporting, import_views, mails, services
 from .forms import AddressField
-from .models import FollowedTopic, ReadLanguage, Subscriber, SubscriberStatus
+from .models import (
+    Deed,
+    FollowedTopic,
+    ManagerAction,
+    ReadLanguage,
+    Subscriber,
+    SubscriberStatus,
+)
 from .permissions import permitted
 
 MONTHS = 12
 CONFIRMED = SubscriberStatus.CONFIRMED
-COLUMNS = ("email", "status", "languages", "topics", "confirmed_at", "paused_until")
+A_PAGE = 50
+"""How many lines of the log are on a page."""
 
 
 class Bar(NamedTuple):
@@ -59,6 +72,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nobody has signed up with this address."))
     context = {
         "form": form,
+        "failed": failed_mails(),
         "charts": [
             (_("All"), bars(by_status())),
             (_("Languages of those who have confirmed"), bars(by_language())),
@@ -67,6 +81,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "newsletter/admin/overview.html", context)
+
+
+def failed_mails() -> list[tuple[str, str, int]]:
+    """The mails that were given up: what they are, the error of the last attempt, how many."""
+    return [
+        (str(mails.NAMES[kind]), error, count)
+        for kind, error, count in outbox.failed()
+        if kind in mails.NAMES
+    ]
 
 
 def bars(counts: Iterable[tuple[str, int]]) -> list[Bar]:
@@ -135,7 +158,9 @@ def subscriber(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget somebody who has asked for it by other ways than the link of a mail."""
-    services.erase_subscriber(get_object_or_404(Subscriber, pk=pk))
+    with transaction.atomic():
+        actions.record(request.user, Deed.ERASED, 1)
+        services.erase_subscriber(get_object_or_404(Subscriber, pk=pk))
     messages.success(request, _("Everything is erased"))
     return redirect("newsletter_overview")
 
@@ -149,8 +174,9 @@ class Line:
 
 @permitted("view")
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """All subscribers as CSV, in which no cell is taken for a formula."""
-    found = Subscriber.objects.order_by("pk").prefetch_related("languages", "topics")
+    """All subscribers as CSV, as `exporting` has them; it is written down who has taken them."""
+    found = exporting.subscribers()
+    actions.record(request.user, Deed.EXPORTED, found.count())
     response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
     return response
@@ -158,17 +184,21 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 def _lines(found: Any) -> Iterator[str]:
     writer = csv.writer(Line())
-    yield MARK + writer.writerow(COLUMNS)
-    for one in found.iterator(chunk_size=1000):
-        cells = (
-            one.email,
-            one.status,
-            " ".join(one.language_codes),
-            " ".join(str(row.key) for row in one.topics.all()),
-            one.confirmed_at.isoformat() if one.confirmed_at else "",
-            one.paused_until.isoformat() if one.paused_until else "",
-        )
+    yield MARK + writer.writerow(exporting.COLUMNS)
+    for cells in exporting.rows(found):
         yield writer.writerow([defused(cell) for cell in cells])
+
+
+@permitted("view")
+def log(request: HttpRequest) -> HttpResponse:
+    """What managers have done with the data of subscribers, the last first."""
+    page = Paginator(ManagerAction.objects.all(), A_PAGE).get_page(request.GET.get("p"))
+    zone, language = own_time_zone(), get_language()
+    context = {
+        "page": page,
+        "actions": [(one, cldr.moment(one.at, zone, language)) for one in page],
+    }
+    return render(request, "newsletter/admin/log.html", context)
 
 
 def admin_urls() -> list[Any]:
@@ -176,6 +206,7 @@ def admin_urls() -> list[Any]:
     return [
         path("newsletter/", overview, name="newsletter_overview"),
         path("newsletter/export/", export, name="newsletter_export"),
+        path("newsletter/log/", log, name="newsletter_log"),
         *import_views.admin_urls(),
         path("newsletter/<int:pk>/", subscriber, name="newsletter_subscriber"),
         path("newsletter/<int:pk>/erase/", erase, name="newsletter_erase"),

@@ -13,6 +13,7 @@ from wagtail.search import index
 from courtyard.pages import BasePage, BelowFrontPage
 from courtyard.text.richtext import FEATURES
 
+from .actions import Deed, ManagerAction
 from .ledger import ConsentEvent, ConsentKind, ConsentText, Source, Unchangeable
 from .subscribers import (
     Allowance,
@@ -33,7 +34,9 @@ __all__ = [
     "ConsentEvent",
     "ConsentKind",
     "ConsentText",
+    "Deed",
     "FollowedTopic",
+    "ManagerAction",
     "NewsletterIndexPage",
     "Purpose",
     "ReadLanguage",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courtyard.outbox import services as outbox
@@ -33,7 +34,6 @@ from .models import (
 )
 from .tokens import hash_of
 
-UNCONFIRMED_LIFE = dt.timedelta(days=7)
 REMINDER_PAUSE = dt.timedelta(days=1)
 
 REQUEST = "newsletter.request"
@@ -61,12 +61,13 @@ class Wishes:
 def ask(*, email: str, wishes: Wishes, wording: Wording, source: Source, network: str) -> None:
     """Somebody asks for the newsletter, from a network; ``email`` is a cleaned address.
 
-    The same is done for each address: only the worker looks whose it is. Raises TooMany where
-    the network or the whole site has asked too often.
+    The same is done for each address: only the worker looks whose it is, later where very many
+    ask, so that mails go out at a bounded rate. Raises TooMany where the network has asked too
+    often, or a mail would have to wait for more than a day.
     """
     if network:
         limits.take("network", network)
-    limits.take("site", "")
+    wait = limits.take("site", "", queue=limits.LONGEST_QUEUE)
     request = SignUpRequest.objects.create(
         email=email,
         languages=list(wishes.languages),
@@ -75,7 +76,7 @@ def ask(*, email: str, wishes: Wishes, wording: Wording, source: Source, network
         source=source,
         asked_at=timezone.now(),
     )
-    outbox.write(REQUEST, payload={"request": request.pk})
+    outbox.write(REQUEST, payload={"request": request.pk}, due_at=request.asked_at + wait)
 
 
 @transaction.atomic
@@ -119,6 +120,8 @@ def _remind(subscriber: Subscriber) -> None:
 
 def _invite(subscriber: Subscriber, request: SignUpRequest) -> None:
     subscriber.asked_at = request.asked_at
+    # Of who has left long ago it is not kept.
+    subscriber.email = subscriber.email or request.email
     subscriber.save()
     wishes = Wishes(request.languages, request.topics)
     if subscriber.status == SubscriberStatus.PENDING:
@@ -229,7 +232,7 @@ def confirm(*, token: str) -> Subscriber:
     now = timezone.now()
     subscriber.status = SubscriberStatus.CONFIRMED
     subscriber.confirmed_at = now
-    subscriber.paused_until = None
+    subscriber.left_at = subscriber.paused_until = None
     subscriber.save()
     Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
     asked = subscriber.events.filter(kind=ConsentKind.ASKED).last()
@@ -252,8 +255,13 @@ def confirm(*, token: str) -> Subscriber:
 
 @transaction.atomic
 def change(*, token: str, wishes: Wishes) -> None:
-    """Somebody reads other languages or topics from now on. Raises TokenGone."""
+    """Somebody reads other languages or topics from now on. Raises TokenGone.
+
+    It changes nothing for who has left, as a page may say that was opened before.
+    """
     subscriber = _held(token, Purpose.MANAGE)
+    if subscriber.status != SubscriberStatus.CONFIRMED:
+        return
     _set_wishes(subscriber, wishes)
     _record(subscriber, ConsentKind.CHANGED, Source.MAIL_LINK, said=asdict(wishes))
 
@@ -265,7 +273,7 @@ def pause(*, token: str, until: dt.datetime) -> None:
     To say so again, as by a page that is loaded once more, changes nothing.
     """
     subscriber = _held(token, Purpose.MANAGE)
-    if subscriber.is_pausing:
+    if subscriber.is_pausing or subscriber.status != SubscriberStatus.CONFIRMED:
         return
     subscriber.paused_until = until
     subscriber.save(update_fields=["paused_until"])
@@ -289,13 +297,13 @@ def unsubscribe(*, token: str, purpose: Purpose, source: Source) -> None:
     subscriber = _held(token, purpose)
     if subscriber.status == SubscriberStatus.UNSUBSCRIBED:
         return
-    subscriber.status = SubscriberStatus.UNSUBSCRIBED
-    subscriber.save(update_fields=["status"])
+    subscriber.status, subscriber.left_at = SubscriberStatus.UNSUBSCRIBED, timezone.now()
+    subscriber.save(update_fields=["status", "left_at"])
     Token.objects.filter(subscriber=subscriber, purpose=Purpose.CONFIRM).delete()
     _record(subscriber, ConsentKind.WITHDRAWN, source)
 
 
-# Erasing and forgetting
+# Erasing
 
 
 @transaction.atomic
@@ -313,11 +321,21 @@ def erase(*, token: str) -> None:
 def erase_subscriber(subscriber: Subscriber) -> None:
     """Delete all that is known of a subscriber, and say so in the journal. Raises OSError."""
     now, address_hash = timezone.now(), subscriber.address_hash
-    SignUpRequest.objects.filter(email__iexact=subscriber.email).delete()
-    imports.let_go_of(subscriber.email)
+    _delete_requests(SignUpRequest.objects.all(), address_hash)
+    if subscriber.email:
+        imports.let_go_of(subscriber.email)
+    else:
+        imports.let_go_of_all()
     subscriber.delete()
     _suppress(address_hash, now)
     journal.write(address_hash, now)
+
+
+def _delete_requests(requests: QuerySet[SignUpRequest], address_hash: str) -> None:
+    """Delete those of one address. There are few: the worker looks at them soon."""
+    for request in requests:
+        if hash_of_address(request.email) == address_hash:
+            request.delete()
 
 
 def _suppress(address_hash: str, at: dt.datetime) -> None:
@@ -345,19 +363,9 @@ def replay_erasures() -> int:
             found = Subscriber.objects.filter(address_hash=address_hash)
             if found.filter(created_at__gt=at).exists():
                 continue
-            for request in SignUpRequest.objects.filter(asked_at__lte=at):
-                if hash_of_address(request.email) == address_hash:
-                    request.delete()
+            _delete_requests(SignUpRequest.objects.filter(asked_at__lte=at), address_hash)
             erased += bool(found.delete()[0])
             _suppress(address_hash, at)
     if damage is not None:
         raise damage
     return erased
-
-
-def forget_unconfirmed() -> int:
-    """Delete those who did not confirm within seven days; gives how many."""
-    too_old = timezone.now() - UNCONFIRMED_LIFE
-    SignUpRequest.objects.filter(asked_at__lt=too_old).delete()
-    found = Subscriber.objects.filter(status=SubscriberStatus.PENDING, asked_at__lt=too_old)
-    return found.delete()[1].get("newsletter.Subscriber", 0)

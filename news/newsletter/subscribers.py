@@ -42,10 +42,11 @@ class Subscriber(models.Model):
     """Somebody who asked for the newsletter; receives it once they have confirmed.
 
     ``address_hash`` is the keyed hash of the address, by which it is found and unique. The first
-    of the ``languages`` is the one that mails are written in.
+    of the ``languages`` is the one that mails are written in. Of who has left long ago the address
+    itself is not kept: ``email`` is empty then.
     """
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
     address_hash = models.CharField(max_length=64, unique=True, editable=False)
     status = models.CharField(
         _("status"),
@@ -56,6 +57,7 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField(_("first asked at"), default=timezone.now)
     asked_at = models.DateTimeField(_("asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True, db_index=True)
     paused_until = models.DateTimeField(_("pauses until"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("last told that they are subscribed"), null=True)
 
@@ -70,8 +72,9 @@ class Subscriber(models.Model):
         return f"{_('subscriber')} {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the subscriber under the hash of the address."""
-        self.address_hash = hash_of_address(self.email)
+        """Save the subscriber under the hash of the address, where it is still known."""
+        if self.email:
+            self.address_hash = hash_of_address(self.email)
         super().save(*args, **kwargs)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courtyard.uploads import WAITING, UploadState
@@ -14,11 +15,11 @@ class SubscriberUpload(models.Model):
 
     The file itself is let go as soon as it has been imported or refused. ``position`` is the line
     up to which it is imported, ``done`` how many lines these are of ``lines``. ``report`` has the
-    numbers and the first faults, in the ``language`` of the admin, and no address.
+    numbers and the first faults, in the ``language`` of the admin, and no address. What the file
+    was called is not kept: people name files by who is in them.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=255)
     data = models.BinaryField()
     encoding = models.CharField(max_length=20)
     language = models.CharField(max_length=20)
@@ -38,6 +39,11 @@ class SubscriberUpload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """What it is called in the admin."""
+        return gettext("Table %(number)s") % {"number": self.pk}
 
     @property
     def is_waiting(self) -> bool:

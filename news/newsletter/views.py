@@ -8,6 +8,7 @@ from functools import partial, wraps
 from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
+from django.core.handlers.exception import response_for_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
@@ -24,7 +25,7 @@ from courtyard.publications.reading import Reader
 from . import held, limits, services
 from .consent import topics_offered
 from .forms import FirstStep, PauseForm, SignUpForm, WishesForm
-from .models import Purpose, Source
+from .models import Purpose, Source, SubscriberStatus
 
 page_of_link = partial(plain_response, strict=False)
 """The page that a link leads to: links of mails outlive a language of the site."""
@@ -72,6 +73,7 @@ def private(view: View) -> View:
     """Keep the secret in an address from caches, search engines and other sites.
 
     A link that is not good for this gets one and the same page, whatever is the matter with it.
+    Pages of errors are as private as the others.
     """
 
     @never_cache
@@ -81,6 +83,8 @@ def private(view: View) -> View:
             response = view(request, *args, **kwargs)
         except services.TokenGone:
             response = page_of_link(request, "newsletter/gone.html", {}, status=410)
+        except Exception as error:  # noqa: BLE001 - Django logs it and answers
+            response = response_for_exception(request, error)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -123,7 +127,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             network=limits.network_of(request),
         )
     except limits.TooMany as error:
-        response = _shown(request, form, status=429, too_many=True)
+        response = _shown(request, form, status=429, too_many=error)
         response["Retry-After"] = str(error.seconds)
         return response
     return HttpResponseRedirect(reverse("newsletter:check_inbox"))
@@ -140,7 +144,11 @@ def _second_step(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, form: SignUpForm, *, status: int, too_many: bool = False
+    request: HttpRequest,
+    form: SignUpForm,
+    *,
+    status: int,
+    too_many: limits.TooMany | None = None,
 ) -> HttpResponse:
     errors = getattr(form, "mistakes", None) or form.errors
     context = {
@@ -218,6 +226,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
             form = WishesForm(request.POST, reader=reader)
         done = _DO[done](request, token, form) if done in _DO else ""
         subscriber = services.owner(token, Purpose.MANAGE)
+        if subscriber.status == SubscriberStatus.UNSUBSCRIBED and done != "unsubscribed":
+            done = ""
     context = {
         "subscriber": subscriber,
         "form": form,

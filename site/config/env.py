@@ -24,7 +24,9 @@ VAR = ROOT / "var"
 PREFIX = "COURTYARD_"
 SUPPORTED_LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська", "de": "Deutsch"}
 SHORTEST_SECRET_KEY = 50
+SHORTEST_FRONT_END_KEY = 32
 LONGEST_MAX_AGE = 60
+MOST_PROXIES = 9
 MACHINE_TIMEOUT = 20
 MACHINES = "courtyard.localisation.machines"
 LIBRETRANSLATE = f"{MACHINES}.Libre"
@@ -82,12 +84,13 @@ class Env:
         "the host of the site's address; in development also this machine",
         "The host names that the site answers to, with commas between them.",
     )
-    behind_proxy: bool = variable(
+    behind_proxy: int = variable(
         "COURTYARD_BEHIND_PROXY",
         "`false`",
         "`true` only where a proxy in front always sets `X-Forwarded-Proto` and `X-Forwarded-For` "
-        "itself: the site then believes it about https and about whose network asks (production "
-        "only).",
+        "itself: the site then believes it about https and about whose network asks. Where several "
+        "stand one behind the other and each adds to `X-Forwarded-For`, their number, such as `2` "
+        "(production only).",
     )
     cache: str | None = variable(
         "COURTYARD_CACHE_URL",
@@ -138,6 +141,24 @@ class Env:
         "The mailbox to which people write to unsubscribe, read by the worker: "
         "`imaps://USER:PASSWORD@HOST/FOLDER?address=ADDRESS` (`imap://` without TLS) or "
         "`maildir:///PATH?address=ADDRESS`.",
+        secret=True,
+    )
+    newsletter_keep_days: int = variable(
+        "COURTYARD_NEWSLETTER_KEEP_DAYS",
+        "`30`",
+        "For how many days after somebody has unsubscribed their address and choices are kept.",
+    )
+    newsletter_evidence_years: int = variable(
+        "COURTYARD_NEWSLETTER_EVIDENCE_YEARS",
+        "`6`",
+        "For how many years after that it is kept what somebody had agreed to, by a fingerprint of "
+        "the address alone.",
+    )
+    front_end_key: str | None = variable(
+        "COURTYARD_FRONT_END_KEY",
+        "none",
+        "At least 32 random characters by which a front end that signs people up from its own "
+        "server may say from whose network they come ([newsletter.md](docs/newsletter.md)).",
         secret=True,
     )
     form_origins: tuple[str, ...] = variable(
@@ -197,7 +218,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         secret_key=read_secret_key(given.get("COURTYARD_SECRET_KEY")),
         base_url=read_base_url(given.get("COURTYARD_BASE_URL")),
         allowed_hosts=read_list(given.get("COURTYARD_ALLOWED_HOSTS", "")),
-        behind_proxy=bool(read_bool(given, "COURTYARD_BEHIND_PROXY")),
+        behind_proxy=read_proxies(given),
         cache=read_cache(given.get("COURTYARD_CACHE_URL")),
         max_age=read_max_age(given.get("COURTYARD_MAX_AGE", "0")),
         languages=read_languages(given.get("COURTYARD_LANGUAGES")),
@@ -206,6 +227,9 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         from_email=read_from_email(given.get("COURTYARD_FROM_EMAIL")),
         erasure_journal=ROOT / given.get("COURTYARD_ERASURE_JOURNAL", "var/erasures.jsonl"),
         newsletter_mailbox=read_mailbox(given.get("COURTYARD_NEWSLETTER_MAILBOX")),
+        newsletter_keep_days=read_span(given, "COURTYARD_NEWSLETTER_KEEP_DAYS", "30", 3650),
+        newsletter_evidence_years=read_span(given, "COURTYARD_NEWSLETTER_EVIDENCE_YEARS", "6", 30),
+        front_end_key=read_front_end_key(given.get("COURTYARD_FRONT_END_KEY")),
         form_origins=read_origins(given.get("COURTYARD_FORM_ORIGINS", "")),
         media_root=ROOT / given.get("COURTYARD_MEDIA_ROOT", "var/media"),
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
@@ -293,6 +317,29 @@ def read_max_age(value: str) -> int:
             f"COURTYARD_MAX_AGE: “{value}” is no number of seconds from 0 to {LONGEST_MAX_AGE}."
         )
     return int(value)
+
+
+def read_span(given: Mapping[str, str], name: str, default: str, most: int) -> int:
+    value = given.get(name, default)
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise SettingsError(f"{name}: “{value}” is no number from 0 to {most}.")
+    return int(value)
+
+
+def read_proxies(given: Mapping[str, str]) -> int:
+    value = given.get("COURTYARD_BEHIND_PROXY", "")
+    if value.isascii() and value.isdigit() and 1 < int(value) <= MOST_PROXIES:
+        return int(value)
+    return int(bool(read_bool(given, "COURTYARD_BEHIND_PROXY")))
+
+
+def read_front_end_key(key: str | None) -> str | None:
+    if key is not None and len(key) < SHORTEST_FRONT_END_KEY:
+        raise SettingsError(
+            f"COURTYARD_FRONT_END_KEY has {len(key)} characters; "
+            f"it needs at least {SHORTEST_FRONT_END_KEY} random ones."
+        )
+    return key
 
 
 def read_secret_key(key: str | None) -> str | None:

@@ -7,6 +7,11 @@ import time
 SECRET_OF_A_LINK = re.compile(r"(/(?:confirm|manage|erase|unsubscribe)/)[^/\s]+")
 
 
+def without_secrets(text: str) -> str:
+    """A text without the secrets in addresses of links of the newsletter."""
+    return SECRET_OF_A_LINK.sub(r"\1…", text)
+
+
 class LineFormatter(logging.Formatter):
     """One record, one line: time, level, logger, message and, where there is one, the traceback.
 
@@ -19,7 +24,7 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record).replace("\r", "\\r").replace("\n", "\\n")
-        return SECRET_OF_A_LINK.sub(r"\1…", line)
+        return without_secrets(line)
 
 
 class OnceAMinute(logging.Filter):

@@ -96,6 +96,7 @@ login   login   moved   moved   ok      moved   home    moved   courtyard_po_upl
 login   login   home    ok      ok      ok      home    ok      courtyard_po_export                               /cms/courtyard/po/export/<str:language>/
 login   login   home    home    home    home    ok      ok      newsletter_overview                       /cms/newsletter/
 login   login   home    home    home    home    ok      ok      newsletter_export                         /cms/newsletter/export/
+login   login   home    home    home    home    ok      ok      newsletter_log                            /cms/newsletter/log/
 login   login   home    home    home    home    ok      ok      newsletter_import                         /cms/newsletter/import/
 login   login   home    home    home    home    ok      moved   newsletter_upload                         /cms/newsletter/import/<int:pk>/
 login   login   home    home    home    home    ok      ok      newsletter_subscriber                     /cms/newsletter/<int:pk>/

@@ -187,7 +187,7 @@ class Sample:
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
         self.reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
         self.subscribers = SubscriberUpload.objects.create(
-            user=self.people["newsletter"], file_name="readers.csv", report={"new": 0, "known": 0}
+            user=self.people["newsletter"], report={"new": 0, "known": 0}
         )
         self.letters = {purpose: letters.link(self.reader, purpose) for purpose in Purpose}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +118,81 @@ def test_the_mails_are_accessible_and_ask_for_nothing(
     page.set_viewport_size({"width": 320, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.close()
+
+
+@pytest.mark.parametrize(("code", "scheme"), [("pl", "light"), ("en", "dark")])
+def test_every_page_of_the_newsletter_is_accessible_and_brings_to_what_has_to_be_mended(
+    browser: Browser, site: str, settings: Any, code: str, scheme: Any, tmp_path: Path
+) -> None:
+    settings.COURTYARD_ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+    settings.COURTYARD_NEWSLETTER_LIMITS = {"network": (1, 3600), "site": None, "address": None}
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page, words, looked_at = context.new_page(), WORDS[code], set()
+
+    def look(name: str) -> None:
+        accessible(page)
+        looked_at.add(name)
+
+    def have_to_be_mended(*fields: str) -> None:
+        """The focus is on what is wrong; its links lead to the fields, which say it too."""
+        expect(page.locator(".mistakes")).to_be_focused()
+        for field in fields:
+            page.locator(f'.mistakes a[href="#{field}-form"]').click()
+            described = page.locator(f"#{field}-form, [name={field}]").first
+            assert f"{field}-mistake-form" in str(described.get_attribute("aria-describedby"))
+            expect(page.locator(f"#{field}-mistake-form")).not_to_be_empty()
+            invalid = page.locator(f'[name={field}][aria-invalid="true"]')
+            assert invalid.count() == page.locator(f"[name={field}]").count() > 0
+
+    def sign_up(email: str) -> None:
+        page.goto(f"{site}/{code}/newsletter/sign-up/")
+        page.locator("#email-form").fill(email)
+        page.locator("#consent-form").check()
+        page.wait_for_timeout(2_100)
+        page.get_by_role("button", name=words["send"]).click()
+
+    page.goto(f"{site}/{code}/newsletter/sign-up/")
+    look("second step")
+    for box in page.locator("input[name=languages]").all():
+        box.uncheck()
+    page.get_by_role("button", name=words["send"]).click()
+    look("mistakes")
+    have_to_be_mended("email", "consent", "languages")
+
+    sign_up("reader@example.org")
+    look("check your inbox")
+    confirm = site + path_in(mails()[-1], "confirm")
+    sign_up("other@example.org")
+    expect(page.locator(".mistakes")).to_be_focused()
+    expect(page.locator("#email-form")).to_have_value("other@example.org")
+    look("too many")
+
+    page.goto(confirm)
+    look("confirm")
+    page.get_by_role("button", name=words["confirm"]).click()
+    look("confirmed")
+    page.goto(confirm)
+    look("gone")
+    sent = mails()[-1]
+    manage, unsubscribe = (site + path_in(sent, name) for name in ("manage", "unsubscribe"))
+    page.goto(manage)
+    look("manage")
+    for box in page.locator("input[name=languages]").all():
+        box.uncheck()
+    page.get_by_role("button", name=words["keep"]).click()
+    look("manage with mistakes")
+    assert page.title().startswith(page.locator(".mistakes h2").inner_text())
+    have_to_be_mended("languages")
+
+    page.goto(unsubscribe)
+    look("unsubscribe")
+    page.get_by_role("button", name=words["leave"]).click()
+    look("unsubscribed")
+    page.goto(manage)
+    look("manage after having left")
+    page.goto(manage.replace("manage", "erase"))
+    look("erase")
+    page.locator("main button").click()
+    look("erased")
+    assert len(looked_at) == 14
+    context.close()

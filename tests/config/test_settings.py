@@ -139,10 +139,13 @@ def test_postgresql_neither_compiles_nor_shares_out_what_is_quickly_answered() -
     )
 
 
-@pytest.mark.parametrize(("said", "believed"), [("true", "True"), ("false", "False")])
+@pytest.mark.parametrize(
+    ("said", "believed"), [("true", "True 1"), ("2", "True 2"), ("false", "False 0")]
+)
 def test_production_believes_a_proxy_only_when_told_to(said: str, believed: str) -> None:
     printed = value_of(
-        "settings.SECURE_PROXY_SSL_HEADER == ('HTTP_X_FORWARDED_PROTO', 'https')",
+        "settings.SECURE_PROXY_SSL_HEADER == ('HTTP_X_FORWARDED_PROTO', 'https'), "
+        "settings.COURTYARD_PROXIES",
         **PRODUCTION,
         COURTYARD_BEHIND_PROXY=said,
     )

@@ -76,7 +76,7 @@ def text_of(message: EmailMessage) -> str:
 
 def path_in(message: EmailMessage, name: str) -> str:
     """The path of the link of that name in a mail."""
-    found = re.search(rf"http://localhost:8000(/\S*/{name}/\S+/)", text_of(message))
+    found = re.search(rf"https?://localhost:8000(/\S*/{name}/\S+/)", text_of(message))
     assert found is not None, text_of(message)
     return urlsplit(found[1]).path
 

@@ -115,3 +115,13 @@ def test_a_browser_that_asks_first_is_told_who_may_send(client: Client, settings
 def test_it_takes_nothing_but_a_post(client: Client) -> None:
     response = client.get(f"{BASE}/subscriptions")
     assert (response.status_code, response["Allow"]) == (405, "OPTIONS, POST")
+
+
+def test_a_front_end_with_the_key_signs_up_people_of_many_networks(
+    client: Client, settings: Any
+) -> None:
+    settings.COURTYARD_FRONT_END_KEY = "k" * 32
+    for number in range(8):
+        said = {"X-Front-End-Key": "k" * 32, "X-Visitor-Address": f"198.51.{number}.7"}
+        answer = send(client, email=f"reader{number}@example.org", headers=said)
+        assert answer.status_code == 202

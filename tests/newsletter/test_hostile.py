@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import os
 import re
 import uuid
@@ -13,21 +15,23 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
-from news.newsletter import services
+from news.newsletter import limits, services
 from news.newsletter.models import (
+    Allowance,
     ConsentKind,
     Reason,
+    SignUpRequest,
     Subscriber,
     SubscriberStatus,
     Suppression,
 )
 
-from .letters import READER, confirmed, mails, path_in, sign_up
+from .letters import READER, SIGN_UP, confirmed, fill_in, mails, path_in, sign_up
 
 
 @pytest.fixture
@@ -186,3 +190,145 @@ def test_who_signed_up_again_before_the_hashes_were_made_anew_is_there_once(
 @pytest.mark.parametrize("typed", ["root@localhost", "root@[127.0.0.1]"])
 def test_a_mail_server_writes_to_nobody_of_its_own(client: Client, typed: str) -> None:
     assert sign_up(client, email=typed).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "status"),
+    [("manage", "put", 405), ("export", "get", 404), ("erase", "post", 500)],
+)
+def test_pages_of_errors_are_as_private_as_the_others(
+    client: Client, settings: Any, tmp_path: Path, name: str, method: str, status: int
+) -> None:
+    _subscriber, link = subscriber_of(client)
+    (tmp_path / "no folder").write_text("")
+    settings.COURTYARD_ERASURE_JOURNAL = tmp_path / "no folder" / "erasures.jsonl"
+    paths = {"manage": link, "export": f"{link}data.xml", "erase": link.replace("manage", "erase")}
+    client.raise_request_exception = False
+    answer = getattr(client, method)(paths[name])
+    assert answer.status_code == status
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "sent", [{"do": "change", "languages": ["en"]}, {"do": "pause", "months": "3"}]
+)
+def test_a_page_that_was_opened_before_changes_nothing_for_who_has_left(
+    client: Client, sent: Any
+) -> None:
+    subscriber, link = subscriber_of(client)
+    client.post(link, {"do": "unsubscribe"})
+    page = client.post(link, sent).content.decode()
+    assert 'role="status"' not in page
+    subscriber.refresh_from_db()
+    assert subscriber.paused_until is None
+    assert subscriber.language_codes == ["pl"]
+    assert subscriber.events.latest("pk").kind == ConsentKind.WITHDRAWN
+
+
+def test_what_waits_to_be_looked_at_is_taken_along_too(client: Client) -> None:
+    _subscriber, link = subscriber_of(client)
+    sign_up(client, email=READER.upper(), languages=["en"])
+    (waiting,) = client.get(f"{link}data.json").json()["waiting_requests"]
+    assert (waiting["where"], waiting["languages"]) == ("form", ["en"])
+
+
+# How often
+
+
+def test_a_flood_from_many_networks_delays_mails_and_refuses_nobody(client: Client) -> None:
+    typed = fill_in(client)
+    statuses = {
+        client.post(
+            SIGN_UP, {**typed, "email": f"r{number}@example.org"}, REMOTE_ADDR=f"192.{number}.0.1"
+        ).status_code
+        for number in range(100)
+    }
+    assert statuses == {302}
+    assert 60 <= len(mails()) <= 65
+    late = OutboxRow.objects.filter(kind=services.REQUEST)
+    waits = sorted(row.due_at - timezone.now() for row in late)
+    assert waits[-1] <= dt.timedelta(seconds=5 * 41)
+    assert all(b - a >= dt.timedelta(seconds=4) for a, b in itertools.pairwise(waits))
+    OutboxRow.objects.update(due_at=timezone.now())
+    assert len(mails()) == 100
+
+
+def test_only_who_would_wait_for_more_than_a_day_is_asked_to_come_again(
+    client: Client, settings: Any
+) -> None:
+    settings.COURTYARD_NEWSLETTER_LIMITS = {"site": (1, 12 * 3600)}
+    typed = fill_in(client)
+    answers = [
+        client.post(SIGN_UP, {**typed, "email": f"r{number}@example.org"}) for number in range(4)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    page = answers[-1].content.decode()
+    assert 'value="r3@example.org"' in page
+    assert "720 minut:" in page
+    assert 12 * 3600 - 5 < int(answers[-1]["Retry-After"]) <= 12 * 3600
+    assert SignUpRequest.objects.count() == 3
+
+
+def test_who_is_asked_to_wait_is_told_how_long_and_presses_the_button_again(
+    client: Client, settings: Any
+) -> None:
+    settings.COURTYARD_NEWSLETTER_LIMITS = {"network": (1, 90)}
+    typed = fill_in(client, languages=["en", "pl"])
+    client.post(SIGN_UP, typed)
+    answer = client.post(SIGN_UP, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert "za 2 minuty:" in page
+    assert len(re.findall(r'name="languages"[^>]*checked', page)) == 2
+    assert re.search(r'name="consent"[^>]*checked', page)
+    assert f'name="opened" value="{typed["opened"]}"' in page
+    Allowance.objects.all().delete()
+    assert client.post(SIGN_UP, typed).status_code == 302
+
+
+# Whose network it is
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "network"),
+    [
+        (0, "203.0.113.9", "127.0.0.0/24"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.0/24"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.0/24"),
+        (2, "203.0.113.9", "203.0.113.0/24"),
+        (1, "203.0.113.9:5123", "203.0.113.0/24"),
+        (1, "[2001:db8:7::1]:5123", "2001:db8:7::/48"),
+        (1, "::ffff:203.0.113.9", "203.0.113.0/24"),
+        (1, "", "127.0.0.0/24"),
+        (1, "somebody", ""),
+    ],
+)
+def test_the_outermost_proxy_says_whose_network_it_is(
+    settings: Any, proxies: int, forwarded: str, network: str
+) -> None:
+    settings.COURTYARD_PROXIES = proxies
+    request = RequestFactory().post("/", headers={"X-Forwarded-For": forwarded})
+    assert limits.network_of(request) == network
+
+
+@pytest.mark.parametrize(
+    ("key", "visitor", "network"),
+    [
+        ("k" * 32, "2001:db8:7::1", "2001:db8:7::/48"),
+        ("k" * 31, "2001:db8:7::1", "127.0.0.0/24"),
+        ("ż", "2001:db8:7::1", "127.0.0.0/24"),
+        ("", "2001:db8:7::1", "127.0.0.0/24"),
+        ("k" * 32, "nobody", "127.0.0.0/24"),
+    ],
+)
+def test_a_front_end_that_has_the_key_says_whose_network_it_is(
+    settings: Any, key: str, visitor: str, network: str
+) -> None:
+    settings.COURTYARD_FRONT_END_KEY = "k" * 32
+    said = {"X-Front-End-Key": key, "X-Visitor-Address": visitor}
+    request = RequestFactory().post("/", headers=said)
+    assert limits.network_of_visitor(request) == network
+    settings.COURTYARD_FRONT_END_KEY = None
+    assert limits.network_of_visitor(request) == "127.0.0.0/24"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any, cast
 
 import pytest
 from django.core import mail
@@ -13,10 +14,10 @@ from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 from news.newsletter import services
-from news.newsletter.models import Subscriber
+from news.newsletter.models import Source, Subscriber
 from tests.trees import Tree
 
-from .letters import READER, confirmed, mails, path_in, sign_up, text_of
+from .letters import READER, confirmed, mails, path_in, sign_up, text_of, wording_in
 
 ADDRESS = re.compile(r"""(?:https?:|//|src=|url\()[^\s"'<>]*""")
 
@@ -27,8 +28,9 @@ def client(tree: Tree) -> Client:
 
 
 @pytest.fixture
-def letters(client: Client) -> dict[str, EmailMessage]:
-    """One of each kind, to somebody who signed up in English."""
+def letters(client: Client, settings: Any) -> dict[str, EmailMessage]:
+    """One of each kind, to somebody who signed up in English on a site that has https."""
+    settings.WAGTAILADMIN_BASE_URL = "https://localhost:8000"
     confirmed(client, "/en/newsletter/sign-up/")
     sign_up(client, "/en/newsletter/sign-up/")
     confirmation, welcome, already = mails()
@@ -44,7 +46,7 @@ def test_each_has_the_text_first_and_complete_and_the_same_in_html(
         assert [text.get_content_type(), html.get_content_type()] == ["text/plain", "text/html"]
         shown = html.get_content()
         assert '<html lang="en">' in shown
-        links = set(re.findall(r"http://localhost:8000/\S+/", text.get_content()))
+        links = set(re.findall(r"https://localhost:8000/\S+/", text.get_content()))
         assert links == set(re.findall(r'href="([^"]+)"', shown))
         assert "<" not in text.get_content()
 
@@ -73,12 +75,22 @@ def test_all_but_the_confirmation_can_be_left_by_one_click(
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_without_https_no_click_of_a_mail_program_is_offered(client: Client) -> None:
+    """RFC 8058 demands it: what goes unencrypted is opened by people, and by mail."""
+    confirmed(client)
+    welcome = mails()[-1]
+    assert "List-Unsubscribe-Post" not in welcome
+    assert (
+        welcome["List-Unsubscribe"].strip().startswith("<http://localhost:8000/pl/newsletter/unsub")
+    )
+
+
 def test_nothing_in_them_comes_from_elsewhere(letters: dict[str, EmailMessage]) -> None:
     for message in letters.values():
         for part in message.iter_parts():
             found = ADDRESS.findall(part.get_content())
             assert found
-            assert all(one.startswith("http://localhost:8000/en/newsletter/") for one in found)
+            assert all(one.startswith("https://localhost:8000/en/newsletter/") for one in found)
             assert "<img" not in part.get_content()
 
 
@@ -94,22 +106,62 @@ def test_who_is_subscribed_is_told_so_once_a_day(client: Client) -> None:
     assert len(mails()) == 4
 
 
-@pytest.mark.parametrize("code", ["pl", "en", "uk", "de"])
-def test_a_mail_is_in_one_language_from_the_subject_to_the_foot(
+WORDS = {
+    "pl": ("Potwierdź zapis", "Witaj w naszym newsletterze", "Moja subskrypcja"),
+    "en": ("Please confirm your subscription", "Welcome to our newsletter", "My subscription"),
+    "uk": ("Будь ласка, підтвердьте", "Ласкаво просимо до нашої розсилки", "Моя підписка"),
+    "de": ("Bitte bestätigen", "Willkommen bei unserem Newsletter", "Mein Abonnement"),
+}
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_who_signs_up_is_asked_and_welcomed_in_one_language_from_subject_to_foot(
     tree: Tree, client: Client, code: str
 ) -> None:
+    """The site shows two languages; mails go out in all that the settings name."""
+    services.ask(
+        email=READER,
+        wishes=services.Wishes([code]),
+        wording=wording_in(client, "pl"),
+        source=Source.FORM,
+        network="",
+    )
+    (asked,) = mails()
+    secret = path_in(asked, "confirm").rstrip("/").rpartition("/")[2]
+    services.confirm(token=secret)
+    welcome = mails()[-1]
+    confirm, subject, link = WORDS[code]
+    assert str(asked["Subject"]).strip().startswith(confirm)
+    assert welcome["Subject"].strip() == subject
+    for message in (asked, welcome):
+        assert message["Content-Language"] == code
+        html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        assert f'<html lang="{code}">' in html
+    assert f"/{code}/newsletter/confirm/" in text_of(asked)
+    assert f"/{code}/newsletter/manage/" in text_of(welcome)
+    assert link in welcome.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+def test_mails_pass_through_the_library_of_providers_unchanged(
+    client: Client, settings: Any
+) -> None:
+    """django-anymail, which takes a mail apart for the interface of a provider."""
+    settings.WAGTAILADMIN_BASE_URL = "https://localhost:8000"
     subscriber = confirmed(client)
-    subscriber.languages.update(code=code)
     mail.outbox.clear()
-    outbox.write(services.WELCOME, payload={"subscriber": subscriber.pk})
-    (message,) = mails()
-    words = {
-        "pl": ("Witaj w naszym newsletterze", "Moja subskrypcja"),
-        "en": ("Welcome to our newsletter", "My subscription"),
-        "uk": ("Ласкаво просимо до нашої розсилки", "Моя підписка"),
-        "de": ("Willkommen bei unserem Newsletter", "Mein Abonnement"),
+    for backend in ("django.core.mail.backends.locmem", "anymail.backends.test"):
+        settings.EMAIL_BACKEND = f"{backend}.EmailBackend"
+        outbox.write(services.WELCOME, payload={"subscriber": subscriber.pk})
+        outbox.work()
+    by_smtp, by_provider = cast("list[Any]", mail.outbox)
+    told = by_provider.anymail_test_params
+    headers = dict(told["extra_headers"])
+    names = ("List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language", "Auto-Submitted")
+    assert {name: headers[name] for name in (*names, "Message-ID")} == {
+        name: by_smtp.extra_headers[name] for name in (*names, "Message-ID")
     }
-    subject, link = words[code]
-    assert message["Subject"].strip() == subject
-    assert link in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert f"/{code}/newsletter/manage/" in text_of(message)
+    assert [one.addr_spec for one in told["to"]] == [READER]
+    assert told["subject"] == by_smtp.subject
+    assert told["text_body"] == by_smtp.body
+    [(html, _kind)] = by_smtp.alternatives
+    assert told["html_body"] == html

@@ -65,7 +65,7 @@ def test_a_file_is_looked_at_then_imported_and_then_deleted(manager: Client) -> 
     upload = kept()
     assert (upload.state, bytes(upload.data)) == ("done", b"")
     assert upload.report["imported"] == 3
-    assert "readers.csv" in manager.get(IMPORT).content.decode()
+    assert page in manager.get(IMPORT).content.decode()
     assert not OutboxRow.objects.exists()
 
 
@@ -127,14 +127,14 @@ def test_nobody_else_sees_a_table(manager: Client) -> None:
     other = Client(HTTP_HOST="localhost")
     other.force_login(User.objects.create_superuser("other"))
     assert other.get(page)["Location"] == IMPORT
-    assert "readers.csv" not in other.get(IMPORT).content.decode()
+    assert page not in other.get(IMPORT).content.decode()
+    assert page in manager.get(IMPORT).content.decode()
 
 
 def waiting(rows: str) -> SubscriberUpload:
     """A table that was looked at, and is to be imported."""
     upload = SubscriberUpload(
         user=User.objects.create_user("somebody"),
-        file_name="readers.csv",
         data=rows.encode(),
         encoding="utf-8-sig",
         language="pl",
@@ -277,3 +277,15 @@ def test_an_import_that_cannot_go_on_ends_and_keeps_no_file(
     assert bytes(kept().data) == b""
     assert "OverflowError" in caplog.text
     assert "reader0" not in caplog.text
+
+
+def test_what_the_file_is_called_is_kept_nowhere(
+    manager: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """People name files by who is in them."""
+    caplog.set_level("DEBUG")
+    page = send(manager, table(1), "zsqvx.reader@example.org.csv")["Location"]
+    outbox.work()
+    shown = manager.get(page).content.decode() + manager.get(IMPORT).content.decode()
+    for text in (shown, str(SubscriberUpload.objects.values().get()), caplog.text):
+        assert "zsqvx" not in text

@@ -26,7 +26,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise ConnectionError("nobody at ala@example.org")
         notes.append(payload["note"])
 
-    monkeypatch.setitem(services._handlers, "test.note", handler)
+    monkeypatch.setitem(services._kinds, "test.note", services.Kind(handler))
     return notes
 
 

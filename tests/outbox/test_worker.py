@@ -44,7 +44,8 @@ def test_a_worker_that_is_asked_to_stop_begins_nothing_new() -> None:
 
 def test_a_full_outbox_keeps_no_other_chore_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setitem(services._handlers, "test.row", lambda payload: done.append("row"))
+    kind = services.Kind(lambda payload: done.append("row"))
+    monkeypatch.setitem(services._kinds, "test.row", kind)
     for _ in range(BATCH + 10):
         services.write("test.row", payload={})
     worker = Worker()

@@ -95,7 +95,7 @@ def without_rescue(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_texts_anew(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(outbox._handlers, sources.OUTBOX_KIND, lambda payload: None)
+    patch.setitem(outbox._kinds, sources.OUTBOX_KIND, outbox.Kind(lambda payload: None))
 
 
 def without_former_words(patch: pytest.MonkeyPatch) -> None:

@@ -84,12 +84,13 @@ class Migration(migrations.Migration):
             name='Subscriber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('address_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('status', models.CharField(choices=[('pending', 'waiting for confirmation'), ('confirmed', 'confirmed'), ('unsubscribed', 'unsubscribed')], default='pending', max_length=12, verbose_name='status')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='first asked at')),
                 ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('left_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='unsubscribed at')),
                 ('paused_until', models.DateTimeField(blank=True, null=True, verbose_name='pauses until')),
                 ('reminded_at', models.DateTimeField(null=True, verbose_name='last told that they are subscribed')),
             ],
@@ -117,10 +118,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ManagerAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(blank=True, max_length=150, verbose_name='who')),
+                ('deed', models.CharField(choices=[('exported', 'took all subscribers along as a file'), ('imported', 'imported subscribers'), ('erased', 'erased a subscriber')], max_length=12, verbose_name='what')),
+                ('rows', models.PositiveIntegerField(verbose_name='how many')),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'action of a newsletter manager',
+                'verbose_name_plural': 'actions of newsletter managers',
+                'ordering': ('-at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='SubscriberUpload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
                 ('data', models.BinaryField()),
                 ('encoding', models.CharField(max_length=20)),
                 ('language', models.CharField(max_length=20)),

@@ -95,12 +95,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Database: SQLite lets readers go on while one process writes, and a writer waits for its turn
-# when it begins, not in the middle. (Django itself makes it keep foreign keys.)
+# when it begins, not in the middle. What is deleted is overwritten, so that whoever is erased is
+# nowhere in the file. (Django itself makes it keep foreign keys.)
 
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON"),
 }
 DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(ENV.database or {"ENGINE": SQLITE, "NAME": str(VAR / "courtyard.sqlite3")})
@@ -182,7 +183,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 COURTYARD_ERASURE_JOURNAL = ENV.erasure_journal
 COURTYARD_FORM_ORIGINS = ENV.form_origins
+COURTYARD_FRONT_END_KEY = ENV.front_end_key
 COURTYARD_NEWSLETTER_MAILBOX = ENV.newsletter_mailbox
+COURTYARD_NEWSLETTER_KEEP_DAYS = ENV.newsletter_keep_days
+COURTYARD_NEWSLETTER_EVIDENCE_YEARS = ENV.newsletter_evidence_years
+COURTYARD_PROXIES = 0
 
 # People
 

@@ -22,6 +22,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 if ENV.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    COURTYARD_PROXIES = ENV.behind_proxy
 
 # HTTPS for a year is promised for the site's own host. Its subdomains and the browsers' preload
 # lists concern other services of the institution, so they are not decided here.

@@ -11,7 +11,9 @@ class OutboxRow(models.Model):
 
     Written in the transaction of the change that asks for it. ``payload`` names things by
     primary key and holds no personal data. A row is free to be taken when its lease has run
-    out and ``due_at`` has come; it is deleted when done.
+    out and ``due_at`` has come; it is deleted when done. ``waits_for`` names the service that did
+    not answer when it was tried last, and until ``silent_until`` no other row asks it;
+    ``failed_at`` is when it was given up.
     """
 
     kind = models.CharField(max_length=80)
@@ -22,6 +24,10 @@ class OutboxRow(models.Model):
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=120, blank=True)
+    waits_for = models.CharField(max_length=20, blank=True)
+    silent_until = models.DateTimeField(null=True, blank=True)
+    gives_up_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("outbox row")

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 """How many outbox rows are done before the worker looks at its other chores."""
+BATCH_SECONDS = 10.0
+"""After how long it looks at them anyway."""
 DATABASE_BACKEND = "django_tasks_db.DatabaseBackend"
 
 
@@ -80,12 +82,19 @@ class Worker:
         self.chores = self.chores or [
             Chore("outbox", self.work, every=0),
             Chore("background tasks", run_background_tasks, every=0),
+            Chore("what was given up", services.forget_failed, every=3600),
             *(replace(chore) for chore in _chores),
         ]
 
     def work(self) -> None:
-        """Do a batch of the outbox, so that a full one keeps no other chore waiting."""
-        self.busy = services.work(limit=BATCH, should_stop=lambda: self.stopping) == BATCH
+        """Do a batch of the outbox, so that a full or slow one keeps no other chore waiting."""
+        until = time.monotonic() + BATCH_SECONDS
+
+        def should_stop() -> bool:
+            return self.stopping or time.monotonic() > until
+
+        done = services.work(limit=BATCH, should_stop=should_stop)
+        self.busy = done == BATCH or time.monotonic() > until
 
     def run(self) -> None:
         """Work until a SIGTERM or SIGINT; what is being done is finished first."""

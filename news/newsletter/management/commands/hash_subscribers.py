@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         confirmed_first = Case(When(status=SubscriberStatus.CONFIRMED, then=0), default=1)
         known: set[str] = set()
-        for subscriber in Subscriber.objects.order_by(confirmed_first, "pk"):
+        for subscriber in Subscriber.objects.exclude(email="").order_by(confirmed_first, "pk"):
             address_hash = hash_of(subscriber.email)
             if address_hash in known:
                 # Somebody who has signed up again since the key was changed.

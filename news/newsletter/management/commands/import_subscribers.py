@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from courtyard.editing.spreadsheets import ENCODINGS, Unreadable
-from news.newsletter import importing
+from news.newsletter import actions, importing
+from news.newsletter.actions import Deed
 
 
 class Command(BaseCommand):
@@ -45,4 +46,5 @@ class Command(BaseCommand):
         for part in importing.parts(data, encoding=options["encoding"]):
             done += importing.write(part, now=timezone.now())
             self.stdout.write(f"{done} …")
+        actions.record(None, Deed.IMPORTED, done)
         self.stdout.write(f"{done} imported, {report.known} subscribed already.")

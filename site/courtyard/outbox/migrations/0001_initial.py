@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
                 ('lease', models.CharField(blank=True, max_length=32)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('last_error', models.CharField(blank=True, max_length=120)),
+                ('waits_for', models.CharField(blank=True, max_length=20)),
+                ('silent_until', models.DateTimeField(blank=True, null=True)),
+                ('gives_up_at', models.DateTimeField(blank=True, null=True)),
+                ('failed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'outbox row',

@@ -1,0 +1,98 @@
+"""Sending mails from the outbox: by one connection for a batch, with a verdict on failures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from contextlib import suppress
+from contextvars import ContextVar
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from typing import Any
+
+from django.core.mail import EmailMessage, get_connection
+
+from . import services
+
+logger = logging.getLogger(__name__)
+
+SERVICE = "mail"
+
+LASTS = dt.timedelta(days=5)
+"""For how long a mail is tried to be sent (RFC 5321, 4.5.4.1)."""
+
+FOR_GOOD = 500
+"""The first code by which a mail server refuses not only for now (RFC 5321)."""
+
+OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
+"""What a mail server that answers says of one mail. All of them derive from OSError."""
+
+_open: ContextVar[Any] = ContextVar("open", default=None)
+
+
+def register(kind: str, handler: services.Handler) -> None:
+    """Say what sends mails of a kind; called by an app's ``ready()``."""
+    services.register(kind, handler, service=SERVICE, lasts=LASTS)
+
+
+def send(message: EmailMessage) -> None:
+    """Send a mail by Django's mail backend; called by a handler of the outbox.
+
+    Raises OutOfReach where the mail server does not answer, Refused where it will not have the
+    mail, and whatever else goes wrong as it is. An address that it does not know is no fault.
+    """
+    try:
+        _deliver(message)
+    except SMTPRecipientsRefused as error:
+        if any(code < FOR_GOOD for code, _words in error.recipients.values()):
+            raise
+        logger.info("A mail server takes no mail for an address, and is not asked again.")
+    except (SMTPSenderRefused, SMTPDataError) as error:
+        if error.smtp_code < FOR_GOOD:
+            raise
+        raise services.Refused from error
+    except OSError as error:
+        # Libraries of providers say by an answer of theirs what is wrong with one mail.
+        if isinstance(error, OF_ONE_MAIL) or getattr(error, "response", None) is not None:
+            raise
+        raise services.OutOfReach from error
+
+
+def _deliver(message: EmailMessage) -> None:
+    """Send a mail by the connection of the batch, or by one of its own where there is no batch."""
+    connection = _open.get()
+    if connection is not None:
+        try:
+            connection.send_messages([message])
+        except SMTPServerDisconnected:
+            # Mail servers end a connection after so many mails, or when nothing has come by it.
+            _hang_up()
+        else:
+            return
+    connection = get_connection()
+    _open.set(connection)
+    is_kept, is_broken = services.when_batch_ends(_hang_up), True
+    try:
+        connection.open()
+        connection.send_messages([message])
+        is_broken = False
+    except OF_ONE_MAIL:
+        is_broken = False
+        raise
+    finally:
+        if is_broken or not is_kept:
+            _hang_up()
+
+
+def _hang_up() -> None:
+    connection = _open.get()
+    _open.set(None)
+    if connection is not None:
+        with suppress(OSError, SMTPException):
+            connection.close()
