@@ -349,7 +349,9 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
     translating.tell_of_lock(request, page)
     translating.bring_up_to_date(request, page)
     workbench.tell_of_machine(request, page)
-    return translating.publish_if_complete(request, page)
+    return translating.take_what_was_written(request, page) or translating.publish_if_complete(
+        request, page
+    )
 
 
 @hooks.register("before_edit_page")
@@ -370,7 +372,9 @@ def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse |
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
     workbench.tell_of_machine(request, instance)
-    return translating.keep_term_if_incomplete(request, instance)
+    return translating.take_what_was_written(
+        request, instance
+    ) or translating.keep_term_if_incomplete(request, instance)
 
 
 @hooks.register("register_rich_text_features")
