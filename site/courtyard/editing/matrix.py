@@ -37,7 +37,7 @@ from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation
@@ -121,7 +121,7 @@ class Cell:
     @property
     def of_machine(self) -> str:
         """How many texts a machine has written and nobody has read; "" where there are none."""
-        told = ngettext("%(number)d by a machine", "%(number)d by a machine", self.machine)
+        told = gettext("by a machine: %(number)d")
         return told % {"number": self.machine} if self.machine else ""
 
     @property

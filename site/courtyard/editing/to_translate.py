@@ -190,9 +190,7 @@ class ToTranslate(DeskPanel):
             "%(number)d text to translate", "%(number)d texts to translate", len(left)
         ) % {"number": len(left)}
         unread = [text for text in texts if text.is_machine and not text.error]
-        by_machine = ngettext(
-            "%(number)d by a machine to read", "%(number)d by a machine to read", len(unread)
-        )
+        by_machine = _("by a machine, to be read: %(number)d")
         behind = page.outdated_since
         day = {"day": day_of(behind)} if behind else {}
         since = _("older than the original since %(day)s") % day if behind else ""

@@ -158,7 +158,7 @@ def _words() -> dict[str, str]:
         "approve": _("It is right"),
         "confirm": _("It is right as it stands"),
         "confirmed": _("Said to be right as it stands: {who}, {when}"),
-        "meanwhile": _("Saved by {who} meanwhile"),
+        "meanwhile": _("Saved meanwhile by: {who}"),
         "somebody": _("somebody"),
         "mine": _("Put mine in its place"),
         "characters": _("Characters: {number}"),
