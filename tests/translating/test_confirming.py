@@ -12,6 +12,7 @@ from wagtail.rich_text import RichText
 from wagtail_localize.models import Translation
 
 from courtyard.localisation import po
+from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.importing import plan
 from courtyard.models import Confirmation, GlossaryTerm
 from tests.trees import Tree
@@ -139,8 +140,6 @@ def test_the_glossary_is_lenient_in_languages_whose_words_change_within(
 ) -> None:
     english = page(tree, "O nas", summary="The world and an open call.")
     GlossaryTerm.objects.create(source=tree.en, target=tree.pl, term="world", approved="świat")
-    from courtyard.localisation.glossary import Glossary
-
     [found] = Glossary("en", "pl").terms_in(english.summary, "W świecie")
     assert found.is_kept
     [found] = Glossary("en", "pl").terms_in(english.summary, "Na Ziemi")

@@ -13,7 +13,7 @@ from wagtail_localize.models import LocaleSynchronization, StringTranslation, Tr
 from wagtail_localize.operations import translate_page_subtree
 
 from courtyard.withdrawals import Withdrawal
-from tests.trees import Tree, translate_the_rest
+from tests.trees import Tree
 
 from .hands import said
 from .test_matrix import page
@@ -105,4 +105,3 @@ def test_an_original_that_is_deleted_leaves_nothing_behind_that_stops_its_return
     DeletePageAction(about, user=None).execute(skip_permission_checks=True)
     assert not Withdrawal.objects.exists()
     assert not Translation.objects.filter(source__object_id=twin.translation_key).exists()
-    assert translate_the_rest

@@ -69,7 +69,7 @@ def leave_what_was_deleted() -> None:
         finally:
             self.target_locales = wanted
 
-    TranslationCreator.create_translations = create_translations
+    TranslationCreator.create_translations = create_translations  # type: ignore[method-assign]
     stock = PageIndex.not_translated_into
 
     def not_translated_into(self: Any, locale: Any) -> Any:
@@ -78,4 +78,4 @@ def leave_what_was_deleted() -> None:
         )
         return PageIndex([one for one in stock(self, locale) if one.translation_key not in deleted])
 
-    PageIndex.not_translated_into = not_translated_into
+    PageIndex.not_translated_into = not_translated_into  # type: ignore[method-assign]

@@ -66,8 +66,8 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     known = None if before is None else _words_of(before)
     found = Found()
     model = type(page)
-    basis = getattr(page, "basis", None)
-    is_behind = bool(basis) and basis["words"] != freshness.words_of_source(source)
+    basis: freshness.Basis | None = getattr(page, "basis", None)
+    is_behind = basis is not None and basis["words"] != freshness.words_of_source(source)
     for path, values in _values_of(page).items():
         if facts.is_fact(model, path):
             continue
