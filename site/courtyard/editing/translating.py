@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, cast
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -28,14 +27,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import (
     OverridableSegment,
@@ -58,19 +56,16 @@ from courtyard.localisation import (
     machines,
     saving,
     sources,
-    taking,
 )
 from courtyard.localisation.faults import is_too_deep
 from courtyard.localisation.originals import is_original
 from courtyard.localisation.texts import texts_of
 from courtyard.models import Term
 from courtyard.publications import gate
-from courtyard.text import cldr
 from courtyard.text.slugs import slug_of
-from courtyard.text.world import own_time_zone
 from courtyard.withdrawals import Withdrawal, ask_again
 
-from . import rights, telling
+from . import meanwhile, rights, telling
 from .words import WordsOfTranslating
 
 
@@ -276,9 +271,6 @@ def refuse_locked(request: HttpRequest, page: Page) -> None:
 RESTART = "localize-restart-translation"
 """What wagtail-localize is sent to begin a translation again that was ended."""
 
-ANYWAY = "courtyard-restart-anyway"
-"""What is sent besides by whoever has seen which words have no place among the texts."""
-
 
 def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """What the button for publishing does in the translation editor, where a part is missing.
@@ -388,20 +380,14 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
             to_be_written(translation_id, request.user)
         elif told := _why_not_saved(request.user, translation, segment):
             return _not_saved(string_segment_id, typed, told)
-        if theirs := _saved_meanwhile(request, translation, segment, typed):
-            told = _told_of_theirs(theirs, request.user)
-            return _not_saved(string_segment_id, typed, told, theirs=_as_data(theirs))
+        if theirs := meanwhile.saved_meanwhile(request, translation, segment, typed):
+            told = meanwhile.told_of(theirs, request.user)
+            shown = meanwhile.as_data(theirs)
+            return _not_saved(string_segment_id, typed, told, theirs=shown)
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
         )
         return cast("HttpResponse", answered)
-
-
-SEEN = "X-Courtyard-Seen"
-"""The header by which the editor says what it showed of a text before somebody wrote it anew.
-
-It is quoted as in an address, as a header holds no other letters.
-"""
 
 
 def _not_saved(segment: int, typed: str, told: str, **more: Any) -> JsonResponse:
@@ -415,63 +401,6 @@ def _not_saved(segment: int, typed: str, told: str, **more: Any) -> JsonResponse
         "last_translated_by": None,
     }
     return JsonResponse({**answer, **more}, status=200 if typed else 409)
-
-
-def _saved_meanwhile(
-    request: HttpRequest,
-    translation: Translation | None,
-    segment: StringSegment | None,
-    typed: str,
-) -> StringTranslation | None:
-    """What somebody has saved of a text since the editor showed it; None where nobody has.
-
-    It is asked where the editor says what it showed; it says so by a script of ours.
-    """
-    if SEEN not in request.headers or translation is None or segment is None:
-        return None
-    now = StringTranslation.objects.filter(
-        translation_of=segment.string_id,
-        context=segment.context_id,
-        locale=translation.target_locale_id,
-    )
-    there = now.select_related("last_translated_by").first()
-    if there is None or there.data in (typed, unquote(request.headers[SEEN])):
-        return None
-    return there
-
-
-def _told_of_theirs(theirs: StringTranslation, user: Any) -> str:
-    """Who has saved other words, and when."""
-    names = {
-        "who": _name_of(theirs),
-        "when": cldr.moment(theirs.updated_at, own_time_zone(), get_language()),
-        "words": theirs.data,
-    }
-    if theirs.last_translated_by_id == user.pk:
-        told = _(
-            "Not saved yet: you saved other words here yourself, in another window, at %(when)s: "
-            "“%(words)s”. What you typed now is still here. Save it again to put it in their place."
-        )
-    elif names["who"]:
-        told = _(
-            "Not saved yet: %(who)s saved other words here at %(when)s: “%(words)s”. What you "
-            "typed is still here. Save it again to put it in their place."
-        )
-    else:
-        told = _(
-            "Not saved yet: other words were saved here at %(when)s: “%(words)s”. What you typed "
-            "is still here. Save it again to put it in their place."
-        )
-    return told % names
-
-
-def _name_of(theirs: StringTranslation) -> str:
-    user = theirs.last_translated_by
-    return str(get_user_display_name(user)) if user else ""
-
-
-def _as_data(theirs: StringTranslation) -> dict[str, str]:
-    return {"words": theirs.data, "who": _name_of(theirs)}
 
 
 def _typed(request: HttpRequest) -> str:
@@ -593,64 +522,6 @@ def edit_override(
     to_be_written(translation_id, request.user)
     answer = edit_translation.edit_override(request, translation_id, overridable_segment_id)
     return cast("HttpResponse", answer)
-
-
-@require_POST
-def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """wagtail-localize's view; not of a page that is locked.
-
-    What is saved and not published is in the form by which the page is written from now on.
-    """
-    translation = to_be_written(translation_id, request.user)
-    with transaction.atomic():
-        facts.lock_originals([translation.source.object_id])
-        twin = existing_twin(translation)
-        is_newer = twin and saving.is_newer_than(translation, twin.latest_revision)
-        if twin is not None and is_newer and (not twin.live or is_complete(translation)):
-            # What is wrong with it is told where it is to be published.
-            with suppress(ValidationError), transaction.atomic():
-                translation.save_target(user=request.user, publish=False)
-        taking.note_end(translation)
-        answer = edit_translation.stop_translation(request, translation_id)
-    return cast("HttpResponse", answer)
-
-
-def take_what_was_written(request: HttpRequest, thing: Any) -> HttpResponse | None:
-    """Before a translation is begun again that was ended: let its texts say what the page says.
-
-    Where words of the page have no place among the texts of the original, it is asked first. None
-    where wagtail-localize is to go on.
-    """
-    if request.method != "POST" or RESTART not in request.POST:
-        return None
-    translation = (
-        Translation.objects.filter(
-            source__object_id=thing.translation_key, target_locale=thing.locale_id, enabled=False
-        )
-        .select_related("source__locale", "target_locale")
-        .first()
-    )
-    if translation is None:
-        return None
-    sources.follow([translation.source])
-    with transaction.atomic():
-        facts.lock_originals([thing.translation_key])
-        is_page = isinstance(thing, Page)
-        page = thing.get_latest_revision_as_object() if is_page else thing
-        before = taking.as_it_was_ended(translation) if is_page else None
-        found = taking.found_in(translation, page, before=before)
-        if found.unplaced and ANYWAY not in request.POST:
-            context = {
-                "page": thing,
-                "words": [taking.read_out(words) for _path, words in found.unplaced],
-                "restart": RESTART,
-                "anyway": ANYWAY,
-                "back": request.path,
-            }
-            return render(request, "courtyard/admin/restart_translation.html", context)
-        taking.take(translation, found, user=request.user)
-        approving.tell(translation)
-    return None
 
 
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
@@ -931,11 +802,6 @@ def guarded_urls() -> list[URLPattern]:
             "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
             edit_text,
             name="courtyard_edit_text",
-        ),
-        path(
-            "localize/translate/<int:translation_id>/disable/",
-            stop_translation,
-            name="courtyard_stop_translation",
         ),
         path("localize/translate/<int:translation_id>/preview/", preview, name="courtyard_preview"),
         path(
