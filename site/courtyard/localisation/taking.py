@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -66,6 +66,10 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     known = None if before is None else _words_of(before)
     found = Found()
     model = type(page)
+    # A field of which the original says nothing at all is left as it is.
+    fields = {_field(path) for path in wanted}
+    originals = {path: [one.string.data for one in some] for path, some in wanted.items()}
+    known_words = (texts, known or {}, originals)
     basis: freshness.Basis | None = getattr(page, "basis", None)
     is_behind = basis is not None and basis["words"] != freshness.words_of_source(source)
     for path, values in _values_of(page).items():
@@ -84,13 +88,13 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
                 found.words.append(
                     Written(segment, _with_links_of(segment, value), is_open and is_behind)
                 )
-            elif not _is_known(words, path, (texts, known or {}, _originals(wanted))):
+            elif _field(path) in fields and not _is_known(words, path, known_words):
                 found.unplaced.append((path, words))
     return found
 
 
-def _originals(wanted: Mapping[str, Sequence[StringSegment]]) -> Words:
-    return {path: [one.string.data for one in some] for path, some in wanted.items()}
+def _field(path: str) -> str:
+    return path.split(".")[0]
 
 
 def _at(words: Sequence[str], place: int, number: int) -> str | None:
@@ -255,9 +259,7 @@ def keep_what_is_written(page: Any, original: Any, *, user: Any) -> None:
         errors: dict[str, list[str]] = {}
         for path, words in found.unplaced:
             shown = Truncator(read_out(words)).chars(80)
-            errors.setdefault(path.split(".")[0], []).append(
-                told % {"words": shown, "address": address}
-            )
+            errors.setdefault(_field(path), []).append(told % {"words": shown, "address": address})
         raise ValidationError(errors)
     take(translation, found, user=user)
 
