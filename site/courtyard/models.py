@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import TranslatableField
 
 from courtyard.assignments import Assignment
+from courtyard.confirmations import Confirmation
 from courtyard.glossary import GlossaryTerm
 from courtyard.images import ImageDetails, ImageText
 from courtyard.localisation.facts import Fact
@@ -39,9 +40,11 @@ from courtyard.terms import (
     TopicLink,
 )
 from courtyard.uploads import TableUpload, UploadState
+from courtyard.withdrawals import Withdrawal
 
 __all__ = [
     "Assignment",
+    "Confirmation",
     "Discipline",
     "DisciplineLink",
     "Generation",
@@ -67,6 +70,7 @@ __all__ = [
     "Topic",
     "TopicLink",
     "UploadState",
+    "Withdrawal",
 ]
 
 

@@ -26,6 +26,7 @@ from courtyard.localisation import facts, freshness
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
 from courtyard.localisation.slugs import slug_of_page
+from courtyard.localisation.taking import keep_what_is_written
 from courtyard.publications import gate
 from courtyard.publications.public import admitted, is_shown
 from courtyard.publications.writing import is_said, store
@@ -164,10 +165,13 @@ class BasePage(Page):
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft, and where it will be published at once, ask before, with today's facts.
 
-        The draft of a translation says from which words of its original it was made.
+        The draft of a translation says from which words of its original it was made. What is
+        written on it while translators have its texts becomes what these say; raises
+        ValidationError where words have no place among them.
         """
         with transaction.atomic():
             original = facts.original_of(self, lock=True)
+            keep_what_is_written(self, original, user=kwargs.get("user"))
             self.basis = freshness.basis_of_draft(self, original)
             if gate.is_about_to_publish() and kwargs.get("clean", True):
                 if original and original.pk != self.pk:

@@ -26,6 +26,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from courtyard.editing import (
     conflicts,
     desk,
+    ending,
     handing_in,
     languages,
     matrix_views,
@@ -337,6 +338,7 @@ def guard_translating() -> list[Any]:
     return [
         *workbench.guarded_urls(),
         *translating.guarded_urls(),
+        *ending.guarded_urls(),
         *po_files.guarded_urls(),
         *matrix_views.guarded_urls(),
     ]
@@ -349,7 +351,9 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
     translating.tell_of_lock(request, page)
     translating.bring_up_to_date(request, page)
     workbench.tell_of_machine(request, page)
-    return translating.publish_if_complete(request, page)
+    return ending.take_what_was_written(request, page) or translating.publish_if_complete(
+        request, page
+    )
 
 
 @hooks.register("before_edit_page")
@@ -370,7 +374,9 @@ def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse |
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
     workbench.tell_of_machine(request, instance)
-    return translating.keep_term_if_incomplete(request, instance)
+    return ending.take_what_was_written(request, instance) or translating.keep_term_if_incomplete(
+        request, instance
+    )
 
 
 @hooks.register("register_rich_text_features")

@@ -15,7 +15,8 @@ where an editor chose to publish it so, and only those that were missing then.
   is shown with what was said there before;
 - *kept* for these words otherwise, and in use again as soon as they are written again.
 
-It goes with a page that is deleted in its language, or with its original, and in no other way.
+It goes with its original, and in no other way: of a page that is deleted in its language it is
+kept. What a person has typed that is wrong is kept too, and something right may be in use instead.
 
 **What is stored** of every page is what would be built anew, as ``publications check`` asks.
 """
@@ -184,9 +185,8 @@ class Invariants:
             self.offered(key, code, found)
         for (key, code, words), data in self.world.written.items():
             if key in said:
-                self.reachable(
-                    by_page.get((key, code), []), words, data, kept[key, code], said[key]
-                )
+                here = by_page.get((key, code))
+                self.reachable(here, words, data, kept[key, code], said[key])
 
     def kept(self) -> dict[tuple[UUID, str], set[tuple[str, str]]]:
         kept: dict[tuple[UUID, str], set[tuple[str, str]]] = defaultdict(set)
@@ -206,14 +206,16 @@ class Invariants:
 
     def reachable(
         self,
-        texts: list[Text],
+        texts: list[Text] | None,
         words: str,
         data: str,
         kept: set[tuple[str, str]],
         said: set[str],
     ) -> None:
+        """``texts`` are None where the page has been deleted in the language."""
         self.counts["translations of persons"] += 1
-        if words in said:
+        is_wrong = data in self.world.faulty and (words, data) in kept
+        if texts is not None and words in said and not is_wrong:
             here = [one for one in texts if one.words == words]
             if not any(one.translation == data and not one.is_machine for one in here):
                 now = [one.translation for one in here]

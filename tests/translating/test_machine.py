@@ -20,8 +20,10 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from wagtail_localize.strings import StringValue
 
 from config.env import read_env
-from courtyard.localisation import approving, importing, machines, po
+from courtyard.editing import matrix
+from courtyard.localisation import approving, importing, machines, po, sources
 from courtyard.terms import Topic
+from home.models import ContentPage
 from tests.trees import ContentFactory, Tree
 
 from .machines import FAILURES, KEY, Service, serving
@@ -409,6 +411,92 @@ def test_a_draft_that_was_approved_is_published_as_read(
     admin_client.post(address, {"text": keys})
     translation.get_target_instance().latest_revision.publish()
     assert public(client) == (False, "current")
+
+
+def save(client: Client, translation: Translation, one: StringTranslation, words: str) -> None:
+    """In the editor."""
+    segment = translation.source.stringsegment_set.get(
+        string=one.translation_of_id, context=one.context_id
+    )
+    client.put(
+        reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+        encode_multipart(BOUNDARY, {"value": words}),
+        MULTIPART_CONTENT,
+    )
+
+
+def test_another_text_with_the_words_of_a_machine_approves_nothing(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    """A person's text that is live is no machine's, though a machine has written the same since."""
+    first, *others = approving.by_machine(by_machine)
+    save(admin_client, by_machine, first, first.data)
+    StringTranslation.objects.filter(pk=first.pk).update(translation_type="machine")
+    address = reverse("courtyard_approve_machine", args=[by_machine.pk])
+    admin_client.post(address, {"text": [first.pk]})
+    assert by_machine.get_target_instance().specific.basis["machine"] == len(others)
+    assert public(client) == (True, "machine")
+
+
+def test_approving_the_same_text_again_approves_no_other(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    first, *others = approving.by_machine(by_machine)
+    for _time in range(len(others) + 1):
+        save(admin_client, by_machine, first, first.data)
+    assert public(client) == (True, "machine")
+
+
+def test_words_that_are_corrected_and_put_back_by_a_person_are_a_persons(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    for one in approving.by_machine(by_machine):
+        save(admin_client, by_machine, one, f"{one.data} corrected")
+        save(admin_client, by_machine, one, one.data)
+    assert public(client) == (False, "current")
+
+
+def test_a_text_whose_place_has_changed_can_be_approved(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    """The page itself is not arranged anew, for somebody has it in hand."""
+    twin = by_machine.get_target_instance()
+    Page.objects.filter(pk=twin.pk).update(has_unpublished_changes=True)
+    about = ContentPage.objects.get(
+        translation_key=by_machine.source.object_id, locale=by_machine.source.locale
+    )
+    about.body = [("text", RichText(TEXT))]
+    about.save_revision().publish()
+    sources.follow([by_machine.source])
+    address = reverse("courtyard_approve_machine", args=[by_machine.pk])
+    keys = [one.pk for one in approving.by_machine(by_machine)]
+    admin_client.post(address, {"text": keys})
+    assert public(client) == (False, "current")
+
+
+def test_what_is_written_by_hand_is_no_machines(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    by_machine.enabled = False
+    by_machine.save()
+    twin = by_machine.get_target_instance().specific
+    twin.title, twin.body = "By hand", [("text", RichText("<p>All of it.</p>"))]
+    twin.slug = "o-nas"
+    twin.save_revision().publish()
+    assert public(client)[0] is False
+
+
+def test_the_matrix_counts_what_the_editor_does(
+    admin_client: Client, admin_user: Any, tree: Tree, service: Service
+) -> None:
+    about = ContentFactory(parent=tree.home, title="O nas", slug="o-nas", summary="Z Wrocławia.")
+    translation = give(about, tree.en)
+    press(admin_client, translation)
+    [progress] = matrix.progress_of([about.translation_key]).values()
+    told = admin_client.get(reverse("courtyard_translation_data", args=[translation.pk])).json()
+    machine = sum(bool(one.get("machine")) for one in told["texts"].values())
+    assert progress.machine == machine == approving.by_machine(translation).count() == 2
+    assert progress.texts - progress.done == machine
 
 
 def test_what_waits_for_approval_is_asked_by_one_query(

@@ -24,6 +24,7 @@ from wagtail_localize.operations import translate_object
 
 from courtyard.localisation import po
 from courtyard.localisation.importing import Report, apply, locale_of, plan, translations_into
+from courtyard.localisation.originals import make_original
 from courtyard.localisation.texts import texts_of
 from courtyard.models import Publisher, TableUpload, Topic
 from courtyard.outbox import services as outbox
@@ -707,3 +708,78 @@ def test_a_file_of_many_terms_is_written_with_as_many_queries_as_one_of_two(
     with django_assert_max_num_queries(26):
         text = translator.get(address).content.decode()
     assert text.count("#. Topic: ") == 8
+
+
+# Another page has become the original since the export
+
+
+@pytest.fixture
+def of_another_original(tree: Tree, about: Any) -> tuple[str, Translation]:
+    """A file of the Polish page into Ukrainian, and the translation of the English one."""
+    uk = add_language(tree, "uk")
+    in_language(tree.home, uk, slug="uk")
+    english = translated(tree, about)
+    translate_the_rest_of_slug(english)
+    english.save_target(publish=False)
+    english.get_target_instance().get_latest_revision().publish()
+    Translation.objects.create(source=english.source, target_locale=uk).save_target(publish=False)
+    file = po.written(
+        [*translations_into(uk, [about.translation_key]).values()],
+        language="uk",
+        project=str(tree.home.translation_key),
+        name="Courtyard",
+    )
+    make_original(page=ContentPage.objects.get(pk=english.get_target_instance().pk))
+    return file, Translation.objects.get(source__object_id=about.translation_key, target_locale=uk)
+
+
+def translate_the_rest_of_slug(translation: Translation) -> None:
+    segment = translation.source.stringsegment_set.get(context__path="slug")
+    StringTranslation.objects.get_or_create(
+        translation_of=segment.string,
+        context=segment.context,
+        locale=translation.target_locale,
+        defaults={"data": "about"},
+    )
+
+
+def test_a_file_of_a_former_original_is_taken_by_its_words(
+    of_another_original: tuple[str, Translation],
+) -> None:
+    file, translation = of_another_original
+    for words, new in (("O nas", "Про нас"), ("Jesteśmy z Wrocławia.", "Ми з Вроцлава.")):
+        file = file.replace(f'msgid "{words}"\nmsgstr ""', f'msgid "{words}"\nmsgstr "{new}"')
+    report = imported(file)
+    assert {row.ours: row.outcome for row in report.rows if row.ours} == {
+        "Про нас": "applied",
+        "Ми з Вроцлава.": "applied",
+    }
+    assert said(translation)["English O nas"] == "Про нас"
+    assert said(translation)["English Jesteśmy z Wrocławia."] == "Ми з Вроцлава."
+
+
+def test_what_is_not_found_in_another_original_is_told_row_by_row_and_kept(
+    of_another_original: tuple[str, Translation], tree: Tree
+) -> None:
+    file, translation = of_another_original
+    english = ContentPage.objects.get(locale=tree.en, translation_key=translation.source.object_id)
+    write(english, summary="We are from Wrocław.")
+    file = file.replace('Wrocławia."\nmsgstr ""', 'Wrocławia."\nmsgstr "Ми з Вроцлава."')
+    report = imported(file)
+    [row] = [row for row in report.rows if row.ours]
+    assert row.outcome == "obsolete"
+    assert "in another language now (English)" in row.why[0]
+    assert StringTranslation.objects.filter(data="Ми з Вроцлава.").exists()
+
+
+def test_a_file_into_the_language_of_the_original_is_told_why_nothing_comes_of_it(
+    tree: Tree, about: Any, translation: Translation
+) -> None:
+    file = exported(tree, translation)
+    translate_the_rest_of_slug(translation)
+    translation.save_target(publish=False)
+    translation.get_target_instance().get_latest_revision().publish()
+    make_original(page=ContentPage.objects.get(pk=translation.get_target_instance().pk))
+    report = planned(file)
+    assert {row.outcome for row in report.rows} == {"unknown"}
+    assert all("is the original in this language now" in row.why[0] for row in report.rows)

@@ -211,3 +211,79 @@ def test_a_term_is_brought_up_to_date_in_the_same_way(tree: Tree) -> None:
     Topic.objects.filter(pk=term.pk).update(name="Sieciowanie")
     assert sources.follow([translation.source]) == 1
     assert translation.get_progress() == (1, 0)
+
+
+# The same words in two places
+
+
+@pytest.fixture
+def twice(tree: Tree) -> Any:
+    return ContentFactory(
+        parent=tree.home,
+        title="Dwa razy",
+        slug="dwa-razy",
+        body=[("text", RichText(CALL)), ("text", RichText(VISIT)), ("text", RichText(CALL))],
+    )
+
+
+@pytest.fixture
+def translated_twice(tree: Tree, twice: Any) -> Any:
+    """The same words are translated in two ways, the second one of which is newer."""
+    source, _ = TranslationSource.update_or_create_from_instance(twice)
+    translation = Translation.objects.create(source=source, target_locale=tree.en)
+    translate_the_rest(translation)
+    first, second = ranks(translation)
+    for text, words in ((first, "The first."), (second, "The second.")):
+        one = StringTranslation.objects.get(context=text.context, translation_of=text.string)
+        one.data = words
+        one.save()
+    return translation
+
+
+def ranks(translation: Any) -> list[Any]:
+    """The texts of the call, in the order of the page."""
+    return [one for one in texts_of([translation])[translation.pk] if "Nabór" in one.words]
+
+
+def in_order(translation: Any) -> list[str]:
+    return [one.translation for one in ranks(translation)]
+
+
+def test_two_blocks_written_anew_keep_each_its_translation(
+    twice: Any, translated_twice: Any
+) -> None:
+    write(twice, [("text", RichText(text)) for text in (CALL, VISIT, CALL)])
+    assert in_order(translated_twice) == ["The first.", "The second."]
+
+
+def test_so_they_do_where_one_comes_after_the_other(twice: Any, translated_twice: Any) -> None:
+    write(twice, [("text", RichText(VISIT))])
+    write(twice, [("text", RichText(CALL)), ("text", RichText(VISIT))])
+    write(twice, [*written(twice), {"type": "text", "value": CALL}])
+    assert {*in_order(translated_twice)} == {"The first.", "The second."}
+
+
+def test_of_two_that_are_gone_the_one_that_stands_nowhere_takes_the_new_place(
+    twice: Any, translated_twice: Any
+) -> None:
+    first, visit, _second = written(twice)
+    write(twice, [first, visit, {"type": "quote", "value": {"text": "Nabór trwa do maja."}}])
+    assert in_order(translated_twice) == ["The first.", "The second."]
+
+
+def test_three_places_leave_neither_out(twice: Any, translated_twice: Any) -> None:
+    write(twice, [("text", RichText(text)) for text in (CALL, CALL, CALL)])
+    assert in_order(translated_twice) == ["The first.", "The second.", "The second."]
+
+
+def test_what_was_brought_for_a_place_that_is_gone_is_not_lost(
+    twice: Any, translated_twice: Any
+) -> None:
+    """The newest is in use wherever the words stand, though it has lost its place earlier."""
+    write(twice, [("text", RichText(VISIT)), ("quote", {"text": "Nabór trwa do maja."})])
+    gone = StringTranslation.objects.filter(data="The first.")
+    newest = gone.exclude(context__in=[one.context for one in ranks(translated_twice)]).get()
+    newest.data = "The newest."
+    newest.save()
+    write(twice, [("text", RichText(VISIT + CALL))])
+    assert in_order(translated_twice) == ["The newest."]

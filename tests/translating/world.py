@@ -35,13 +35,16 @@ from courtyard.localisation.texts import Text, texts_of
 from courtyard.models import Publication
 from courtyard.outbox import services as outbox
 from courtyard.publications import schedule
+from courtyard.withdrawals import ask_again
 from home.models import ContentPage
 from tests.trees import Tree, add_language
 
 LANGUAGES = ("pl", "en", "uk", "de")
 FALLBACKS = {"uk": "en", "de": "en"}
 TOKEN = re.compile(r"\b(?:pl|en|uk|de):\d+\b")
-SUBJECTS = ("o domu przy rynku", "o moście nad rzeką", "o ogrodzie za murem", "o starej bramie")
+PLACEHOLDER = "{numer}"
+SUBJECTS = ("o domu przy rynku", "o moście nad rzeką", "o ogrodzie {numer}", "o starej bramie")
+"""One of them has a placeholder, which a translator may lose."""
 
 T = TypeVar("T")
 Block = dict[str, Any]
@@ -91,7 +94,8 @@ class World:
     """The site, and what is known of it: what was written, exported and thrown away.
 
     ``written`` holds the words of each text with what a person has last made of them in a
-    language. What comes back says whether anything was done.
+    language, ``faulty`` those of them that are wrong. What comes back says whether anything was
+    done.
     """
 
     def __init__(self, tree: Tree, user: Any, clock: Any) -> None:
@@ -102,6 +106,7 @@ class World:
         self.codes = ["pl", "en"]
         self.things: list[Thing] = []
         self.written: Written = {}
+        self.faulty: set[str] = set()
         self.exports: list[Export] = []
         self.number = 0
         self.is_resting = False
@@ -432,16 +437,16 @@ class World:
         return True
 
     def forget(self) -> None:
-        """What was written for pages that are deleted went with them."""
+        """What was written for a page is kept as long as its original is there."""
         left = []
         for thing in self.things:
             codes = self.codes_of(thing)
-            known = codes if self.has_original(thing) else []
             for code in LANGUAGES:
-                if code not in known:
+                if code not in codes or not self.has_original(thing):
                     thing.chosen.pop(code, None)
-                    for key in [one for one in self.written if one[:2] == (thing.key, code)]:
-                        del self.written[key]
+            if not self.has_original(thing):
+                for key in [one for one in self.written if one[0] == thing.key]:
+                    del self.written[key]
             if codes:
                 left.append(thing)
         self.things = left
@@ -479,6 +484,7 @@ class World:
         if thing is None:
             return False
         with self.changing():
+            ask_again([thing.key], [self.locale(code)])
             translate_object(self.original(thing), [self.locale(code)], user=self.user)
         return True
 
@@ -498,6 +504,72 @@ class World:
                 words = self.by_person(code, text.words)
                 self.put(translation, text, words)
                 self.written[thing.key, code, text.words] = words
+        return True
+
+    def type_fault(self, which: int, place: int, *, is_soft: bool) -> bool:
+        """Lose a placeholder, or begin a tag that nobody ends, in one text."""
+        found = pick(self.translations(), which)
+        if found is None:
+            return False
+        thing, code = found
+        translation = self.translation(thing, code)
+        assert translation is not None
+        with self.changing():
+            texts = self.texts(translation)
+            some = [one for one in texts if PLACEHOLDER in one.words] if is_soft else texts
+            text = pick(some, place)
+            if text is None:
+                return False
+            words = self.by_person(code, text.words)
+            words = words.replace(PLACEHOLDER, "") if is_soft else f"<b>{words}"
+            self.put(translation, text, words)
+            self.written[thing.key, code, text.words] = words
+            self.faulty.add(words)
+        return True
+
+    def confirm(self, which: int, place: int) -> bool:
+        """Say that something is right that looks wrong: of a broken tag nobody can."""
+        found = pick(self.translations(), which)
+        if found is None:
+            return False
+        translation = self.translation(*found)
+        assert translation is not None
+        with self.changing():
+            text = pick([one for one in self.texts(translation) if one.error], place)
+            if text is None:
+                return False
+            answer = self.client.post(
+                reverse("courtyard_confirm_text", args=[translation.pk]),
+                {"text": text.segment, "value": text.translation},
+                content_type="application/json",
+            )
+            assert answer.status_code == (409 if "<b>" in text.translation else 200)
+        return True
+
+    def write_by_hand(self, which: int) -> bool:
+        """End a translation, write the title by hand, and begin it again."""
+        found = pick(self.translations(), which)
+        if found is None:
+            return False
+        thing, code = found
+        translation, page = self.translation(thing, code), self.page(thing, code)
+        assert translation is not None
+        title = [one for one in self.texts(translation) if one.path == "title"]
+        if not title or title[0].is_open or self.is_locked(page):
+            return False
+        words = self.by_person(code, title[0].words)
+        with self.changing():
+            stop = reverse("wagtail_localize:stop_translation", args=[translation.pk])
+            assert self.client.post(stop).status_code == 302
+            draft = self.page(thing, code).get_latest_revision_as_object()
+            draft.title = words
+            draft.save_revision(user=self.user)
+            edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            answer = self.client.post(edit, {"localize-restart-translation": "1"})
+            assert answer.status_code == 302, answer.content.decode()
+        self.written[thing.key, code, title[0].words] = words
+        if any(one.error for one in self.texts(translation) if one.path == "title"):
+            self.faulty.add(words)
         return True
 
     def put(self, translation: Translation, text: Text, words: str) -> None:
@@ -539,7 +611,8 @@ class World:
             with self.changing():
                 missing = [one for one in self.texts(translation) if one.is_open]
                 said = {token for one in missing for token in TOKEN.findall(one.words)}
-                thing.chosen[code] = said
+                if not any(one.error for one in missing):  # else it is refused
+                    thing.chosen[code] = said
                 address = reverse("courtyard_publish_anyway", args=[translation.pk])
                 assert self.client.post(address).status_code == 302
         return True

@@ -173,6 +173,7 @@ class PublishMany(OfOneList, PublishBulkAction):
                     raise gate.refusal(page, ValidationError(missing))
                 if page.latest_revision_id is None:
                     gate.check(page.specific)
+                translating.draft_what_is_saved(page, user)
                 super().execute_action([page], user=user)
         except gate.NotPublishable:
             return False

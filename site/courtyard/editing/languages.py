@@ -31,6 +31,7 @@ NAMES = {
     "partial": gettext_lazy("published in part"),
     "outdated": gettext_lazy("out of date"),
     "machine": gettext_lazy("translated by a machine, read by nobody"),
+    "saved": gettext_lazy("saved, not published"),
     "draft": gettext_lazy("draft"),
     "missing": gettext_lazy("missing"),
 }

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import (
@@ -35,13 +37,13 @@ from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from courtyard.assignments import Assignment
-from courtyard.localisation import freshness
+from courtyard.localisation import freshness, saving
 from courtyard.localisation.scaffolding import is_scaffolding
 from courtyard.publications.stored import Original, Publication
 from courtyard.text import cldr, world
@@ -57,6 +59,7 @@ SIGNS = {
     "partial": "warning",
     "outdated": "history",
     "machine": "cogs",
+    "saved": "upload",
     "draft": "edit",
     "missing": "cross",
 }
@@ -75,8 +78,9 @@ ASSIGNED = {
 class Cell:
     """A page in one language. ``page`` is None where there is none.
 
-    ``done`` of ``texts`` are translated where that is known and not all of them are; ``since`` is
-    the aware moment from which on the original has said other words.
+    ``done`` of ``texts`` are translated where that is known and not all of them are, ``machine``
+    by a machine and read by nobody, ``saved`` of what is live is not published; ``since`` is the
+    aware moment from which on the original has said other words.
     """
 
     locale: Locale
@@ -86,6 +90,7 @@ class Cell:
     done: int = 0
     texts: int = 0
     machine: int = 0
+    saved: int = 0
     since: dt.datetime | None = None
     has_draft: bool = False
     assignment: Assignment | None = None
@@ -112,6 +117,22 @@ class Cell:
             self.texts,
         )
         return told % {"done": self.done, "texts": self.texts}
+
+    @property
+    def of_machine(self) -> str:
+        """How many texts a machine has written and nobody has read; "" where there are none."""
+        told = gettext("by a machine: %(number)d")
+        return told % {"number": self.machine} if self.machine else ""
+
+    @property
+    def waiting(self) -> str:
+        """How many texts are saved and not published; "" where that is none."""
+        told = ngettext(
+            "%(number)d text saved, not published",
+            "%(number)d texts saved, not published",
+            self.saved,
+        )
+        return told % {"number": self.saved} if self.saved else ""
 
     @property
     def age(self) -> str:
@@ -149,13 +170,9 @@ def visible(user: Any) -> QuerySet[Page]:
 
 def below(section: Page) -> Q:
     """What stands at a page and below it, in whichever language that is."""
-    paths = Page.objects.filter(translation_key=section.translation_key).values_list(
-        "path", flat=True
-    )
-    found = Q()
-    for path in paths:
-        found |= Q(path__startswith=path)
-    return found
+    this = ExpressionWrapper(OuterRef("path"), CharField())
+    sections = Page.objects.filter(translation_key=section.translation_key)
+    return Q(Exists(sections.annotate(below=this).filter(below__startswith=F("path"))))
 
 
 def called(words: str) -> Q:
@@ -165,20 +182,27 @@ def called(words: str) -> Q:
 
 
 def stands(
-    locales: Iterable[Locale], *, state: str = "", assigned: str = "", user: Any = None
+    locales: Iterable[Locale],
+    *,
+    state: str = "",
+    assigned: str = "",
+    user: Any = None,
+    ages: AgesOfDrafts | None = None,
 ) -> Q:
     """What has a state in one of some languages, and is assigned so in the same language."""
     found = Q()
+    locales = list(locales)
+    ages = ages or AgesOfDrafts(locales)
     for locale in locales:
         # Nobody translates an original.
-        one = _in_state(state, locale) if state else ~Q(locale=locale)
+        one = _in_state(state, locale, ages) if state else ~Q(locale=locale)
         if assigned:
             one &= _assigned(assigned, locale, user) & ~Q(locale=locale)
         found |= one
     return found
 
 
-def _in_state(state: str, locale: Locale) -> Q:
+def _in_state(state: str, locale: Locale, ages: AgesOfDrafts) -> Q:
     if state == "original":
         return Q(locale=locale)
     twins = Page.objects.filter(translation_key=OuterRef("translation_key"), locale=locale)
@@ -187,27 +211,49 @@ def _in_state(state: str, locale: Locale) -> Q:
         return ~Q(Exists(with_words))
     if state == "draft":
         return Q(Exists(with_words.filter(live=False))) & ~Q(locale=locale)
+    if state == "saved":
+        return Q(Exists(with_words.filter(saving.waiting())))
     rows = Publication.stored.filter(original=OuterRef("translation_key"), locale=locale)
     found = Q(Exists(rows.filter(_CONDITIONS[state], page__alias_of=None)))
     if state == "outdated":
-        found |= Q(translation_key__in=[*_ages_of_drafts([locale])])
+        found |= Q(translation_key__in=ages.keys(locale))
     return found & ~Q(locale=locale)
 
 
-def _ages_of_drafts(locales: Iterable[Locale]) -> dict[UUID, dt.datetime]:
-    """The keys of drafts that say words which their originals said before, and since when.
+class AgesOfDrafts:
+    """The drafts that say words which their originals said before, and since when.
 
-    Of several the oldest counts.
+    They are asked for once, in one query, and only by whoever needs to know.
     """
-    keyed = Original.objects.filter(pk=OuterRef("translation_key"))
-    pages = Page.objects.filter(locale__in=[one.pk for one in locales], live=False, alias_of=None)
-    drafts = _with_words_of_drafts(pages).exclude(draft_words=None)
-    rows = drafts.annotate(said=Subquery(keyed.values("wordings")))
-    ages: dict[UUID, dt.datetime] = {}
-    for key, words, said in rows.values_list("translation_key", "draft_words", "said"):
-        if since := freshness.outdated_since(words, said or ()):
-            ages[key] = min(since, ages.get(key, since))
-    return ages
+
+    def __init__(self, locales: Iterable[Locale]) -> None:
+        self.locales = [one.pk for one in locales]
+
+    @cached_property
+    def _known(self) -> dict[int, dict[UUID, dt.datetime]]:
+        keyed = Original.objects.filter(pk=OuterRef("translation_key"))
+        pages = Page.objects.filter(locale__in=self.locales, live=False, alias_of=None)
+        drafts = _with_words_of_drafts(pages).exclude(draft_words=None)
+        rows = drafts.annotate(said=Subquery(keyed.values("wordings")))
+        known: dict[int, dict[UUID, dt.datetime]] = defaultdict(dict)
+        for key, locale, words, said in rows.values_list(
+            "translation_key", "locale", "draft_words", "said"
+        ):
+            if since := freshness.outdated_since(words, said or ()):
+                known[locale][key] = since
+        return known
+
+    def keys(self, locale: Locale) -> list[UUID]:
+        """The translation keys of those in one language."""
+        return [*self._known[locale.pk]]
+
+    def first(self) -> dict[UUID, dt.datetime]:
+        """By translation keys; of several drafts of one the oldest counts."""
+        ages: dict[UUID, dt.datetime] = {}
+        for found in self._known.values():
+            for key, since in found.items():
+                ages[key] = min(since, ages.get(key, since))
+        return ages
 
 
 def _with_words_of_drafts(pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -239,7 +285,9 @@ def _assigned(to: str, locale: Locale, user: Any) -> Q:
     return Q(Exists(rows)) if to == "somebody" else ~Q(Exists(rows))
 
 
-def with_age(pages: QuerySet[Page], locales: Sequence[Locale]) -> QuerySet[Page]:
+def with_age(
+    pages: QuerySet[Page], locales: Sequence[Locale], ages: AgesOfDrafts | None = None
+) -> QuerySet[Page]:
     """With ``age``: since when the translation has been outdated that was so first.
 
     What is published has it stored. Drafts are asked, in one query more.
@@ -249,7 +297,7 @@ def with_age(pages: QuerySet[Page], locales: Sequence[Locale]) -> QuerySet[Page]
     )
     oldest = rows.order_by().values("original").annotate(age=Min("outdated_since")).values("age")
     found: QuerySet[Page] = pages.annotate(
-        published_age=Subquery(oldest), draft_age=MomentOf(_ages_of_drafts(locales))
+        published_age=Subquery(oldest), draft_age=MomentOf((ages or AgesOfDrafts(locales)).first())
     )
     first = Least("published_age", "draft_age")  # nothing on SQLite, where one of them is nothing
     age = Coalesce(first, "published_age", "draft_age")
@@ -293,9 +341,21 @@ class Known:
 
     twins: Mapping[tuple[UUID, int], Any]
     wordings: Mapping[UUID, Sequence[freshness.Wording]]
-    progress: Mapping[tuple[UUID, int], tuple[int, int]]
+    progress: Mapping[tuple[UUID, int], Progress]
     assignments: Mapping[tuple[UUID, int], Assignment]
     places: Places
+
+
+class Progress(NamedTuple):
+    """Of how many texts so many are translated, a machine's (which nobody has read), and saved.
+
+    Saved are those of a live page that have been written since it was published.
+    """
+
+    done: int
+    texts: int
+    machine: int
+    saved: int
 
 
 class Places:
@@ -358,24 +418,41 @@ def _twins(keys: Sequence[UUID]) -> QuerySet[Any]:
     return found
 
 
-def progress_of(keys: Sequence[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:
-    """How many texts are translated of how many, where wagtail-localize keeps a translation."""
+def progress_of(keys: Sequence[UUID]) -> dict[tuple[UUID, int], Progress]:
+    """How far each translation is that wagtail-localize keeps, as its editor counts: one query.
+
+    A page's own address is made of its title: it is nobody's work.
+    """
     into = "source__translations__target_locale"
-    done = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"),
-        context=OuterRef("context"),
-        locale=OuterRef(into),
-        has_error=False,
+    said = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"), context=OuterRef("context"), locale=OuterRef(into)
     )
+    right = said.filter(has_error=False)
+    by_machine = right.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+    published = Page.objects.filter(
+        translation_key=OuterRef(OuterRef("source__object")),
+        locale=OuterRef(OuterRef(into)),
+        live=True,
+    )
+    since = Subquery(published.values("live_revision__created_at")[:1])
+    is_word = ~Q(context__path=freshness.ADDRESS)
     segments = StringSegment.objects.filter(
         source__object__in=keys, source__translations__enabled=True
     )
     rows = (
         segments.order_by()
         .values_list("source__object", into)
-        .annotate(texts=Count("pk"), done=Count("pk", filter=Exists(done)))
+        .annotate(
+            texts=Count("pk", filter=is_word),
+            right=Count("pk", filter=Exists(right) & is_word),
+            machine=Count("pk", filter=Exists(by_machine) & is_word),
+            saved=Count("pk", filter=Exists(said.filter(updated_at__gt=since)) & is_word),
+        )
     )
-    return {(key, locale): (done, texts) for key, locale, texts, done in rows}
+    return {
+        (key, locale): Progress(right - machine, texts, machine, saved)
+        for key, locale, texts, right, machine, saved in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -452,15 +529,17 @@ def _cell(page: Page, locale: Locale, known: Known, reach: Reach, *, may_submit:
     if is_original:
         return Cell(locale, "original", title, page=twin, has_draft=not twin.live, url=url)
     state, since, machine = _how_it_stands(twin, known.wordings.get(twin.translation_key, ()))
-    done, texts = known.progress.get(key, (twin.stored_translated or 0, twin.stored_texts or 0))
+    written = Progress(twin.stored_translated or 0, twin.stored_texts or 0, machine, 0)
+    progress = known.progress.get(key, written)
     return Cell(
         locale=locale,
         state=state,
         title=str(twin.draft_title or twin.title),
         page=twin,
-        done=done,
-        texts=texts,
-        machine=machine,
+        done=progress.done,
+        texts=progress.texts,
+        machine=progress.machine,
+        saved=progress.saved,
         since=since,
         has_draft=twin.live and twin.has_unpublished_changes,
         assignment=assignment,

@@ -32,6 +32,7 @@ from wagtail_localize.operations import translate_object
 
 from courtyard.assignments import Assignment
 from courtyard.pages import BasePage
+from courtyard.withdrawals import ask_again
 
 from . import desk, dues, matrix
 from .keys import key_of, keys_of
@@ -82,8 +83,12 @@ def _kinds() -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1])
 
 
-def _locales() -> list[tuple[str, str]]:
-    return [(one.language_code, one.get_display_name()) for one in Locale.objects.order_by("pk")]
+def languages_of(request: Any) -> list[Locale]:
+    """All languages of the site: one query for a request."""
+    known: list[Locale] | None = getattr(request, "_courtyard_locales", None)
+    if known is None:
+        known = request._courtyard_locales = list(Locale.objects.order_by("pk"))
+    return known
 
 
 class MatrixFilters(WagtailFilterSet):
@@ -103,7 +108,7 @@ class MatrixFilters(WagtailFilterSet):
     )
     locale = django_filters.ChoiceFilter(
         label=gettext_lazy("Language"),
-        choices=_locales,
+        choices=(),
         method="as_it_is",
         empty_label=gettext_lazy("All languages"),
     )
@@ -123,6 +128,12 @@ class MatrixFilters(WagtailFilterSet):
     class Meta:
         model = Page
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["locale"].extra["choices"] = [
+            (one.language_code, one.get_display_name()) for one in languages_of(self.request)
+        ]
 
     def in_section(self, pages: QuerySet[Page], name: str, section: Page) -> QuerySet[Page]:
         """The page and what stands below it."""
@@ -213,13 +224,18 @@ class MatrixView(BaseListingView):
     @cached_property
     def locales(self) -> list[Locale]:
         """All languages of the site."""
-        return list(Locale.objects.order_by("pk"))
+        return languages_of(self.request)
 
     @cached_property
     def shown(self) -> list[Locale]:
         """The languages that are looked at."""
         code = self.asked("locale")
         return [one for one in self.locales if code in ("", one.language_code)]
+
+    @cached_property
+    def ages(self) -> matrix.AgesOfDrafts:
+        """Since when drafts in these are out of date."""
+        return matrix.AgesOfDrafts(self.shown)
 
     @cached_property
     def coming(self) -> list[dues.Due]:
@@ -248,7 +264,7 @@ class MatrixView(BaseListingView):
         """The originals, with what they are ordered by."""
         pages = matrix.visible(self.request.user).select_related("locale")
         if self.ordering.removeprefix("-") == "age":
-            pages = matrix.with_age(pages, self.shown)
+            pages = matrix.with_age(pages, self.shown, self.ages)
         found: QuerySet[Page] = pages.annotate(deadline=dues.nearest(self.coming))
         return found
 
@@ -269,7 +285,7 @@ class MatrixView(BaseListingView):
         if state or assigned:
             user = self.request.user
             pages = pages.filter(
-                matrix.stands(self.shown, state=state, assigned=assigned, user=user)
+                matrix.stands(self.shown, state=state, assigned=assigned, user=user, ages=self.ages)
             )
         return pages
 
@@ -494,6 +510,7 @@ class Submit(Doing):
         """As the form for one page does it."""
         try:
             with transaction.atomic():
+                ask_again([page.translation_key], [self.locale])
                 translate_object(page.specific, [self.locale], user=self.user)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
+    BooleanField,
     Case,
+    CharField,
     DateTimeField,
     Exists,
     F,
@@ -17,17 +20,18 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation
 
 from courtyard.assignments import Assignment
+from courtyard.localisation import saving
 from courtyard.localisation.freshness import ADDRESS
 from courtyard.localisation.texts import Text, texts_of
 from courtyard.publications.stored import Original
@@ -112,18 +116,29 @@ class ToTranslate(DeskPanel):
             outdated_since=F("publication__outdated_since"),
             original_path=Subquery(original.values("page__path")),
         )
+        pages = pages.annotate(
+            is_waiting=Case(
+                When(saving.waiting(), then=True), default=False, output_field=BooleanField()
+            )
+        )
+        in_review = WorkflowState.objects.filter(
+            object_id=Cast(OuterRef("pk"), CharField()),
+            base_content_type=ContentType.objects.get_for_model(Page),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
         outdated = Q(live=True, outdated_since__isnull=False)
         unfinished = (
             Q(live=False)
             | outdated
             | Q(publication__translated__lt=F("publication__texts"))
             | Q(publication__unreviewed__gt=0)
+            | (Q(is_waiting=True) & ~Q(Exists(in_review)))
         )
         is_theirs = Q(note__isnull=False)
         if self.is_translator:
             waits = unfinished & (Q(live=True) | Q(Exists(given)) | is_theirs)
         else:
-            waits = outdated | (unfinished & is_theirs)
+            waits = outdated | Q(is_waiting=True) | (unfinished & is_theirs)
         since = Coalesce(
             "outdated_since", "latest_revision_created_at", output_field=DateTimeField()
         )
@@ -170,10 +185,12 @@ class ToTranslate(DeskPanel):
             )
 
     def _told(self, page: Any, texts: list[Text], coming: Sequence[dues.Due]) -> Task:
-        left = [text for text in texts if text.is_open]
+        left = [text for text in texts if text.is_open and text.path != ADDRESS]
         open_texts = ngettext(
             "%(number)d text to translate", "%(number)d texts to translate", len(left)
         ) % {"number": len(left)}
+        unread = [text for text in texts if text.is_machine and not text.error]
+        by_machine = _("by a machine, to be read: %(number)d")
         behind = page.outdated_since
         day = {"day": day_of(behind)} if behind else {}
         since = _("older than the original since %(day)s") % day if behind else ""
@@ -184,6 +201,8 @@ class ToTranslate(DeskPanel):
             "" if page.live else _("draft"),
             since,
             open_texts if left else "",
+            by_machine % {"number": len(unread)} if unread else "",
+            _("saved, not published") if page.is_waiting else "",
         )
         changes = [*_changes(texts)]
         return Task(page, note, changes=tuple(changes[:CHANGES]), more=len(changes[CHANGES:]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, cast
@@ -34,7 +34,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from wagtail.admin import messages
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import (
     OverridableSegment,
     StringSegment,
@@ -49,15 +49,23 @@ from wagtail_localize.views.submit_translations import (
 )
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from courtyard.localisation import approving, facts, freshness, machines, sources
+from courtyard.localisation import (
+    approving,
+    facts,
+    freshness,
+    machines,
+    saving,
+    sources,
+)
 from courtyard.localisation.faults import is_too_deep
 from courtyard.localisation.originals import is_original
 from courtyard.localisation.texts import texts_of
 from courtyard.models import Term
 from courtyard.publications import gate
 from courtyard.text.slugs import slug_of
+from courtyard.withdrawals import Withdrawal, ask_again
 
-from . import rights, telling
+from . import meanwhile, rights, telling
 from .words import WordsOfTranslating
 
 
@@ -353,6 +361,9 @@ def _target_of(translation: Translation) -> Any:
 def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """wagtail-localize's view of one text; it says so where it cannot be saved any more.
 
+    So it does where somebody else has saved it since the editor showed it: nobody's words are
+    written over unseen.
+
     What the translator has typed stays in the editor, with the reason beside it. Facts are no
     texts: they are refused. While a text is written its original stays as it is: words that are
     moved at the same moment take along what was written before, or are found gone here.
@@ -368,19 +379,28 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
         if request.method != "PUT":
             to_be_written(translation_id, request.user)
         elif told := _why_not_saved(request.user, translation, segment):
-            answer = {
-                "string_id": None,
-                "segment_id": string_segment_id,
-                "data": typed,
-                "error": told,
-                "comment": told,
-                "last_translated_by": None,
-            }
-            return JsonResponse(answer)
+            return _not_saved(string_segment_id, typed, told)
+        if theirs := meanwhile.saved_meanwhile(request, translation, segment, typed):
+            told = meanwhile.told_of(theirs, request.user)
+            shown = meanwhile.as_data(theirs)
+            return _not_saved(string_segment_id, typed, told, theirs=shown)
         answered = edit_translation.edit_string_translation(
             request, translation_id, string_segment_id
         )
         return cast("HttpResponse", answered)
+
+
+def _not_saved(segment: int, typed: str, told: str, **more: Any) -> JsonResponse:
+    """An answer that leaves in the editor what was typed, with the reason beside it."""
+    answer = {
+        "string_id": None,
+        "segment_id": segment,
+        "data": typed,
+        "error": told,
+        "comment": told,
+        "last_translated_by": None,
+    }
+    return JsonResponse({**answer, **more}, status=200 if typed else 409)
 
 
 def _typed(request: HttpRequest) -> str:
@@ -504,13 +524,6 @@ def edit_override(
     return cast("HttpResponse", answer)
 
 
-@require_POST
-def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """wagtail-localize's view; not of a page that is locked."""
-    to_be_written(translation_id, request.user)
-    return cast("HttpResponse", edit_translation.stop_translation(request, translation_id))
-
-
 def preview(request: HttpRequest, translation_id: int, mode: str = "") -> HttpResponse:
     """wagtail-localize's view; the page says how much of it is translated at the moment.
 
@@ -596,6 +609,37 @@ def hand_in_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", twin.pk)
 
 
+def approve_what_is_saved() -> None:
+    """Have what a reviewer saves in the translation editor be what is approved; call it once.
+
+    Wagtail publishes the revision that was handed in, and has no hook before.
+    """
+    stock = WorkflowState.on_finish
+
+    def on_finish(self: WorkflowState, user: Any = None) -> None:
+        draft_what_is_saved(self.content_object, user)
+        stock(self, user=user)
+
+    WorkflowState.on_finish = on_finish
+
+
+def draft_what_is_saved(page: Any, user: Any) -> None:
+    """Before the last draft of a page is published: one of what has been saved since it was made.
+
+    Raises NotPublishable where texts are missing, or wrong, among these words.
+    """
+    translation = translation_of(page) if isinstance(page, Page) else None
+    if translation is None or not saving.is_newer_than(translation, page.latest_revision):
+        return
+    twin = existing_twin(translation)
+    name_by_title(translation, twin)
+    if missing := missing_texts(page):
+        told = _("It was changed in the translation editor after it had been handed in.")
+        raise gate.refusal(page, ValidationError(f"{told} {missing}"))
+    translation.save_target(user=user, publish=False)
+    page.refresh_from_db(fields=["latest_revision"])
+
+
 def tell_of_lock(request: HttpRequest, page: Page) -> None:
     """Before the translation editor is shown: why nothing can be saved in it.
 
@@ -608,20 +652,46 @@ def tell_of_lock(request: HttpRequest, page: Page) -> None:
         messages.warning(request, lock.get_message(request.user))
 
 
+MOST_TOLD = 5
+"""How many pages are named that were left out."""
+
+
 class SubmitPage(SubmitPageTranslationView):
     """Making translations of a page. The stock view asks for no permission on the tree."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Raises PermissionDenied where one page could not be written by other means either."""
+        locales = [*form.cleaned_data["locales"]]
         pages = [self.object]
         if form.cleaned_data["include_subtree"]:
             pages += self.object.get_descendants()
         live = getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True)
         for page in pages:
-            for locale in form.cleaned_data["locales"]:
+            for locale in locales:
                 if not may_translate(self.request.user, page, locale, publish=live and page.live):
                     raise PermissionDenied
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        with transaction.atomic():
+            ask_again([self.object.translation_key], locales)
+            answer: HttpResponse = super().form_valid(form)
+        self._tell_of_deleted(pages[1:], locales)
+        return answer
+
+    def _tell_of_deleted(self, pages: Sequence[Page], locales: Sequence[Locale]) -> None:
+        """Say which pages of a section stay as they are, because they were deleted there."""
+        deleted = Withdrawal.objects.filter(
+            translation_key__in=[page.translation_key for page in pages], locale__in=locales
+        ).select_related("locale")
+        titles = {page.translation_key: page.get_admin_display_title() for page in pages}
+        named = [
+            f"{titles[one.translation_key]} ({one.locale.get_display_name()})"
+            for one in deleted[:MOST_TOLD]
+        ]
+        if named:
+            told = _(
+                "Left out, because these translations were deleted: %(pages)s. To have one again, "
+                "submit its page by itself."
+            )
+            messages.warning(self.request, told % {"pages": ", ".join(named)})
 
 
 class SubmitTerm(SubmitSnippetTranslationView):
@@ -732,11 +802,6 @@ def guarded_urls() -> list[URLPattern]:
             "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
             edit_text,
             name="courtyard_edit_text",
-        ),
-        path(
-            "localize/translate/<int:translation_id>/disable/",
-            stop_translation,
-            name="courtyard_stop_translation",
         ),
         path("localize/translate/<int:translation_id>/preview/", preview, name="courtyard_preview"),
         path(

@@ -21,6 +21,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     OverridableSegment,
@@ -32,8 +33,11 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.views import edit_translation
 
+from courtyard.confirmations import Confirmation
+from courtyard.confirmations import key_of as confirmation_of
 from courtyard.localisation import glossary
-from courtyard.localisation.faults import faults_in
+from courtyard.localisation.confirming import confirmed_in, is_confirmed
+from courtyard.localisation.faults import faults_in, hard_faults_in, soft_faults_in
 from courtyard.localisation.freshness import ADDRESS
 from courtyard.localisation.memory import Remembered, remembered
 from courtyard.localisation.places import place_of
@@ -113,6 +117,7 @@ def settings_of(translation: Translation, instance: Any, user: Any) -> dict[str,
     return {
         "data": reverse("courtyard_translation_data", args=keys),
         "check": reverse("courtyard_translation_check", args=keys),
+        "confirm": reverse("courtyard_confirm_text", args=keys),
         "preview": reverse("wagtail_localize:preview_translation", args=keys) if is_page else "",
         "handIn": reverse("courtyard_hand_in_translation", args=keys) if hands_in else "",
         "source": translation.source.locale.language_code,
@@ -151,6 +156,11 @@ def _words() -> dict[str, str]:
         "takeOf": _("Take over: {words}"),
         "draft": _("A machine has written this, and nobody has read it yet."),
         "approve": _("It is right"),
+        "confirm": _("It is right as it stands"),
+        "confirmed": _("Said to be right as it stands: {who}, {when}"),
+        "meanwhile": _("Saved meanwhile by: {who}"),
+        "somebody": _("somebody"),
+        "mine": _("Put mine in its place"),
         "characters": _("Characters: {number}"),
         "room": _("Characters: {number} of at most {most}"),
         "address": _("Left empty, it is made of the title."),
@@ -199,21 +209,31 @@ def _told(texts: Sequence[Text], translation: Translation, user: Any) -> dict[in
     waiting = [text for text in texts if (text.is_open or text.is_machine) and not _is_own(text)]
     known = _Suggestions(remembered(waiting, translation.target_locale), translation, user)
     terms = glossary.found_in(texts, *_codes(translation))
+    confirmed = confirmed_in(translation)
     told = {}
     for text in texts:
         longest = place_of(model, text.field_path).longest
-        faults = faults_in(text.words, text.translation, longest=longest)
+        right = confirmed.get(confirmation_of(text.words, text.translation))
+        hard = hard_faults_in(text.words, text.translation, longest=longest)
+        soft = [] if right else soft_faults_in(text.words, text.translation)
         said = {
             "longest": longest,
             "address": _is_own(text),
-            "machine": text.is_machine,
-            "faults": faults if text.translation else [],
+            "machine": text.is_machine and not text.error,
+            "faults": [*hard, *soft] if text.translation else [],
+            "may_be_right": bool(text.translation and not hard and (soft or text.error)),
+            "confirmed": _by_whom(right) if right else None,
             "former": _former(text),
             "memory": known.of(text),
-            "terms": _as_data(terms.get(text.segment, ())),
+            "terms": [] if right else _as_data(terms.get(text.segment, ())),
         }
         told[text.segment] = {name: value for name, value in said.items() if value}
     return told
+
+
+def _by_whom(right: Confirmation) -> dict[str, str]:
+    who = str(get_user_display_name(right.user)) if right.user else ""
+    return {"who": who, "when": day_of(right.at)}
 
 
 def _codes(translation: Translation) -> tuple[str, str]:
@@ -357,7 +377,8 @@ def check_view(request: HttpRequest, translation_id: int) -> HttpResponseBase:
     model: Any = translation.source.specific_content_type.model_class()
     longest = place_of(model, segment.context.field_path).longest
     words, place = segment.string.data, segment.context.path
-    faults = faults_in(words, value, longest=longest) if value else []
+    find = hard_faults_in if is_confirmed(translation, words, value) else faults_in
+    faults = find(words, value, longest=longest) if value else []
     known = glossary.Glossary(*_codes(translation))
     terms = [] if place == ADDRESS else known.terms_in(words, value)
     return JsonResponse({"faults": faults, "terms": _as_data(terms)})

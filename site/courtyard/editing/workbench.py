@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +17,13 @@ from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
-from courtyard.localisation import approving, machines
-from courtyard.localisation.faults import faults_in, hints_in
+from courtyard.localisation import approving, confirming, machines
+from courtyard.localisation.faults import faults_in, hard_faults_in, hints_in
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.places import place_of
 
 from . import telling, translating
-from .keys import keys_of
+from .keys import key_of, keys_of
 from .translating import to_be_written, translation_of
 
 SHOWN = 500
@@ -40,7 +42,7 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
 
 
 def _edited(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
-    before = _by_machine(translation_id, string_segment_id) if request.method == "PUT" else None
+    before = _said_before(translation_id, string_segment_id) if request.method == "PUT" else None
     answer = translating.edit_text(request, translation_id, string_segment_id)
     data = getattr(answer, "data", None) or {}
     if request.method != "PUT" or "data" not in data:
@@ -58,33 +60,35 @@ def _edited(request: HttpRequest, translation_id: int, string_segment_id: int) -
         its.delete()
         _say_beside(answer, data="", error=None, comment="")
         return answer
-    if before is not None and before == data["data"]:
-        approving.tell(translation, {(segment.context.path, before)})
+    if before is not None and before.data == data["data"]:
+        # Whoever approves words, or saves them once more, has not written them anew.
+        its.update(updated_at=before.updated_at)
     model: Any = segment.source.specific_content_type.model_class()
     longest = place_of(model, segment.context.field_path).longest
     words = segment.string.data
-    if faults := faults_in(words, data["data"], longest=longest):
+    is_right = confirming.is_confirmed(translation, words, data["data"])
+    find = hard_faults_in if is_right else faults_in
+    if faults := find(words, data["data"], longest=longest):
         its.update(has_error=True, field_error=" ".join(faults))
         _say_beside(answer, error=" ".join(faults), comment=" ".join(faults))
     else:
         glossary = Glossary(
             segment.source.locale.language_code, translation.target_locale.language_code
         )
-        if hints := hints_in(glossary.terms_in(words, data["data"])):
+        approving.tell(translation)
+        if not is_right and (hints := hints_in(glossary.terms_in(words, data["data"]))):
             _say_beside(answer, comment=" ".join(hints))
     return answer
 
 
-def _by_machine(translation_id: int, string_segment_id: int) -> str | None:
-    """What a machine has written of a text; None where it is a person's, or not there."""
+def _said_before(translation_id: int, string_segment_id: int) -> StringTranslation | None:
+    """What a text says before it is saved; None where it says nothing."""
     segment = StringSegment.objects.filter(pk=string_segment_id)
-    found = StringTranslation.objects.filter(
+    return StringTranslation.objects.filter(
         translation_of__in=segment.values("string"),
         context__in=segment.values("context"),
         locale__in=Translation.objects.filter(pk=translation_id).values("target_locale"),
-        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
-    )
-    return found.values_list("data", flat=True).first()
+    ).first()
 
 
 def _say_beside(answer: Any, **told: str | None) -> None:
@@ -92,6 +96,39 @@ def _say_beside(answer: Any, **told: str | None) -> None:
     # Django renders the answer after this; what is rendered already is done anew.
     if getattr(answer, "is_rendered", False):
         answer.content = answer.rendered_content
+
+
+@require_POST
+def confirm_view(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """A translator says of a text that it is right as it stands, which the editor has shown."""
+    translation = to_be_written(translation_id, request.user)
+    try:
+        asked = json.loads(request.body)
+        key, shown = key_of(asked["text"]), str(asked["value"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadRequest from error
+    segments = StringSegment.objects.filter(source=translation.source_id)
+    segment = get_object_or_404(segments.select_related("context"), pk=key)
+    with transaction.atomic():
+        one = (
+            StringTranslation.objects.select_related("translation_of")
+            .filter(
+                translation_of=segment.string_id,
+                context=segment.context_id,
+                locale=translation.target_locale_id,
+            )
+            .first()
+        )
+        if one is None or one.data != shown:
+            told = _("It was changed meanwhile: load the page again and look at it once more.")
+            return JsonResponse({"error": told}, status=409)
+        model: Any = translation.source.specific_content_type.model_class()
+        longest = place_of(model, segment.context.field_path).longest
+        try:
+            confirming.confirm(translation, one, longest=longest, user=request.user)
+        except confirming.CannotBeRight as error:
+            return JsonResponse({"error": str(error)}, status=409)
+    return JsonResponse({"error": ""})
 
 
 @require_POST
@@ -163,6 +200,11 @@ def guarded_urls() -> list[URLPattern]:
             "localize/translate/<int:translation_id>/machine_translate/",
             machine_view,
             name="courtyard_machine_translate",
+        ),
+        path(
+            "courtyard/translation/<int:translation_id>/confirm/",
+            confirm_view,
+            name="courtyard_confirm_text",
         ),
         path(
             "courtyard/translation/<int:translation_id>/machine/",

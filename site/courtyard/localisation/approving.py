@@ -6,7 +6,7 @@ is public counts how many of them it says (``freshness``), and is told as soon a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,13 +14,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
-from wagtail_localize.strings import StringValue
 
 from courtyard.pages import BasePage
 from courtyard.publications import generation, writing
 from courtyard.publications.predicate import own_words
 
 from . import facts, freshness
+from .texts import Text, texts_of
 
 
 def by_machine(translation: Translation) -> QuerySet[StringTranslation]:
@@ -41,6 +41,7 @@ def by_machine(translation: Translation) -> QuerySet[StringTranslation]:
             translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
             has_error=False,
         )
+        .exclude(context__path=freshness.ADDRESS)
         .annotate(place=Subquery(there.order_by("order").values("order")[:1]))
         .order_by("place", "pk")
     )
@@ -54,20 +55,22 @@ def approve(translation: Translation, keys: Iterable[int], *, user: Any) -> int:
     """
     facts.lock_originals([translation.source.object_id])
     found = by_machine(translation).filter(pk__in=[*keys])
-    chosen = {
-        key: (path, said) for key, path, said in found.values_list("pk", "context__path", "data")
-    }
+    chosen = list(found.values_list("pk", flat=True))
     StringTranslation.objects.filter(pk__in=chosen).update(
         translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL, last_translated_by=user
     )
     if chosen:
-        tell(translation, set(chosen.values()))
+        tell(translation)
     return len(chosen)
 
 
 @transaction.atomic
-def tell(translation: Translation, read: set[tuple[str, str]]) -> None:
-    """Have a page, and its last draft, say that somebody has read texts: paths with words."""
+def tell(translation: Translation) -> None:
+    """Have a page, and its last draft, say which of a machine's texts nobody has read yet.
+
+    It is asked of each such text whether somebody has saved or approved it as it stands there, so
+    it makes no difference by which way that was done, or how often this is called.
+    """
     facts.lock_originals([translation.source.object_id])
     try:
         page = translation.get_target_instance()
@@ -76,10 +79,15 @@ def tell(translation: Translation, read: set[tuple[str, str]]) -> None:
     if not isinstance(page, BasePage):
         return
     revision = page.latest_revision
-    if revision is not None and (basis := _read(revision.as_object(), read)):
+    drafted: freshness.Basis | None = revision.content.get("basis") if revision else None
+    said: freshness.Basis | None = page.basis
+    if not any(basis and basis["machine"] for basis in (drafted, said)):
+        return
+    texts = texts_of([translation])[translation.pk]
+    if revision is not None and (basis := _unread(drafted, texts)):
         content = {**revision.content, "basis": basis}
         Revision.objects.filter(pk=revision.pk).update(content=content)
-    if basis := _read(page, read):
+    if basis := _unread(said, texts):
         pages = type(page)._base_manager
         pages.filter(pk=page.pk).update(basis=basis)
         its = Q(pk=page.pk) | Q(alias_of=page.pk)
@@ -87,18 +95,33 @@ def tell(translation: Translation, read: set[tuple[str, str]]) -> None:
         generation.changed()
 
 
-def _read_out(text: str) -> str:
-    """What readers read of a text: links are counted anew wherever they have another order."""
-    return " ".join(StringValue(text).render_text().split())
-
-
-def _read(page: Any, read: set[tuple[str, str]]) -> freshness.Basis | None:
-    """The basis of a page with fewer texts of a machine; None where it says none that is read."""
-    basis: freshness.Basis | None = page.basis
+def _unread(basis: freshness.Basis | None, texts: Sequence[Text]) -> freshness.Basis | None:
+    """The basis with those of a machine's texts that nobody has read; None where that is all."""
     if basis is None or not basis["machine"]:
         return None
-    known = {(path, _read_out(text)) for path, text in read}
-    said = sum((path, _read_out(text)) in known for path, text in freshness.texts_in(page))
-    return (
-        freshness.Basis(**{**basis, "machine": max(0, basis["machine"] - said)}) if said else None
+    marks = basis.get("marks")
+    if marks is None:  # of a page that was published before texts were marked one by one
+        of_machine = [one for one in texts if one.is_machine and not one.error]
+        marks = [freshness.mark_of(one.string, one.path, one.translation) for one in of_machine]
+        marks = marks[: basis["machine"]]
+    left = [mark for mark in marks if not _is_read(mark, texts)]
+    return freshness.with_marks(basis, left) if len(left) < basis["machine"] else None
+
+
+def _is_read(mark: freshness.Mark, texts: Sequence[Text]) -> bool:
+    """Whether a person has saved or approved a text as it stands on the page.
+
+    A text that has another place since is known by its words; where the original has become
+    another page, so that it has none of these words, by its place.
+    """
+    string, path, fingerprint = mark
+    its = [one for one in texts if one.string == string and one.path == path]
+    its = its or [one for one in texts if one.string == string]
+    its = its or [one for one in texts if one.path == path]
+    return any(
+        not one.is_machine
+        and not one.error
+        and bool(one.translation)
+        and freshness.fingerprint_of(one.translation) == fingerprint
+        for one in its
     )

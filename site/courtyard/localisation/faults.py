@@ -19,7 +19,10 @@ from .glossary import Found
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b([^<>]*)>")
 _UNFINISHED = re.compile(r"</?[a-zA-Z][^<>]*(?=<|$)")
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}")
+_COUNTED = re.compile(r"%[sd]\b|\{\d*\}")
+"""Placeholders that are filled in by their number: it fails where one of them lacks."""
+
+_NAMED = re.compile(r"%\(\w+\)[sd]|\{[^\W\d]\w*\}")
 DEEPEST = 50
 """How many tags may stand within each other."""
 
@@ -33,13 +36,29 @@ def faults_in(words: str, translation: str, *, longest: int | None = None) -> li
 
     Both are texts as wagtail-localize keeps them; the most characters are those that are read.
     """
+    hard = hard_faults_in(words, translation, longest=longest)
+    return [*hard, *soft_faults_in(words, translation)]
+
+
+def hard_faults_in(words: str, translation: str, *, longest: int | None = None) -> list[str]:
+    """What would break the page, or whoever fills in a placeholder: nobody can say it is right."""
     if is_too_deep(translation):
         return [_("Too many tags stand within each other.")]
     return [
         *_of_markup(translation),
-        *_of_elements(words, translation),
-        *_of_placeholders(words, translation),
+        *_of_links(words, translation),
+        *_of_placeholders(words, translation, _COUNTED),
         *_of_length(translation, longest),
+    ]
+
+
+def soft_faults_in(words: str, translation: str) -> list[str]:
+    """What is most likely wrong, and may be right as it stands: somebody who knows can say so."""
+    if is_too_deep(translation):
+        return []
+    return [
+        *_of_elements(words, translation),
+        *_of_placeholders(words, translation, _NAMED),
     ]
 
 
@@ -91,16 +110,21 @@ def _of_markup(translation: str) -> Iterator[str]:
         yield str(error)
 
 
+def _of_links(words: str, translation: str) -> Iterator[str]:
+    """Links that the original has not: there is no address for them."""
+    try:
+        validate_translation_links(words, translation)
+    except ValueError as error:
+        yield str(error)
+
+
 def _of_elements(words: str, translation: str) -> Iterator[str]:
     """What a translation has lost of the links and marks of the original, or says twice.
 
     A mark without an id, such as ``<b>``, may stand around more parts of a sentence than in the
     original: words have another order. One with an id is a thing, which is there once.
     """
-    try:
-        validate_translation_links(words, translation)
-    except ValueError as error:
-        yield str(error)
+    if any(True for _error in _of_links(words, translation)):
         return
     wanted, there = _elements(words), _elements(translation)
     for element in wanted - there:
@@ -139,9 +163,9 @@ def _elements(text: str) -> Counter[_Element]:
     )
 
 
-def _of_placeholders(words: str, translation: str) -> Iterator[str]:
-    there = Counter(_PLACEHOLDER.findall(translation))
-    for placeholder in Counter(_PLACEHOLDER.findall(words)) - there:
+def _of_placeholders(words: str, translation: str, kind: re.Pattern[str]) -> Iterator[str]:
+    there = Counter(kind.findall(translation))
+    for placeholder in Counter(kind.findall(words)) - there:
         yield _("The placeholder %(placeholder)s is lost.") % {"placeholder": placeholder}
 
 

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import blake2s
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -29,6 +29,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
 
 State = Literal["original", "current", "partial", "outdated", "machine", "fallback", "missing"]
 """How a page can be read in a language.
@@ -49,7 +50,8 @@ class Basis(TypedDict):
     """Which words of its original a page says.
 
     ``words`` is their fingerprint; of ``texts`` in them so many are ``translated``, and of these
-    so many are a ``machine``'s. ``anyway``: an editor has chosen to publish it as it is.
+    so many are a ``machine``'s: those of ``marks`` (``mark_of``). ``anyway``: an editor has chosen
+    to publish it as it is.
     """
 
     words: str
@@ -57,6 +59,11 @@ class Basis(TypedDict):
     translated: int
     machine: int
     anyway: bool
+    marks: NotRequired[list[Mark]]
+
+
+Mark = list[Any]
+"""A text that a machine has written: the primary key of its words, its path, a fingerprint."""
 
 
 Wording = Sequence[str]
@@ -173,13 +180,46 @@ def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:
             machine=Count("pk", filter=Q(is_by_machine=True) & ~Q(context__path=ADDRESS)),
         )
     )
-    return Basis(
+    basis = Basis(
         words=words_of_source(translation.source),
         texts=counts["texts"],
         translated=counts["translated"],
         machine=counts["machine"],
         anyway=anyway,
     )
+    if counts["machine"]:
+        of_machine = StringSegment.objects.filter(
+            Exists(by_machine), source=translation.source_id
+        ).exclude(context__path=ADDRESS)
+        said = of_machine.annotate(said=Subquery(by_machine.values("data")[:1])).order_by("order")
+        basis["marks"] = [
+            mark_of(*row) for row in said.values_list("string", "context__path", "said")
+        ]
+    return basis
+
+
+def mark_of(string: int, path: str, said: str) -> Mark:
+    """How a machine's text is known: words by primary key, path, and what was made of them."""
+    return [string, path, fingerprint_of(said)]
+
+
+def fingerprint_of(text: str) -> str:
+    """What readers read of a text: links are counted anew wherever they have another order."""
+    read = " ".join(str(StringValue(text).render_text()).split())
+    return blake2s(read.encode(), digest_size=8).hexdigest()
+
+
+def still_said(basis: Basis | None, page: Page) -> Basis | None:
+    """The basis of a page that somebody writes by hand: without a machine's texts that are gone."""
+    if basis is None or not basis["machine"] or "marks" not in basis:
+        return basis
+    said = {fingerprint_of(text) for _path, text in texts_in(page)}
+    return with_marks(basis, [mark for mark in basis["marks"] if mark[2] in said])
+
+
+def with_marks(basis: Basis, marks: list[Mark]) -> Basis:
+    """A basis with some of a machine's texts."""
+    return Basis(**{**basis, "machine": len(marks), "marks": marks})
 
 
 def being_said() -> Basis | None:
@@ -196,10 +236,11 @@ def basis_of_draft(page: Any, original: Any) -> Basis | None:
     has been deleted.
     """
     if original is None:
-        return being_said() or page.basis
+        return being_said() or still_said(page.basis, page)
     if original.pk == page.pk:
         return None
-    return being_said() or page.basis or by_hand(present_words(original))
+    written = still_said(page.basis, page)
+    return being_said() or written or by_hand(present_words(original))
 
 
 def whole(basis: Basis | None) -> Basis | None:

@@ -15,6 +15,9 @@ from courtyard.text.inflection import Said, Span, firsts_of
 from . import freshness
 from .texts import Text
 
+INFLECTED = frozenset({"pl", "uk", "de"})
+"""Languages in which a word that is rightly used may look little like its first form."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -51,9 +54,15 @@ class Glossary:
             return []
         there = Said(translation)
         return [
-            Found(one.term, one.approved, one.note, there.says_all(one.approved, self.target))
+            Found(one.term, one.approved, one.note, self._is_kept(there, one.approved))
             for one in self._said(Said(words))
         ]
+
+    def _is_kept(self, there: Said, approved: str) -> bool:
+        """In languages whose words change within, it is enough that they begin alike."""
+        if self.target in INFLECTED:
+            return there.says_nearly(approved, self.target)
+        return there.says_all(approved, self.target)
 
     def _said(self, text: Said) -> Iterator[GlossaryTerm]:
         candidates = {one.pk: one for first in text.firsts for one in self._by_first.get(first, ())}

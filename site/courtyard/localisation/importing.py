@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
@@ -23,10 +24,13 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from courtyard.confirmations import key_of
+from courtyard.publications.stored import Original
 from courtyard.text.differences import likeness
 
 from . import approving, facts, sources
-from .faults import faults_in
+from .confirming import confirmed_in
+from .faults import faults_in, hard_faults_in
 from .places import place_of
 from .po import Entry, Fault, File, Unreadable, fingerprint
 from .texts import ALIKE, Text, Where, keep, texts_of
@@ -158,14 +162,27 @@ def plan(file: File, locale: Locale, *, may_write: MayWrite, page: UUID | None =
     for key, entries in by_page.items():
         translation = found.get(key) if key else None
         if translation is None:
-            rows += [
-                _unknown(entry, _("There is no such page in this language.")) for entry in entries
-            ]
+            why = _why_unknown(key, locale)
+            rows += [_unknown(entry, why) for entry in entries]
             continue
         wanted = [*_Page(translation, texts[translation.pk], entries).rows()]
         refused = _("The text is another page’s.") if page and page != key else ""
         rows += _allowed(wanted, refused or _asked(may_write, translation, wanted))
     return Report(sorted(rows, key=lambda row: row.line), file.faults)
+
+
+def _why_unknown(key: UUID | None, locale: Locale) -> str:
+    """Why nothing of a page is translated into a language."""
+    there = Page.objects.filter(translation_key=key, locale=locale).first() if key else None
+    if there is not None and Original.objects.filter(page=there).exists():
+        told = _(
+            "“%(title)s” is the original in this language now: its words are written in its form."
+        )
+        return told % {"title": there.title}
+    if there is not None and there.alias_of_id is None:
+        told = _("“%(title)s” is written by hand: its translation was ended.")
+        return told % {"title": there.title}
+    return _("There is no such page in this language.")
 
 
 def apply(
@@ -222,14 +239,7 @@ def _do(
         else:
             written.append(present)
     _write(translation, written, user)
-    ours = {(row.where, row.ours) for row in written}
-    approved = {
-        (text.path, text.translation)
-        for text in texts
-        if text.is_machine and (Where(text.string, text.context), text.translation) in ours
-    }
-    if approved:
-        approving.tell(translation, approved)
+    approving.tell(translation)
     return [
         *told,
         *(replace(row, outcome="applied") if row.outcome == "conflict" else row for row in written),
@@ -372,6 +382,7 @@ class _Page:
         self.present = {(text.path, text.words): text for text in texts}
         self.said = {(entry.path, entry.words) for entry in entries}
         self.taken: set[tuple[str, str]] = set()
+        self.by_former = _by_former_words(translation, texts, entries, self.present)
         self.at_path: dict[str, int] = defaultdict(int)
         for text in texts:
             self.at_path[text.path] += 1
@@ -385,6 +396,8 @@ class _Page:
         for entry in self.entries:
             if text := self.present.get((entry.path, entry.words)):
                 yield self.row(entry, text)
+            elif text := self.by_former.get((entry.path, entry.words)):
+                yield self.row_of_former(entry, text)
             elif moved := self.elsewhere(entry):
                 for text in moved:
                     row = self.row(entry, text)
@@ -406,10 +419,25 @@ class _Page:
             self.taken |= {(text.path, text.words) for text in found}
         return found
 
+    @cached_property
+    def confirmed(self) -> Collection[str]:
+        """What somebody has said to be right; asked where something looks wrong."""
+        return confirmed_in(self.translation)
+
+    def row_of_former(self, entry: Entry, text: Text) -> Row:
+        """What comes of a text that the file has in the words of another original."""
+        row = self.row(replace(entry, words=text.words), text)
+        if row.outcome == "unchanged":
+            return row
+        told = _("The original is another page now, in which it says: %(words)s")
+        return replace(row, why=(*row.why, told % {"words": text.words}))
+
     def row(self, entry: Entry, text: Text) -> Row:
         """What comes of a text that is on the page."""
         place = place_of(self.model, text.field_path)
         outcome, why = _judged(entry, text, place.longest)
+        if outcome == "broken" and key_of(text.words, entry.translation) in self.confirmed:
+            outcome, why = _judged(entry, text, place.longest, is_right=True)
         is_written = outcome in ("applied", "conflict")
         return Row(
             line=entry.line,
@@ -438,8 +466,16 @@ class _Page:
             if where is None or facts.is_fact(self.model, entry.path):
                 yield replace(row, why=(_("The page has never said this in this place."),))
                 continue
+            is_former = entry.words not in known.of_present
             names = place_of(self.model, known.field_path(entry)).names
             outcome, why, is_kept = self.of_gone(entry, known.translated(where))
+            if is_former:
+                language = self.translation.source.locale.get_display_name()
+                told = _(
+                    "The original is in another language now (%(language)s), and what it says "
+                    "there was not translated from these words."
+                )
+                why = [told % {"language": language}, *why]
             yield replace(
                 row,
                 page=self.translation.source.object_id,
@@ -479,8 +515,13 @@ class _Page:
         return is_there or likeness(entry.words, text.words, over=ALIKE) > 0
 
 
-def _judged(entry: Entry, text: Text, longest: int | None) -> tuple[Outcome, list[str]]:
-    """What comes of a translation for a text, and why."""
+def _judged(
+    entry: Entry, text: Text, longest: int | None, *, is_right: bool = False
+) -> tuple[Outcome, list[str]]:
+    """What comes of a translation for a text, and why.
+
+    ``is_right`` is whether somebody has said so of it, although it looks wrong.
+    """
     said, theirs = entry.translation, text.translation
     if not said:
         is_emptied = bool(theirs) and entry.base == fingerprint(theirs)
@@ -494,10 +535,38 @@ def _judged(entry: Entry, text: Text, longest: int | None) -> tuple[Outcome, lis
     if entry.base and entry.base == fingerprint(said) and entry.base != fingerprint(theirs):
         # Nobody has touched it in the file, and somebody has here.
         return "unchanged", []
-    if faults := faults_in(entry.words, said, longest=longest):
+    find = hard_faults_in if is_right else faults_in
+    if faults := find(entry.words, said, longest=longest):
         return "broken", faults
     is_free = not theirs or text.is_machine or entry.base == fingerprint(theirs)
     return ("applied", []) if is_free else ("conflict", [])
+
+
+def _by_former_words(
+    translation: Translation,
+    texts: Sequence[Text],
+    entries: Sequence[Entry],
+    present: Mapping[tuple[str, str], Text],
+) -> dict[tuple[str, str], Text]:
+    """The texts that entries have in the words of another original: by path and these words.
+
+    What is the original now was a translation of it once, so it is known how it says them. It is
+    asked only where words of the file are not on the page.
+    """
+    if all((entry.path, entry.words) in present for entry in entries):
+        return {}
+    by_place = {Where(text.string, text.context): text for text in texts}
+    said = StringTranslation.objects.filter(
+        translation_of__in={text.string for text in texts},
+        context__object=translation.source.object_id,
+        has_error=False,
+    ).exclude(locale=translation.target_locale_id)
+    found: dict[tuple[str, str], Text] = {}
+    for one in said.order_by("pk"):
+        text = by_place.get(Where(one.translation_of_id, one.context_id or 0))
+        if text is not None:
+            found[text.path, one.data] = text
+    return found
 
 
 class _Known:
@@ -506,12 +575,18 @@ class _Known:
     def __init__(self, translation: Translation, entries: Sequence[Entry]) -> None:
         source = translation.source
         self.strings: dict[str, int] = {}
+        self.of_present: set[str] = set()
         self.contexts: dict[str, tuple[int, str]] = {}
         for begin in range(0, len(entries), AT_ONCE):
             some = entries[begin : begin + AT_ONCE]
             hashes = [String._get_data_hash(entry.words) for entry in some]
-            strings = String.objects.filter(locale=source.locale_id, data_hash__in=hashes)
-            self.strings |= dict(strings.values_list("data", "pk"))
+            strings = String.objects.filter(data_hash__in=hashes)
+            for data, pk, locale in strings.order_by("pk").values_list("data", "pk", "locale"):
+                # Words of the present original before those of a former one.
+                if locale == source.locale_id or data not in self.strings:
+                    self.strings[data] = pk
+                if locale == source.locale_id:
+                    self.of_present.add(data)
             paths = [TranslationContext._get_path_id(entry.path) for entry in some]
             contexts = TranslationContext.objects.filter(object=source.object_id, path_id__in=paths)
             self.contexts |= {

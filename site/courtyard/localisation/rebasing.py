@@ -18,7 +18,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from .texts import keep
+from .texts import keep_as_old_as_they_are
 
 if TYPE_CHECKING:
     from courtyard.pages import BasePage
@@ -77,7 +77,9 @@ def _carry_over(former: TranslationSource, source: TranslationSource) -> None:
         for one in translated[old]:
             carried.setdefault((new, one.locale_id), _carried(one, new))
     carried |= {(new, former.locale_id): one for new, one in _own_words(former, pairs)}
-    keep(carried.values())
+    if carried:
+        # Nobody has written it now.
+        keep_as_old_as_they_are([(one, one.created_at, one.updated_at) for one in carried.values()])
 
 
 def _carried(one: StringTranslation, new: _Text) -> StringTranslation:
@@ -91,6 +93,8 @@ def _carried(one: StringTranslation, new: _Text) -> StringTranslation:
         last_translated_by_id=one.last_translated_by_id,
         has_error=one.has_error,
         field_error=one.field_error,
+        created_at=one.created_at,
+        updated_at=one.updated_at,
     )
 
 
@@ -133,6 +137,8 @@ def _own_words(
                     locale_id=former.locale_id,
                     data=segment.string.data,
                     translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                    created_at=former.created_at,
+                    updated_at=former.created_at,
                 ),
             )
 

@@ -407,6 +407,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translation_key', models.UUIDField()),
+                ('key', models.CharField(editable=False, max_length=32)),
+                ('words', models.TextField()),
+                ('translation', models.TextField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'confirmed text',
+                'verbose_name_plural': 'confirmed texts',
+                'constraints': [models.UniqueConstraint(fields=('translation_key', 'locale', 'key'), name='courtyard_one_confirmation')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Withdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translation_key', models.UUIDField()),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),
+            ],
+            options={
+                'verbose_name': 'deleted translation',
+                'verbose_name_plural': 'deleted translations',
+                'constraints': [models.UniqueConstraint(fields=('translation_key', 'locale'), name='courtyard_one_withdrawal')],
+            },
+        ),
+        migrations.CreateModel(
             name='GlossaryTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
-from courtyard import assignments
+from courtyard import assignments, withdrawals
 from courtyard.editing import (
     actions,
     choosing,
@@ -31,7 +31,7 @@ from courtyard.editing import (
     uploads,
 )
 from courtyard.images import suggest_no_file_names
-from courtyard.localisation import rescue, sources
+from courtyard.localisation import deleting, rescue, sources
 from courtyard.models import (
     ImageDetails,
     ImageText,
@@ -55,11 +55,14 @@ def connect() -> None:
     standard.register_references()
     translating.keep_the_last_complete_translation()
     translating.keep_privacy_of_translations()
+    translating.approve_what_is_saved()
     translating.ask_for_each_language()
     translation_editor.ask_for_texts_at_once()
     parts.keep_languages_of_parts_in_translations()
     segments.take_only_what_there_is()
     rescue.rescue_on_every_refresh()
+    deleting.keep_texts_of_deleted_translations()
+    deleting.leave_what_was_deleted()
     redirects.keep_redirects()
     choosing.choose_where_they_stand()
     moments.keep_what_is_typed()
@@ -102,6 +105,8 @@ def connect() -> None:
     pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
     post_delete.connect(assignments.forget, sender=Page, dispatch_uid="courtyard.assignments")
+    post_delete.connect(withdrawals.note, sender=Page, dispatch_uid="courtyard.withdrawals")
+    post_save.connect(withdrawals.made_again, dispatch_uid="courtyard.withdrawals")
     copy_for_translation_done.connect(copied_for_translation, dispatch_uid="courtyard.terms")
     post_save.connect(sources.term_saved, dispatch_uid="courtyard.sources")
     post_save.connect(writing.page_saved, dispatch_uid="courtyard.originals")

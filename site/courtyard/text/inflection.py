@@ -91,6 +91,15 @@ class Said:
         patterns = _each(term, language)
         return bool(patterns) and all(one.search(self._folded) for one in patterns)
 
+    def says_nearly(self, term: str, language: str) -> bool:
+        """Whether each word of a term may be said somewhere: by the letters with which it begins.
+
+        That finds what changes in the middle (*świat*, *świecie*), and a part of a German compound.
+        """
+        return bool(term.strip()) and all(
+            one.search(self._folded) for one in _beginnings(term, language)
+        )
+
 
 def folded(words: str) -> str:
     """Words without capitals and marks above or below letters; there is no *й* left either."""
@@ -116,6 +125,16 @@ def _in_order(term: str, language: str) -> re.Pattern[str] | None:
 def _each(term: str, language: str) -> tuple[re.Pattern[str], ...]:
     words = _WORD.findall(folded(term))
     return tuple(re.compile(rf"\b{_forms(word, language)}\b") for word in words)
+
+
+@lru_cache(REMEMBERED)
+def _beginnings(term: str, language: str) -> tuple[re.Pattern[str], ...]:
+    words = _WORD.findall(folded(term))
+    before = "" if language == "de" else r"\b"
+    return tuple(
+        re.compile(rf"{before}{re.escape(word[: max(FIRST, len(word) * 3 // 5)])}")
+        for word in words
+    )
 
 
 def _forms(word: str, language: str) -> str:

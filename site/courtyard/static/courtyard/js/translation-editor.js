@@ -56,6 +56,44 @@ async function ask(address, body) {
   return answer.json();
 }
 
+/* Two people in one text: what this window has shown of it is said when it is saved, and where
+   somebody else has written it meanwhile, it is not saved but shown. */
+
+const shownLast = new Map();
+for (const one of props.initialStringTranslations) {
+  shownLast.set(one.segment_id, one.data);
+}
+const segmentAt = new Map(
+  props.segments
+    .filter((one) => one.type === "string")
+    .map((one) => [new URL(one.editUrl, location.href).pathname, one.id]),
+);
+const send = window.fetch;
+window.fetch = async (address, options = {}) => {
+  const method = options.method?.toUpperCase();
+  const { pathname } = new URL(address?.url ?? address, location.href);
+  const segment = segmentAt.get(pathname);
+  if (segment === undefined || !["PUT", "DELETE"].includes(method)) {
+    return send.call(window, address, options);
+  }
+  const headers = new Headers(options.headers);
+  headers.set("X-Courtyard-Seen", encodeURIComponent(shownLast.get(segment) ?? ""));
+  const answer = await send.call(window, address, { ...options, headers });
+  if (answer.ok || answer.status === 409) {
+    try {
+      const { data, theirs } = await answer.clone().json();
+      shownLast.set(segment, theirs ? theirs.words : data ?? "");
+      const text = texts.find((one) => one.id === segment);
+      if (text) {
+        text.theirs = theirs ? { ...theirs, mine: data } : null;
+      }
+    } catch {
+      // Whoever asked for it is told.
+    }
+  }
+  return answer;
+};
+
 /* The texts, as the editor shows them */
 
 /** The segments in the order in which that editor shows them: by tabs, then by fields and blocks. */
@@ -171,10 +209,11 @@ function suggestionsOf(text) {
 function show(text) {
   const { changed } = text.known.former ?? {};
   const suggestions = suggestionsOf(text);
+  const { theirs } = text;
   text.help?.remove();
   text.help = null;
   const isMade = isAddress(text) && !isTranslated(text);
-  if (text.also || suggestions.length || isMade) {
+  if (text.also || suggestions.length || isMade || theirs) {
     text.help = make("div", { class: "courtyard-help", "data-courtyard": true });
     if (text.also) {
       text.help.append(make("p", { class: "courtyard-also", lang: also.value }, text.also));
@@ -183,6 +222,12 @@ function show(text) {
       const told = make("p", { class: "courtyard-diff", lang: settings.source });
       told.innerHTML = changed;
       text.help.append(make("p", { class: "courtyard-label" }, words.changed), told);
+    }
+    if (theirs) {
+      const by = filled(words.meanwhile, { who: theirs.who || words.somebody });
+      const line = suggestion(text, { words: theirs.words, where: "" });
+      line.append(button(words.mine, () => putMine(text)));
+      text.help.append(make("p", { class: "courtyard-label" }, by), line);
     }
     let before = "";
     for (const one of suggestions) {
@@ -215,7 +260,7 @@ function suggestion(text, { words: said, where }) {
 /** Below the translation: who has written it, what is wrong, and how long it is. */
 function showState(text) {
   const box = boxOf(text);
-  const { longest, machine } = text.known;
+  const { longest, machine, confirmed, may_be_right: mayBeRight } = text.known;
   const { faults = [], terms = [] } = (box && text.typed) || text.known;
   const told = box ? "" : text.item.querySelector(":scope > ul > li")?.textContent ?? "";
   const wrong = faults.filter((fault) => !told.includes(fault));
@@ -224,18 +269,20 @@ function showState(text) {
   );
   text.item.toggleAttribute("data-machine", Boolean(machine));
   if (!text.state) {
-    if (!box && !machine && !wrong.length && !hints.length) {
+    if (!box && !machine && !wrong.length && !hints.length && !confirmed && !mayBeRight) {
       return;
     }
     text.count = make("p", { class: "courtyard-count", id: `courtyard-count-${text.id}` });
     text.told = make("div", { role: "status", id: `courtyard-told-${text.id}` });
     text.draft = make("div", { class: "courtyard-suggestion courtyard-draft" });
+    text.right = make("div", { class: "courtyard-suggestion courtyard-right" });
     text.state = make(
       "div",
       { class: "courtyard-state", "data-courtyard": true },
       text.count,
       text.draft,
       text.told,
+      text.right,
     );
     text.item.querySelector(VALUE).after(text.state);
   }
@@ -253,6 +300,14 @@ function showState(text) {
       text.draft.append(button(words.approve, () => approve(text)));
     }
   }
+  const isAsked = mayBeRight && !box && !isLocked && !text.theirs;
+  text.right.hidden = Boolean(box) || !(isAsked || confirmed);
+  text.right.replaceChildren(
+    ...(confirmed
+      ? [make("p", {}, filled(words.confirmed, { ...confirmed, who: confirmed.who || words.somebody }))]
+      : []),
+    ...(isAsked ? [button(words.confirm, () => confirm(text))] : []),
+  );
   const lines = [
     ...wrong.map((fault) => make("li", { class: "courtyard-fault" }, fault)),
     ...hints.map((one) =>
@@ -277,6 +332,30 @@ function showState(text) {
 function approve(text) {
   open(text);
   save(text);
+}
+
+/** What was typed here is saved over what somebody has saved meanwhile, which was seen. */
+function putMine(text) {
+  const { mine } = text.theirs;
+  takeOver(text, mine);
+  save(text);
+}
+
+/** It is right as it stands, although it looks wrong; saved once more for the editor to know. */
+async function confirm(text) {
+  const value = shownLast.get(text.id) ?? "";
+  const answer = await send.call(window, settings.confirm, {
+    method: "POST",
+    credentials: "same-origin",
+    body: JSON.stringify({ text: text.id, value }),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+  });
+  const { error } = answer.ok || answer.status === 409 ? await answer.json() : { error: words.failed };
+  if (error) {
+    text.told.replaceChildren(make("ul", {}, make("li", { class: "courtyard-fault" }, error)));
+    return;
+  }
+  approve(text);
 }
 
 /* While somebody writes */
@@ -482,7 +561,7 @@ function progress() {
   const waiting = texts.filter(isOpen);
   const machine = texts.filter((text) => text.known.machine).length;
   const faulty = texts.filter(isFaulty).length;
-  const all = texts.length;
+  const all = texts.filter((text) => !isAddress(text)).length;
   const done = all - waiting.length;
   const parts = [
     waiting.length || !all ? filled(words.progress, { done, all }) : words.done,

@@ -1,0 +1,269 @@
+"""Taking words that were written on a page itself into the texts that translators have of it.
+
+A translation can be ended, written by hand, and begun again; Wagtail's v3 writes drafts of it. The
+next time that it is made of its texts they would stand there again as they were before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from bs4 import BeautifulSoup
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
+
+from . import facts, freshness
+from .faults import faults_in
+from .places import place_of
+from .texts import keep
+
+Words = dict[str, list[str]]
+"""What stands on each path of a page, in its order."""
+
+
+class Written(NamedTuple):
+    """Words for a text; ``is_doubtful`` where they may be those of its former words."""
+
+    segment: StringSegment
+    words: str
+    is_doubtful: bool
+
+
+@dataclass
+class Found:
+    """What a page says otherwise than its texts: words for them, and those without a place."""
+
+    words: list[Written] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)
+    """Paths with words: there is no text of the original that they are a translation of."""
+
+
+def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
+    """The words of a page that somebody has written on it and that its texts do not say.
+
+    ``before`` is the page as it was when that began; None where nobody knows. What has not been
+    changed since is not newer than the texts.
+    """
+    source = translation.source
+    wanted: dict[str, list[StringSegment]] = defaultdict(list)
+    segments = source.stringsegment_set.order_by("order", "pk")
+    for segment in segments.select_related("string", "context"):
+        wanted[segment.context.path].append(segment)
+    would_say = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    texts = _words_of(would_say)
+    known = None if before is None else _words_of(before)
+    found = Found()
+    model = type(page)
+    # A field of which the original says nothing at all is left as it is.
+    fields = {_field(path) for path in wanted}
+    originals = {path: [one.string.data for one in some] for path, some in wanted.items()}
+    known_words = (texts, known or {}, originals)
+    basis: freshness.Basis | None = getattr(page, "basis", None)
+    is_behind = basis is not None and basis["words"] != freshness.words_of_source(source)
+    for path, values in _values_of(page).items():
+        if facts.is_fact(model, path):
+            continue
+        said = [*_said_here(values, texts.get(path, []), wanted.get(path, []))]
+        at_first = (known or {}).get(path, [])
+        for place, (value, now, segment) in enumerate(said):
+            words = value.string.data
+            if words == now or (known is not None and _at(at_first, place, len(said)) == words):
+                continue
+            if segment is not None and known is None and words == segment.string.data:
+                continue  # nobody has translated it
+            if segment is not None and (known is not None or now != segment.string.data):
+                is_open = now == segment.string.data
+                found.words.append(
+                    Written(segment, _with_links_of(segment, value), is_open and is_behind)
+                )
+            elif _field(path) in fields and not _is_known(words, path, known_words):
+                found.unplaced.append((path, words))
+    return found
+
+
+def _field(path: str) -> str:
+    return path.split(".")[0]
+
+
+def _at(words: Sequence[str], place: int, number: int) -> str | None:
+    return words[place] if len(words) == number else None
+
+
+def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
+    """Whether words stand elsewhere in the same field: then nothing is lost with this place."""
+    name = path.split(".")[0]
+    return any(
+        words in said for one in among for other, said in one.items() if other.split(".")[0] == name
+    )
+
+
+def _said_here(
+    values: Sequence[StringSegmentValue], texts: Sequence[str], wanted: Sequence[StringSegment]
+) -> Iterator[tuple[StringSegmentValue, str | None, StringSegment | None]]:
+    """The words of one place, each with what its text says now, and the segment of that.
+
+    Where a part has been added or left out, those that are the same tell where the others belong.
+    """
+    now: list[str | None] = [*texts] if len(texts) == len(wanted) else [None] * len(wanted)
+    if len(values) == len(wanted):
+        yield from zip(values, now, wanted, strict=True)
+        return
+    left = [*zip(now, wanted, strict=True)]
+    others = []
+    for value in values:
+        same = next((one for one in left if one[0] == value.string.data), None)
+        if same is None:
+            others.append(value)
+        else:
+            left.remove(same)
+    if len(others) == len(left):
+        yield from ((value, *one) for value, one in zip(others, left, strict=True))
+    else:
+        yield from ((value, None, None) for value in others)
+
+
+def _values_of(page: Any) -> dict[str, list[StringSegmentValue]]:
+    values: dict[str, list[StringSegmentValue]] = defaultdict(list)
+    for streamed in page._meta.get_fields():
+        if isinstance(streamed, StreamField):
+            # Blocks that code has written get their identities as they are saved.
+            streamed.get_prep_value(streamed.value_from_object(page))
+    for one in extract_segments(page):
+        if isinstance(one, StringSegmentValue):
+            values[one.path].append(one)
+    return values
+
+
+def _words_of(page: Any) -> Words:
+    return {path: [one.string.data for one in some] for path, some in _values_of(page).items()}
+
+
+def _with_links_of(segment: StringSegment, value: StringSegmentValue) -> str:
+    """Words with the identities that links have in the original, wherever they stand now."""
+    own: dict[str, Any] = json.loads(segment.attrs)
+    theirs: dict[str, Any] = value.attrs or {}
+    if not own or own == theirs or not theirs:
+        return str(value.string.data)
+    left, named = dict(own), {}
+    for identity, attributes in theirs.items():
+        same = next((key for key, known in left.items() if known == attributes), None)
+        if same is not None:
+            named[identity] = same
+            del left[same]
+    rest = [one for one in theirs if one not in named]
+    named |= dict(zip(rest, left, strict=False))
+    soup = BeautifulSoup(value.string.data, "html.parser")
+    for element in soup.find_all(id=True):
+        element["id"] = named.get(str(element["id"]), str(element["id"]))
+    return str(soup)
+
+
+def take(translation: Translation, found: Found, *, user: Any) -> None:
+    """Let words that were found on a page be what its texts say; they are the user's.
+
+    What is wrong with one is noted at it, as where it is saved in the translation editor.
+    """
+    model: Any = translation.source.specific_content_type.model_class()
+    rows = []
+    for segment, words, is_doubtful in found.words:
+        longest = place_of(model, segment.context.field_path).longest
+        faults = faults_in(segment.string.data, words, longest=longest)
+        if is_doubtful:
+            faults.append(_("It was written when the original said other words: look at both."))
+        wrong = " ".join(faults)
+        rows.append(
+            StringTranslation(
+                translation_of_id=segment.string_id,
+                context_id=segment.context_id,
+                locale_id=translation.target_locale_id,
+                data=words,
+                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                last_translated_by=user,
+                has_error=bool(wrong),
+                field_error=wrong,
+            )
+        )
+        if segment.context.path == "title":
+            # As wagtail-localize does for each translation that is saved by itself.
+            Page.objects.filter(
+                translation_key=translation.source.object_id, locale=translation.target_locale_id
+            ).update(draft_title=words)
+    keep({(one.translation_of_id, one.context_id): one for one in rows}.values())
+
+
+def as_it_was_ended(translation: Translation) -> Any:
+    """The page as it was when its translation was ended; None where nobody knows."""
+    logs = TranslationLog.objects.filter(
+        source=translation.source_id, locale=translation.target_locale_id, revision__isnull=False
+    )
+    last = logs.select_related("revision").order_by("-created_at", "-pk").first()
+    try:
+        return last.revision.as_object() if last and last.revision else None
+    except ObjectDoesNotExist:
+        return None
+
+
+def note_end(translation: Translation) -> None:
+    """Remember how a page is as its translation is ended: what is written by hand is newer."""
+    try:
+        page = translation.get_target_instance()
+    except ObjectDoesNotExist:
+        return
+    if isinstance(page, Page) and page.latest_revision_id:
+        TranslationLog.objects.create(
+            source=translation.source,
+            locale=translation.target_locale,
+            revision_id=page.latest_revision_id,
+        )
+
+
+def keep_what_is_written(page: Any, original: Any, *, user: Any) -> None:
+    """Before a draft is saved that was not made of texts: let these say what it says.
+
+    ``original`` is a row of ``facts.originals_of``. Raises ValidationError, by field, where words
+    have no place among the texts; they would be gone with the next draft that is made of these.
+    """
+    is_twin = original is not None and original.pk != page.pk and page.pk and not page.alias_of_id
+    if not is_twin or freshness.being_said() is not None:
+        return
+    translation = (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+        )
+        .select_related("source__locale", "target_locale")
+        .first()
+    )
+    if translation is None:
+        return
+    row = type(page)._base_manager.get(pk=page.pk)
+    found = found_in(translation, page, before=row.get_latest_revision_as_object())
+    if found.unplaced:
+        told = _(
+            "This page is translated from its original, text by text, and these words have no "
+            "place in the original: “%(words)s”. Write them there first, or end the translation in "
+            "its editor: %(address)s"
+        )
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        errors: dict[str, list[str]] = {}
+        for path, words in found.unplaced:
+            shown = Truncator(read_out(words)).chars(80)
+            errors.setdefault(_field(path), []).append(told % {"words": shown, "address": address})
+        raise ValidationError(errors)
+    take(translation, found, user=user)
+
+
+def read_out(text: str) -> str:
+    """What readers read of a text, without its markup."""
+    return " ".join(str(StringValue(text).render_text()).split())

@@ -1,0 +1,169 @@
+"""What is saved and not published is seen, and is what a reviewer approves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Locale
+from wagtail_localize.models import Translation
+
+from courtyard.editing import roles
+from courtyard.editing.to_translate import ToTranslate
+from courtyard.localisation import saving
+from courtyard.localisation.originals import make_original
+from tests.trees import Tree, translate_the_rest
+
+from .hands import publish, put, said
+from .test_matrix import browser, editor, look, page, somebody, translator, uk
+from .test_translators_home import rewrite, translated
+
+__all__ = ["editor", "translator", "uk"]
+
+WORDS = "Z Wrocławia."
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Any:
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def about(tree: Tree) -> Any:
+    return page(tree, "O nas", summary=WORDS)
+
+
+@pytest.fixture
+def translation(tree: Tree, uk: Locale, about: Any) -> Translation:
+    translated(about, uk)
+    return Translation.objects.get(source__object_id=about.translation_key)
+
+
+def cell(user: User) -> str:
+    """What the matrix says of the Ukrainian page."""
+    return look(browser(user)).told["O nas"][-1]
+
+
+def found(user: User) -> bool:
+    """Whether the filter for it finds the page."""
+    return "O nas" in look(browser(user), "?state=saved").titles
+
+
+def test_a_correction_that_nobody_has_published_is_seen_until_somebody_does(
+    editor: User, translator: User, admin_client: Client, translation: Translation
+) -> None:
+    client = browser(translator)
+    assert (found(editor), "saved" in cell(editor)) == (False, False)
+    put(client, translation, WORDS, "З Вроцлава.")
+    assert found(editor)
+    assert "1 text saved, not published" in cell(editor)
+    for user in (translator, editor):
+        with override("en"):
+            [task] = ToTranslate(user).tasks()
+        assert "saved, not published" in task.note
+    publish(admin_client, translation)
+    assert (found(editor), "saved" in cell(editor)) == (False, False)
+    assert ToTranslate(translator).tasks() == []
+
+
+def test_saving_the_same_words_once_more_is_no_correction(
+    editor: User, translator: User, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, f"English {WORDS}")
+    assert not found(editor)
+
+
+def test_words_that_are_moved_or_carried_over_are_not_written_anew(
+    tree: Tree, about: Any, translation: Translation
+) -> None:
+    translated_into_en = Translation.objects.create(
+        source=translation.source, target_locale=tree.en
+    )
+    twin = _published(translated_into_en)
+    make_original(page=twin)
+    for one in Translation.objects.filter(source__object_id=about.translation_key):
+        assert not saving.is_waiting(one, one.get_target_instance())
+
+
+def _published(translation: Translation) -> Any:
+    translate_the_rest(translation)
+    translation.save_target(publish=False)
+    twin = translation.get_target_instance()
+    twin.get_latest_revision().publish()
+    return type(twin).objects.get(pk=twin.pk)
+
+
+# In review
+
+
+@pytest.fixture
+def reviewer(uk: Locale) -> Client:
+    roles.set_up_review()
+    moderator = somebody("taras", "Moderators")
+    return browser(moderator)
+
+
+def hand_in(client: Client, translation: Translation) -> None:
+    client.post(reverse("courtyard_hand_in_translation", args=[translation.pk]))
+    assert translation.get_target_instance().workflow_in_progress
+
+
+def approve(reviewer: Client, translation: Translation) -> Any:
+    twin = translation.get_target_instance()
+    state = twin.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[twin.pk, "approve", state.pk])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return reviewer.post(address, {"comment": ""}, follow=True)
+
+
+def test_what_a_reviewer_corrects_is_what_is_approved(
+    translator: User, reviewer: Client, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, "З Вроцлаву.")
+    hand_in(browser(translator), translation)
+    assert ToTranslate(translator).tasks() == []
+    put(reviewer, translation, WORDS, "З Вроцлава.")
+    approve(reviewer, translation)
+    twin = translation.get_target_instance()
+    assert (twin.live, twin.summary) == (True, "З Вроцлава.")
+    assert not twin.workflow_in_progress
+
+
+def test_what_a_reviewer_leaves_wrong_is_not_approved(
+    translator: User, reviewer: Client, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, "З Вроцлаву.")
+    hand_in(browser(translator), translation)
+    put(reviewer, translation, WORDS, "<b>З Вроцлава.")
+    answer = approve(reviewer, translation)
+    twin = translation.get_target_instance()
+    assert twin.summary == f"English {WORDS}"
+    assert twin.workflow_in_progress
+    assert "after it had been handed in" in answer.content.decode()
+
+
+def test_what_was_handed_in_is_approved_though_the_original_says_more_by_now(
+    about: Any, translator: User, reviewer: Client, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, "З Вроцлава.")
+    hand_in(browser(translator), translation)
+    rewrite(about, title="O nas wszystkich")
+    approve(reviewer, translation)
+    assert translation.get_target_instance().summary == "З Вроцлава."
+
+
+def test_many_that_are_published_at_once_say_what_is_saved(
+    admin_client: Client, translator: User, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, "З Вроцлава.")
+    twin = translation.get_target_instance()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        admin_client.post(f"{address}?id={twin.pk}")
+    assert translation.get_target_instance().summary == "З Вроцлава."
+    assert said(translation)[WORDS] == "З Вроцлава."

@@ -1,0 +1,185 @@
+"""Words that were written on a page, and not in its texts, are in these when it is translated."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.test import Client
+from wagtail.models import APIToken
+from wagtail.rich_text import RichText
+from wagtail_localize.models import StringTranslation, Translation
+
+from tests.trees import Tree
+
+from .hands import publish, put, restart, said, stop, texts, write_by_hand
+from .test_matrix import page
+from .test_translators_home import rewrite, translated
+
+BODY = '<p>Nabór trwa do maja.</p><p>Napisz <a href="https://example.org/">do nas</a>.</p>'
+
+
+@pytest.fixture
+def about(tree: Tree) -> Any:
+    return page(tree, "O nas", summary="Z Wrocławia.", body=[("text", RichText(BODY))])
+
+
+@pytest.fixture
+def translation(tree: Tree, about: Any) -> Translation:
+    """Into English, live and complete."""
+    translated(about, tree.en)
+    return Translation.objects.get(source__object_id=about.translation_key)
+
+
+@pytest.fixture
+def boss(admin_user: Any) -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(admin_user)
+    return client
+
+
+# Ended, written by hand, and begun again
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_what_was_written_by_hand_stays_where_it_is_translated_again(
+    boss: Client, translation: Translation, live: bool
+) -> None:
+    stop(boss, translation)
+    write_by_hand(translation, live=live, summary="By hand.")
+    assert restart(boss, translation).status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert said(translation)["Z Wrocławia."] == "By hand."
+    publish(boss, translation)
+    assert translation.get_target_instance().summary == "By hand."
+    [author] = StringTranslation.objects.filter(data="By hand.").values_list(
+        "last_translated_by__username", flat=True
+    )
+    assert author == "admin"
+
+
+def test_what_was_saved_before_the_end_is_in_the_form_and_not_lost_either(
+    boss: Client, translation: Translation
+) -> None:
+    put(boss, translation, "O nas", "About")
+    stop(boss, translation)
+    draft = translation.get_target_instance().get_latest_revision_as_object()
+    assert draft.title == "About"
+    write_by_hand(translation, live=True, summary="By hand.")
+    restart(boss, translation)
+    assert (said(translation)["O nas"], said(translation)["Z Wrocławia."]) == ("About", "By hand.")
+
+
+def test_what_is_corrected_afterwards_is_newer_than_what_was_written_by_hand(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    write_by_hand(translation, live=True, summary="By hand.")
+    restart(boss, translation)
+    translation.refresh_from_db()
+    put(boss, translation, "Z Wrocławia.", "Corrected.")
+    stop(boss, translation)
+    restart(boss, translation)
+    assert said(translation)["Z Wrocławia."] == "Corrected."
+
+
+def test_old_words_are_no_translation_of_what_the_original_says_now(
+    boss: Client, about: Any, translation: Translation
+) -> None:
+    stop(boss, translation)
+    rewrite(about, summary="Z Krakowa.")
+    restart(boss, translation)
+    assert said(translation)["Z Krakowa."] == ""
+    stop(boss, translation)
+    write_by_hand(translation, live=False, summary="By hand.")
+    restart(boss, translation)
+    text = texts(translation)["Z Krakowa."]
+    assert (text.translation, text.is_open) == ("By hand.", True)
+    assert text.error
+
+
+def test_it_is_asked_where_words_have_no_place_in_the_original(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    twin = translation.get_target_instance().specific
+    twin.body = [*twin.body.raw_data, {"type": "quote", "value": {"text": "Only here."}}]
+    twin.summary = "By hand."
+    twin.save_revision()
+    asked = restart(boss, translation)
+    assert asked.status_code == 200
+    assert "Only here." in asked.content.decode()
+    assert "English" not in asked.content.decode().partition("<ul>")[2].partition("</ul>")[0]
+    translation.refresh_from_db()
+    assert not translation.enabled
+    assert restart(boss, translation, **{"courtyard-restart-anyway": "1"}).status_code == 302
+    assert said(translation)["Z Wrocławia."] == "By hand."
+
+
+def test_a_link_keeps_its_address_in_what_was_written_by_hand(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    twin = translation.get_target_instance().specific
+    body = json.dumps(list(twin.body.raw_data), default=dict).replace("English Nab", "The nab")
+    twin.body = body.replace("English Napisz", "Write")
+    twin.save_revision()
+    restart(boss, translation)
+    assert said(translation)['Napisz <a id="a1">do nas</a>.'] == 'Write <a id="a1">do nas</a>.'
+    assert said(translation)["Nabór trwa do maja."] == "The nabór trwa do maja."
+
+
+# Written by Wagtail's v3
+
+
+@pytest.fixture
+def v3(admin_user: User) -> Client:
+    _, token = APIToken.create_token(user=admin_user, name="test")
+    return Client(HTTP_HOST="localhost", headers={"authorization": f"Bearer {token}"})
+
+
+def patch(v3: Client, translation: Translation, **fields: Any) -> Any:
+    return v3.patch(
+        f"/api/v3-preview/pages/{translation.get_target_instance().pk}/",
+        {"meta": {"type": "home.ContentPage"}, **fields},
+        "application/json",
+    )
+
+
+def test_what_v3_has_written_is_published_with_the_texts(
+    v3: Client, boss: Client, translation: Translation
+) -> None:
+    assert patch(v3, translation, title="By v3").status_code == 200
+    assert said(translation)["O nas"] == "By v3"
+    put(boss, translation, "Z Wrocławia.", "From Wrocław.")
+    publish(boss, translation)
+    twin = translation.get_target_instance()
+    assert (twin.title, twin.summary) == ("By v3", "From Wrocław.")
+
+
+def test_what_v3_leaves_alone_is_as_new_as_its_texts(
+    v3: Client, boss: Client, translation: Translation
+) -> None:
+    patch(v3, translation, title="By v3")
+    put(boss, translation, "O nas", "Corrected")
+    patch(v3, translation, seo_title="About us")
+    assert said(translation)["O nas"] == "Corrected"
+
+
+def test_what_has_no_place_in_the_original_is_refused_and_told_where_to_go(
+    translation: Translation,
+) -> None:
+    """Wagtail's v3 answers so where a field may be written by it."""
+    twin = translation.get_target_instance().specific
+    before = twin.latest_revision_id
+    twin.body = [*twin.body.raw_data, {"type": "quote", "value": {"text": "Only here."}}]
+    with pytest.raises(ValidationError, match="Only here") as refused:
+        twin.save_revision()
+    assert [*refused.value.message_dict] == ["body"]
+    assert f"/pages/{twin.pk}/edit/" in str(refused.value)
+    twin.refresh_from_db()
+    assert twin.latest_revision_id == before
