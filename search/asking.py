@@ -75,10 +75,7 @@ class Question:
         apart = replace(
             self,
             parts=tuple(
-                Part((word,))
-                for part in self.parts
-                if not part.without
-                for word in part.words
+                Part((word,)) for part in self.parts if not part.without for word in part.words
             )
             + tuple(part for part in self.parts if part.without),
         )

@@ -50,8 +50,8 @@ class Found(Record):
         "typed; empty otherwise."
     )
     matches: Matches = Field(
-        description="`all`: each result has all that was asked. `words`: nothing has a phrase as it "
-        "stands, and each result has its words. `some`: nothing has all of the words, and each "
+        description="`all`: each result has all that was asked. `words`: nothing has a phrase as "
+        "it stands, and each result has its words. `some`: nothing has all of the words, and each "
         "result has some."
     )
     promoted: list[AnyCard] = Field(description="Pages that editors show first for these words.")

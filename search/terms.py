@@ -8,7 +8,7 @@ triggers keep a full-text index (FTS5). No parser of theirs has a say: the terms
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ class Terms:
     language: str
 
     @classmethod
-    def of(cls, texts: dict[str, Sequence[str]], analyser: Analyser) -> Terms:
+    def of(cls, texts: Mapping[str, Sequence[str]], analyser: Analyser) -> Terms:
         """Those of the lines of each part; between two lines no phrase goes on."""
         words: dict[str, list[str]] = {}
         forms: dict[str, list[tuple[str, ...]]] = {}
