@@ -15,7 +15,7 @@ help: ## list these verbs
 	@echo "make test       every test, on SQLite and PostgreSQL (ARGS=\"-k newsletter\")"
 	@echo "make check      style, types, layers, migrations, catalogues, settings"
 	@echo "make long       a suite that takes long (SUITE=worker, demo, freshness, translation, newsletter, fuzz)"
-	@echo "make bench      a measurement (PART=delivery, tables, api, search-quality)"
+	@echo "make bench      a measurement (PART=delivery, tables, api, search, search-quality)"
 	@echo "make messages   collect the texts to translate and compile the catalogues"
 	@echo "make openapi    write the API's OpenAPI document anew"
 	@echo "make screenshots  pictures of every type of page (SITE=http://localhost:8000)"
@@ -55,9 +55,9 @@ long: development
 
 bench: development
 	@case "$(PART)" in \
-	  delivery|tables|api) $(RUN) -m pytest -m long -s tests/bench/test_$(PART).py $(ARGS) ;; \
+	  delivery|tables|api|search) $(RUN) -m pytest -m long -s tests/bench/test_$(PART).py $(ARGS) ;; \
 	  search-quality) $(RUN) -m pytest -m long -s tests/bench/test_search_quality.py -k both_databases $(ARGS) ;; \
-	  *) echo "make bench PART=delivery (what answers cost beside Wagtail's own), PART=tables (what tables cost by their rows), PART=api (what the content API costs as a site grows) or PART=search-quality (how well search finds, beside Wagtail's own, on both databases)." >&2; exit 2 ;; \
+	  *) echo "make bench PART=delivery (what answers cost beside Wagtail's own), PART=tables (what tables cost by their rows), PART=api (what the content API costs as a site grows), PART=search (how soon search answers as a site grows) or PART=search-quality (how well search finds, beside Wagtail's own, on both databases)." >&2; exit 2 ;; \
 	esac
 
 lock:

@@ -1,0 +1,132 @@
+"""How soon search answers as a site grows: run by ``make bench PART=search``.
+
+Words that few pages have, narrowed and counted, are asked of this search, of Wagtail's own and of a
+query that somebody would write by hand on the same index. Times are those of a wall clock, medians
+of as many rounds by turns, as most of the work is the database's.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Locale, Page, Site
+from wagtail.search.utils import parse_query_string
+
+from courtyard.publications.reading import Reader
+from courtyard.text.analysis import words_of
+from search import dictionaries, indexing
+from search.answering import asked_of_database
+from search.asking import read
+from search.finding import Query, find
+from tests.trees import analyze
+
+from .test_api import site_of
+
+pytestmark = pytest.mark.long
+
+PAGES = [1_000, 10_000, 50_000]
+CODES = ("pl", "en")
+FEW = 20
+"""Pages at the most that have a selective word."""
+
+ROUNDS = 15
+WORDS = 5
+
+BAR = 1 / 20
+"""The most that an answer may take of the time of Wagtail's own, in the largest site: bar 7."""
+
+GOAL = 5
+"""How many times as long as a query by hand it should take at the most."""
+
+BY_HAND = {
+    "sqlite": "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT 20",
+    "postgresql": (
+        "SELECT publication_id FROM search_entry WHERE terms @@ %s::tsquery "
+        "ORDER BY ts_rank(terms, %s::tsquery) DESC LIMIT 20"
+    ),
+}
+
+
+def selective() -> list[str]:
+    """Words of titles that some pages have, but few."""
+    counted = Counter(
+        word.folded
+        for title in Page.objects.filter(locale__language_code="pl").values_list("title", flat=True)
+        for word in words_of(title)
+        if len(word.folded) > 4
+    )
+    found = [word for word, many in sorted(counted.items()) if 2 <= many <= FEW]
+    return found[:: max(1, len(found) // WORDS)][:WORDS]
+
+
+def milliseconds(ask: Callable[..., Any], *what: Any) -> float:
+    begin = time.perf_counter()
+    ask(*what)
+    return (time.perf_counter() - begin) * 1000
+
+
+def by_hand(asked: str) -> Sequence[Any]:
+    with connection.cursor() as cursor:
+        sql = BY_HAND[connection.vendor]
+        cursor.execute(sql, [asked] * sql.count("%s"))
+        return cursor.fetchall()
+
+
+def stock(words: str, locale: Locale) -> list[Page]:
+    """Wagtail's own search; narrowed to news it would ask for one type of page alone."""
+    filters, query = parse_query_string(words)
+    assert not filters
+    return list(Page.objects.live().filter(locale=locale).search(query)[:20])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
+    for code in dictionaries.missing(CODES):
+        dictionaries.prepare(code)
+    asked = request.config.getoption("--pages")
+    sizes = [int(one) for one in asked.split(",")] if asked else PAGES
+    lines = [
+        f"{connection.vendor}: milliseconds of a wall clock, selective words, narrowed and counted",
+        f"{'pages':>7} {'indexed s':>10} {'ours':>8} {'stock':>9} {'by hand':>8}"
+        f" {'of stock':>9} {'by hand ×':>10} {'broad':>8}",
+    ]
+    missed = []
+    for pages in sizes:
+        with site_of(pages, CODES):
+            begin = time.perf_counter()
+            indexing.rebuild(restart=True)
+            indexed = time.perf_counter() - begin
+            call_command("update_index", verbosity=0)
+            analyze()
+            reader = Reader.at(Site.objects.get(), "pl")
+            locale = Locale.objects.get(language_code="pl")
+            words = selective()
+            assert words
+            taken: dict[str, list[float]] = {"ours": [], "stock": [], "by hand": [], "broad": []}
+            for _round in range(ROUNDS):
+                for word in words:
+                    text = asked_of_database(read(word, "pl"), ["pl"])
+                    query = Query(word, {"type": "news.NewsPage"})
+                    taken["ours"].append(milliseconds(find, reader, query))
+                    taken["stock"].append(milliseconds(stock, word, locale))
+                    taken["by hand"].append(milliseconds(by_hand, text))
+                broad = Query("rezydencja")
+                taken["broad"].append(milliseconds(find, reader, broad))
+            ours, other, hand, wide = (statistics.median(one) for one in taken.values())
+            lines.append(
+                f"{pages:7} {indexed:10.1f} {ours:8.1f} {other:9.1f} {hand:8.1f}"
+                f" {ours / other:9.3f} {ours / hand:10.1f} {wide:8.1f}"
+                f"  {'ok' if ours / hand <= GOAL else 'MISSED, printed only'}"
+            )
+            if pages == max(sizes) >= max(PAGES) and ours / other > BAR:
+                missed.append(f"{pages} pages: {ours / other:.3f} of stock, the bar is {BAR}")
+    with capsys.disabled():
+        print("\n" + "\n".join(lines))  # noqa: T201
+    assert missed == []
