@@ -22,14 +22,10 @@ class SearchConfig(AppConfig):
 
         search_box.register("search:search")
         content_api.register(api.router)
-        roles.register(
-            roles.Role(
-                roles.MODERATORS.name,
-                (
-                    *(f"search.{way}_promotion" for way in ("add", "change", "delete")),
-                    "search.view_askedfor",
-                ),
-            )
+        roles.allow(
+            roles.MODERATORS.name,
+            *(f"search.{way}_promotion" for way in ("add", "change", "delete")),
+            "search.view_askedfor",
         )
         worker.register_chore("searches of former years", log.forget_old, every=86_400)
         writing.listen(indexing.index)

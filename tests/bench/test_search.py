@@ -76,7 +76,7 @@ def by_hand(asked: str) -> Sequence[Any]:
     with connection.cursor() as cursor:
         sql = BY_HAND[connection.vendor]
         cursor.execute(sql, [asked] * sql.count("%s"))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def stock(words: str, locale: Locale) -> list[Page]:

@@ -66,6 +66,7 @@ REVIEW = f"{MODERATORS.name} approval"
 """The name of the review by moderators: Wagtail's migrations make it."""
 
 _of_apps: dict[str, Role] = {}
+_more: dict[str, tuple[str, ...]] = {}
 
 
 def register(role: Role) -> None:
@@ -73,10 +74,15 @@ def register(role: Role) -> None:
     _of_apps[role.name] = role
 
 
+def allow(name: str, *permissions: str) -> None:
+    """Have a role that is shipped look after something of an app too."""
+    _more[name] = tuple(dict.fromkeys((*_more.get(name, ()), *permissions)))
+
+
 def shipped() -> Iterator[Role]:
     """All roles that there should be: one for translators into each language of the site."""
-    yield EDITORS
-    yield MODERATORS
+    for role in (EDITORS, MODERATORS):
+        yield replace(role, everywhere=(*role.everywhere, *_more.get(role.name, ())))
     fronts = {
         page.locale_id: page.pk
         for root in Page.objects.filter(pk__in=Site.objects.values("root_page"))
