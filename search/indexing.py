@@ -161,10 +161,10 @@ def _is_installed(publication: Publication) -> bool:
     return True
 
 
-def term_saved(instance: Any, created: bool = False, **kwargs: Any) -> None:
+def term_saved(instance: Any, **kwargs: Any) -> None:
     """Receiver of ``post_save``: pages are found by a term's new name."""
     name = next((name for name, model in TERMS.items() if type(instance) is model), None)
-    if name is None or created:
+    if name is None:
         return
     named = Trait.objects.filter(name=name, value=str(instance.translation_key)).values("entry")
     rows = Publication.stored.filter(pk__in=named, locale=instance.locale_id)

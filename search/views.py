@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from courtyard.delivery import keeping
@@ -58,7 +59,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
         **(_ways(request, found, typed) if found else {}),
         "names": {one.code: own_name(one.code) for one in state.sites.shown()},
     }
-    return plain_response(request, "search/search.html", context)
+    addresses = {one.code: _address_in(one.code, typed) for one in state.sites.shown()}
+    return plain_response(request, "search/search.html", context, addresses=addresses)
+
+
+def _address_in(code: str, typed: str) -> str:
+    """Where the same is searched for in a language."""
+    with translation.override(code):
+        address = reverse("search:search")
+    return f"{address}?{urlencode({'q': typed})}" if typed else address
 
 
 def _found(reader: Reader, typed: str, parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -234,6 +234,10 @@ def subjects() -> Iterator[Subject]:
         form, nothing = f"/{language}/newsletter/sign-up/", f"/{language}/nothing-here/"
         yield Subject("form with mistakes", form, client.post(form, {}).content.decode())
         yield Subject("not found", nothing, client.get(nothing).content.decode())
+    for language, search in (("pl", "szukaj"), ("en", "search")):
+        for words in ("?q=wroclaw", "?q=xyzzyx", "", f"?q={'long ' * 60}"):
+            address = f"/{language}/{search}/{words}"
+            yield Subject("search", address, client.get(address).content.decode())
     guide = "/pl/styleguide/"
     yield Subject("style guide", guide, client.get(guide).content.decode())
 

@@ -124,6 +124,13 @@ def test_the_page_is_kept_and_sets_no_cookie(tree: Tree, client: Client) -> None
     assert 'content="noindex"' in first.content.decode()
 
 
+def test_the_other_languages_lead_to_the_same_question(tree: Tree, client: Client) -> None:
+    page = soup_of(client.get("/pl/szukaj/?q=opera"))
+    assert page.select_one('.languages a[hreflang="en"], .languages a[lang="en"]')["href"] == (
+        "/en/search/?q=opera"
+    )
+
+
 def test_a_post_is_refused(tree: Tree, client: Client) -> None:
     assert client.post("/pl/szukaj/", {"q": "opera"}).status_code == 405
 

@@ -79,7 +79,7 @@ def site_preview(request: HttpRequest, state: Asked, code: str) -> HttpResponse:
     if found is not None:
         response = _rendered(request, reader, found.row, found.surroundings, None)
     else:
-        response = _plain(request, reader, "courtyard/404.html", {}, 404)
+        response = _plain(request, reader, "courtyard/404.html", {}, 404, {})
     response["Cache-Control"] = keeping.NOT_KEPT
     return response
 
@@ -167,10 +167,11 @@ def plain_response(
     *,
     status: int = 200,
     strict: bool = True,
+    addresses: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """A page of an app's own, which is no Wagtail page, with the site's surroundings.
 
-    Raises Http404 for a language that the site does not have, unless ``strict`` is off.
+    ``addresses`` are those of the page in each language, where it has them. Raises Http404 for a language that the site does not have, unless ``strict`` is off.
     """
     state = asked(request)
     located = state.sites.locate(request.path_info)
@@ -178,11 +179,16 @@ def plain_response(
         raise Http404
     language = located[0] if located else state.sites.first or _no_language()
     reader = Reader(language, state.sites, now=state.now)
-    return _plain(request, reader, template, context, status)
+    return _plain(request, reader, template, context, status, addresses or {})
 
 
 def _plain(
-    request: HttpRequest, reader: Reader, template: str, context: dict[str, Any], status: int
+    request: HttpRequest,
+    reader: Reader,
+    template: str,
+    context: dict[str, Any],
+    status: int,
+    addresses: Mapping[str, str],
 ) -> HttpResponse:
     surroundings = reader.front()
     said, logo = resolve([said_around(reader), logo_of(reader)], reader)
@@ -191,6 +197,8 @@ def _plain(
             **_site_context(reader, surroundings, {**said, "logo": logo}),
             **context,
         }
+        for one in context["site"]["languages"]:
+            one["url"] = addresses.get(one["code"], one["url"])
         response = render(request, template, context, status=status)
     response["Content-Language"] = reader.code
     return response
