@@ -171,7 +171,8 @@ def plain_response(
 ) -> HttpResponse:
     """A page of an app's own, which is no Wagtail page, with the site's surroundings.
 
-    ``addresses`` are those of the page in each language, where it has them. Raises Http404 for a language that the site does not have, unless ``strict`` is off.
+    ``addresses`` are those of the page in each language, where it has them. Raises Http404 for a
+    language that the site does not have, unless ``strict`` is off.
     """
     state = asked(request)
     located = state.sites.locate(request.path_info)
