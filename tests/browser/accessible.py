@@ -235,7 +235,7 @@ def subjects() -> Iterator[Subject]:
         yield Subject("form with mistakes", form, client.post(form, {}).content.decode())
         yield Subject("not found", nothing, client.get(nothing).content.decode())
     for language, search in (("pl", "szukaj"), ("en", "search")):
-        for words in ("?q=wroclaw", "?q=xyzzyx", "", f"?q={'long ' * 60}"):
+        for words in ("?q=wroclaw", "?q=xyzzyx", "", f"?q={'long+' * 60}"):
             address = f"/{language}/{search}/{words}"
             yield Subject("search", address, client.get(address).content.decode())
     guide = "/pl/styleguide/"
