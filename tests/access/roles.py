@@ -48,6 +48,8 @@ FAILS_ON_PURPOSE = {"cms/failwhale/"}
 
 MAY_BE_WRITTEN = {
     "courtyard_sitesettings": "a site's settings are made when they are first opened",
+    "newsletter_manageraction": "who has taken subscribers' data along: nobody does unseen",
+    "search_askedfor": "how often something was searched for, not by whom",
     "django_session": "who is logged in",
     "wagtailadmin_editingsession": "who has a form open",
     "wagtailcore_apitoken": "when a token was last used",
@@ -109,6 +111,7 @@ login   login   home    ok      ok      ok      home    ok      courtyard_approv
 login   login   home    home    home    ok      home    ok      courtyard_publish_anyway                          /cms/courtyard/translation/<int:translation_id>/publish/
 login   login   method  method  method  method  method  method  courtyard_hand_in_translation                     /cms/courtyard/translation/<int:translation_id>/hand-in/
 login   login   home    ok      ok      ok      home    ok      courtyard_translation_data                        /cms/courtyard/translation/<int:translation_id>/texts/
+login   login   method  method  method  method  method  method  courtyard_confirm_text                              /cms/courtyard/translation/<int:translation_id>/confirm/
 login   login   method  method  method  method  method  method  courtyard_translation_check                       /cms/courtyard/translation/<int:translation_id>/check/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:add                            /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/
 login   login   home    home    ok      ok      home    ok      wagtailadmin_pages:preview_on_add                 /cms/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/preview/
@@ -158,6 +161,19 @@ login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_cho
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_tag_autocomplete             /cms/tag-autocomplete/
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_tag_model_autocomplete       /cms/tag-autocomplete/<slug:app_name>/<slug:model_name>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_tags                            /cms/courtyard/tags/<str:language>/
+
+# Admin: what is searched for, and what is shown first
+login   login   home    home    home    ok      home    ok      promoted_results:index                              /cms/promoted_results/
+login   login   home    home    home    ok      home    ok      promoted_results:copy                               /cms/promoted_results/copy/<int:pk>/
+login   login   home    home    home    ok      home    ok      promoted_results:delete                             /cms/promoted_results/delete/<int:pk>/
+login   login   home    home    home    ok      home    ok      promoted_results:edit                               /cms/promoted_results/edit/<int:pk>/
+login   login   home    home    home    ok      home    ok      promoted_results:history_results                    /cms/promoted_results/history-results/<int:pk>/
+login   login   home    home    home    ok      home    ok      promoted_results:history                            /cms/promoted_results/history/<int:pk>/
+login   login   home    home    home    ok      home    ok      promoted_results:add                                /cms/promoted_results/new/
+login   login   home    home    home    ok      home    ok      promoted_results:index_results                      /cms/promoted_results/results/
+login   login   home    home    home    ok      home    ok      promoted_results:usage                              /cms/promoted_results/usage/<int:pk>/
+login   login   home    home    home    ok      home    ok      search_terms                                        /cms/reports/search-terms/
+login   login   home    home    home    ok      home    ok      search_terms_results                                /cms/reports/search-terms/results/
 
 # Admin: collections, workflows, reports
 login   login   home    home    home    home    home    ok      wagtailadmin_collections:index                 /cms/collections/
@@ -495,6 +511,8 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard-conten
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:partners_on_map  /api/content/v1/partners.geojson
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_networks    /api/content/v1/networks
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_cities      /api/content/v1/cities
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:search                         /api/content/v1/search
+ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:suggestions                    /api/content/v1/search/suggest
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_topics      /api/content/v1/topics
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_disciplines /api/content/v1/disciplines
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard-content-v1:list_themes      /api/content/v1/themes
@@ -594,6 +612,7 @@ ok      ok      ok      ok      ok      ok      ok      ok      courtyard_feed_a
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard_feed_json                     /pl/feeds/<slug:name>.json
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calendar                      /pl/calendars/<slug:name>.ics
 ok      ok      ok      ok      ok      ok      ok      ok      courtyard_calendar_of_page              /pl/calendars/<uuid:key>.ics
+ok      ok      ok      ok      ok      ok      ok      ok      search:search                                       /pl/szukaj/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:sign_up                      /pl/newsletter/sign-up/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:check_inbox                  /pl/newsletter/check-your-inbox/
 ok      ok      ok      ok      ok      ok      ok      ok      newsletter:confirm                      /pl/newsletter/confirm/<str:token>/

@@ -47,6 +47,7 @@ from home.models import ContentPage
 from network.models import City
 from news.newsletter import services as letters
 from news.newsletter.models import Purpose, Subscriber, SubscriberUpload
+from search.models import Promotion
 from tests.trees import (
     ContentFactory,
     ProgrammeFactory,
@@ -164,6 +165,9 @@ class Sample:
         self.redirect = Redirect.objects.create(old_path="/dawniej", redirect_page=self.page)
         self.glossary = GlossaryTerm.objects.create(
             source=self.tree.pl, target=self.tree.en, term="nabór", approved="open call"
+        )
+        self.promotion = Promotion.objects.create(
+            locale=self.tree.pl, words="opera", page=self.page
         )
         self.tables = {
             name: TableUpload.objects.create(
@@ -292,6 +296,7 @@ class Sample:
             **{f"cms/courtyard/tables/{name}/ pk": one.pk for name, one in self.tables.items()},
             "cms/courtyard/po/ pk": self.po_file.pk,
             "cms/glossary/ pk": self.glossary.pk,
+            "cms/promoted_results/ pk": self.promotion.pk,
             "cms/courtyard/po/ language": "en",
             "cms/courtyard/tags/ language": "pl",
             "pl/feeds/ name": "news",
@@ -370,6 +375,8 @@ class Sample:
             "cms/snippets/choose/network/city/chosen-multiple/": f"?id={self.city.pk}",
             "cms/block-preview/": f"?id={heading.definition_prefix}",
             "api/content/v1/pages/by-path": "?path=/pl/dzialania/",
+            "api/content/v1/search": "?q=opera",
+            "api/content/v1/search/suggest": "?q=opera",
             "api/v2/^pages/find/": of_page,
             "api/v2/^images/find/": of_image,
             "api/v2/^documents/find/": f"?id={self.document.pk}",
