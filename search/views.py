@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from courtyard.delivery import keeping
@@ -32,8 +34,15 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What is found, or how to find something, in the language of the address."""
-    response = keeping.answer(request, lambda: _answer(request), parameters=PARAMETERS)
-    return response or HttpResponse(status=500)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # Somebody who is logged in sees the admin's bar.
+        response = _answer(request)
+        response["Cache-Control"] = keeping.NOT_KEPT
+        return response
+    kept = keeping.answer(request, lambda: _answer(request), parameters=PARAMETERS)
+    if kept is None:
+        raise Http404
+    return kept
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -60,7 +69,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "names": {one.code: own_name(one.code) for one in state.sites.shown()},
     }
     addresses = {one.code: _address_in(one.code, typed) for one in state.sites.shown()}
-    return plain_response(request, "search/search.html", context, addresses=addresses)
+    response = plain_response(request, "search/search.html", context, addresses=addresses)
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def _address_in(code: str, typed: str) -> str:

@@ -341,13 +341,14 @@ def values_of(name: str, schema: Any, document: Any, known: Known) -> list[Any]:
         return ["2026-05-01", "1999-12-31", known.mark]
     if kind.get("format") == "uuid":
         return known.keys
+    if name == "q":
+        return sought(known)
     guessed: dict[str, list[str]] = {
         "locale": [*known.languages, "xx"],
         **{kind.name: ["woda", *known.slugs[:1]] for kind in KINDS},
         "topic": [*known.topics, *known.slugs[:1]],
         "city": [*known.cities, *known.slugs[:1]],
         "country": ["PL", "XX"],
-        "q": sought(known),
         "bbox": ["-180,-90,180,90", "10,45,25,55"],
         "cursor": [
             *(cursor_at(order, known) for order in ("title", "path", "-date")),

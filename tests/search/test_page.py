@@ -124,6 +124,17 @@ def test_the_page_is_kept_and_sets_no_cookie(tree: Tree, client: Client) -> None
     assert 'content="noindex"' in first.content.decode()
 
 
+def test_what_somebody_sees_who_is_logged_in_is_not_kept(tree: Tree, client: Client) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    editor = Client(HTTP_HOST="localhost")
+    editor.force_login(User.objects.create_superuser("chief", password="x"))
+    seen = editor.get("/pl/szukaj/?q=opera")
+    assert seen["Cache-Control"] == "private, no-store"
+    visitor = client.get("/pl/szukaj/?q=opera")
+    assert visitor["Cache-Status"] == "Courtyard; fwd=miss"
+    assert b"userbar" not in visitor.content
+
+
 def test_the_other_languages_lead_to_the_same_question(tree: Tree, client: Client) -> None:
     page = soup_of(client.get("/pl/szukaj/?q=opera"))
     assert page.select_one('.languages a[hreflang="en"], .languages a[lang="en"]')["href"] == (
