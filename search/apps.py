@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from courtyard import search_box
+        from courtyard import offers
         from courtyard.delivery import api as content_api
         from courtyard.editing import roles
         from courtyard.outbox import worker
@@ -20,7 +20,7 @@ class SearchConfig(AppConfig):
 
         from . import api, indexing, log
 
-        search_box.register("search:search")
+        offers.SEARCH.register("search:search")
         content_api.register(api.router)
         roles.allow(
             roles.MODERATORS.name,

@@ -11,7 +11,7 @@ class NewsletterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courtyard import sign_up
+        from courtyard import offers
         from courtyard.delivery import api as content_api
         from courtyard.editing import roles
         from courtyard.outbox import post
@@ -32,7 +32,7 @@ class NewsletterConfig(AppConfig):
         )
 
         types.register(publications.NewsletterIndexPublication)
-        sign_up.register("newsletter:sign_up")
+        offers.SIGN_UP.register("newsletter:sign_up")
         content_api.register(api.router)
         look_after = ("view", "add", "change", "delete")
         roles.register(

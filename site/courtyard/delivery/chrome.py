@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
-from courtyard import search_box, sign_up
+from courtyard import offers
 from courtyard.localisation.site_map import Language
 from courtyard.publications.reading import Reader, Surroundings
 from courtyard.publications.schema import as_json
@@ -49,8 +49,8 @@ def chrome(reader: Reader, surroundings: Surroundings, said: Mapping[str, Any]) 
         "foot_menu": surroundings.foot_menu,
         "everywhere": surroundings.everywhere,
         "languages": _languages(reader, surroundings),
-        "newsletter_action": sign_up.action(),
-        "search_action": search_box.action(),
+        "newsletter_action": offers.SIGN_UP.action(),
+        "search_action": offers.SEARCH.action(),
     }
 
 
