@@ -65,6 +65,7 @@ def test_there_is_something_to_check() -> None:
         "network",
         "news",
         "programmes",
+        "search",
     }
 
 
