@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from courtyard.publications.reading import CARD, Reader, Row
 
@@ -93,15 +95,13 @@ def _found(reader: Reader, question: Question, query: Query) -> Results:
         **{f"chosen_{name}": value for name, value in chosen.items()},
     }
     shape = (query.everywhere, tuple(chosen))
-    counts = _counts(
+    counts, total = _counts(
         reader.ask(
             ("search: traits", *shape),
             lambda reader, slots: _traits(reader, slots, chosen, everywhere=query.everywhere),
             **values,
-        ),
-        chosen,
+        )
     )
-    total = sum(counts.get("", {}).values())
     begin = (query.page - 1) * query.per_page
     rows: list[Row] = []
     if begin < total:
@@ -116,7 +116,6 @@ def _found(reader: Reader, question: Question, query: Query) -> Results:
             ),
             **values,
         )
-    counts.pop("", None)
     return Results(question, rows, total, counts)
 
 
@@ -149,38 +148,36 @@ def _slots(slots: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]
 def _traits(
     reader: Reader, slots: Mapping[str, Any], chosen: Mapping[str, str], *, everywhere: bool
 ) -> QuerySet[Any, Any]:
-    """How many results have each trait; of a chosen one, whatever else of its kind they have."""
+    """How many results have each trait; of a chosen one, whatever else of its kind they have.
 
-    def part(but: str) -> QuerySet[Any, Any]:
-        others = {name: slot for name, slot in _slots(slots, chosen).items() if name != but}
-        pages = answering(reader, slots["sought"], others, everywhere=everywhere)
-        rows = traits_at(reader).filter(entry__in=pages.values("pk"))
-        if but:
-            rows = rows.filter(name=but)
-        counted: QuerySet[Any, Any] = (
-            rows.order_by()
-            .values("name", "value")
-            .annotate(
-                many=Count("entry", distinct=True),
-                number=Value(NAMES.index(but) + 1 if but else 0, output_field=IntegerField()),
-            )
+    All that answers is read once, with what it has of what is chosen.
+    """
+    pages = answering(reader, slots["sought"], {}, everywhere=everywhere)
+    rows = traits_at(reader).filter(entry__in=pages.values("pk"))
+    for name, value in _slots(slots, chosen).items():
+        its = traits_at(reader).filter(entry=OuterRef("entry"), name=name, value=value)
+        rows = rows.annotate(**{f"has_{name}": Exists(its)})
+    has = {name: Q(**{f"has_{name}": True}) for name in chosen}
+    all_chosen = reduce(and_, has.values(), Q())
+    counted = all_chosen
+    for but in chosen:
+        others = (one for name, one in has.items() if name != but)
+        counted |= reduce(and_, others, Q(name=but))
+    result: QuerySet[Any, Any] = (
+        rows.filter(counted)
+        .order_by()
+        .values("name", "value")
+        .annotate(
+            many=Count("entry", distinct=True),
+            fitting=Count("entry", distinct=True, filter=all_chosen or None),
         )
-        return counted
-
-    first, *others = (part(but) for but in ("", *chosen))
-    return first.union(*others, all=True) if others else first
+    )
+    return result
 
 
-def _counts(rows: list[Row], chosen: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """The counts by traits; under no name those of the types that are there with all chosen."""
-    counts: dict[str, dict[str, int]] = {name: {} for name in ("", *NAMES)}
+def _counts(rows: list[Row]) -> tuple[dict[str, dict[str, int]], int]:
+    """The counts by traits, and how many results there are: each has one type."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in NAMES}
     for row in rows:
-        number = int(row["number"])
-        if number:
-            counts[NAMES[number - 1]][row["value"]] = row["many"]
-            continue
-        if row["name"] == "type":
-            counts[""][row["value"]] = row["many"]
-        if row["name"] not in chosen:
-            counts[row["name"]][row["value"]] = row["many"]
-    return counts
+        counts[row["name"]][row["value"]] = row["many"]
+    return counts, sum(row["fitting"] for row in rows if row["name"] == "type")

@@ -77,7 +77,7 @@ class Trait(models.Model):
         verbose_name_plural = _("traits of entries")
         indexes = [
             models.Index(fields=["entry", "name", "value"]),
-            models.Index(fields=["name", "value", "entry"]),
+            models.Index(fields=["value", "name", "entry"]),
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,10 @@ SQLITE = (
     "CREATE TRIGGER search_entry_changed AFTER UPDATE OF terms ON search_entry "
     f"BEGIN {_REMOVE} {_ADD} END",
 )
-POSTGRESQL = ("CREATE INDEX search_entry_terms ON search_entry USING gin (terms)",)
+# With fastupdate, what was written last would be read through whole by each search.
+POSTGRESQL = (
+    "CREATE INDEX search_entry_terms ON search_entry USING gin (terms) WITH (fastupdate = off)",
+)
 
 DROP = {
     "sqlite": (

