@@ -92,7 +92,11 @@ def milliseconds(ask: Callable[..., Any], *what: Any) -> float:
 
 def by_hand(asked: str, locale: Locale) -> list[list[Any]]:
     index, page, answers, order = MATCH[connection.vendor]
-    values = {"asked": asked, "locale": locale.pk, "type": NewsPage._meta.label}
+    values: dict[str, str | int] = {
+        "asked": asked,
+        "locale": locale.pk,
+        "type": NewsPage._meta.label,
+    }
     found = []
     with connection.cursor() as cursor:
         for sql in BY_HAND:
