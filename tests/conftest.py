@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +12,7 @@ from django.test import override_settings
 from wagtail.models import Site
 
 from courtyard.localisation import site_map
+from courtyard.outbox.models import OutboxRow
 
 from .trees import Tree, grow
 
@@ -40,11 +43,25 @@ def _bases(item: pytest.Item) -> tuple[type, ...]:
     return cls.__mro__ if cls else ()
 
 
+def pytest_collection_finish() -> None:
+    """What stays for the whole run is not looked through again for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _media_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Files go to a folder of this run."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of tests, with the smallest site: growing it takes longer than most tests."""
+    with django_db_blocker.unblock():
+        grow()
+        OutboxRow.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
