@@ -65,7 +65,8 @@ class Suggestion(Record):
 
     title: str
     url: str
-    type: str = Field(description="What kind of page it is, in words.")
+    type: str
+    type_label: str = Field(description="What kind of page it is, in the reader's language.")
     content_language: str
 
 

@@ -36,7 +36,8 @@ def suggest(reader: Reader, typed: str, most: int = MOST) -> list[dict[str, Any]
         {
             "title": row["title"],
             "url": reader.own_url(row),
-            "type": named.get(row["type"], row["type"]),
+            "type": row["type"],
+            "type_label": named.get(row["type"], row["type"]),
             "content_language": reader.code,
         }
         for row in rows

@@ -50,7 +50,7 @@ function show(pages) {
       offer.setAttribute("role", "option");
       offer.setAttribute("aria-selected", "false");
       offer.dataset.url = page.url;
-      kind.textContent = page.type;
+      kind.textContent = page.type_label;
       offer.append(page.title, kind);
       return offer;
     }),
