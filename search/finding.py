@@ -12,10 +12,12 @@ from django.db.models import Count, F, IntegerField, QuerySet, Value
 
 from courtyard.publications.reading import CARD, Reader, Row
 
+from . import server
 from .answering import FTS, answering, asked_of_database, traits_at
 from .asking import Matches, Question, read
 from .correcting import corrected
-from .terms import Rank
+from .dictionaries import analyser
+from .terms import Rank, RankElsewhere
 from .traits import NAMES
 
 
@@ -88,10 +90,14 @@ def languages_of(reader: Reader, query: Query) -> list[str]:
 
 def _found(reader: Reader, question: Question, query: Query) -> Results:
     chosen = {name: value for name, value in query.chosen.items() if value}
+    languages = languages_of(reader, query)
     values = {
-        "sought": asked_of_database(question, languages_of(reader, query)),
+        "sought": asked_of_database(question, languages),
         **{f"chosen_{name}": value for name, value in chosen.items()},
     }
+    found = server.ask(question, [analyser(code) for code in languages])
+    if found is not None:
+        values["found"] = found
     shape = (query.everywhere, tuple(chosen))
     counts = _counts(
         reader.ask(
@@ -128,12 +134,16 @@ def _best(
     everywhere: bool,
     part: slice,
 ) -> QuerySet[Any, Any]:
-    rows = answering(reader, slots["sought"], _slots(slots, chosen), everywhere=everywhere)
-    rank = (
-        F(f"{FTS}rank")
-        if connection.vendor == "sqlite"
-        else Rank(F("entry__terms"), slots["sought"])
+    found = slots.get("found")
+    rows = answering(
+        reader, slots["sought"], _slots(slots, chosen), everywhere=everywhere, found=found
     )
+    if found is not None:
+        rank: Any = RankElsewhere(F("entry__stamp"), found)
+    elif connection.vendor == "sqlite":
+        rank = F(f"{FTS}rank")
+    else:
+        rank = Rank(F("entry__terms"), slots["sought"])
     best: QuerySet[Any, Any] = (
         rows.annotate(rank=rank)
         .order_by("rank", "sort_title", "pk")
@@ -153,7 +163,9 @@ def _traits(
 
     def part(but: str) -> QuerySet[Any, Any]:
         others = {name: slot for name, slot in _slots(slots, chosen).items() if name != but}
-        pages = answering(reader, slots["sought"], others, everywhere=everywhere)
+        pages = answering(
+            reader, slots["sought"], others, everywhere=everywhere, found=slots.get("found")
+        )
         rows = traits_at(reader).filter(entry__in=pages.values("pk"))
         if but:
             rows = rows.filter(name=but)
