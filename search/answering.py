@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courtyard.models import Publication
 from courtyard.publications.reading import Reader
@@ -25,14 +25,28 @@ def asked_of_database(question: Question, languages: list[str]) -> str:
 
 
 def answering(
-    reader: Reader, question: Any, chosen: Mapping[str, Any], *, everywhere: bool
+    reader: Reader,
+    question: Any,
+    chosen: Mapping[str, Any],
+    *,
+    everywhere: bool,
+    found: Any = None,
 ) -> QuerySet[Publication]:
-    """Public publications that answer a question and have all that is chosen."""
+    """Public publications that answer a question and have all that is chosen.
+
+    ``found`` is what a server of search has found; only of entries that it has not got as they
+    are the database is asked.
+    """
     rows = reader.everything(few=True)
     if not everywhere:
         rows = rows.filter(locale=reader.language.locale_id)
     path = f"{FTS}terms" if connection.vendor == "sqlite" else "entry__terms"
-    rows = rows.filter(**{f"{path}__answers": question})
+    by_database = {f"{path}__answers": question}
+    if found is None:
+        rows = rows.filter(**by_database)
+    else:
+        unsent = Publication.stored.filter(entry__is_sent=False, **by_database)
+        rows = rows.filter(Q(entry__stamp__among=found) | Q(pk__in=unsent.values("pk")))
     for name, value in chosen.items():
         its = traits_at(reader).filter(entry=OuterRef("pk"), name=name, value=value)
         rows = rows.filter(Exists(its))

@@ -10,15 +10,18 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.core import checks
+        from django.db.models.signals import post_delete, post_save
 
         from courtyard import offers
         from courtyard.delivery import api as content_api
         from courtyard.editing import roles
-        from courtyard.outbox import worker
+        from courtyard.outbox import services, worker
         from courtyard.publications import writing
 
-        from . import api, indexing, log
+        from . import api, indexing, log, sending, server
+        from .checks import check_server
+        from .models import Entry
 
         offers.SEARCH.register("search:search")
         content_api.register(api.router)
@@ -29,5 +32,10 @@ class SearchConfig(AppConfig):
         )
         worker.register_chore("searches of former years", log.forget_old, every=86_400)
         writing.listen(indexing.index)
+        checks.register(check_server)
+        services.register(server.SEND, sending.do, service=server.SERVICE)
+        if server.is_used():
+            # Elsewhere nothing has to be read of what is deleted.
+            post_delete.connect(sending.entry_gone, sender=Entry, dispatch_uid="search.entry")
         for model in indexing.TERMS.values():
             post_save.connect(indexing.term_saved, sender=model, dispatch_uid=f"search.{model}")

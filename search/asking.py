@@ -8,13 +8,13 @@ question or none. Words that hold others together (*in*, *und*) count only where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from courtyard.text.analysis import Analyser, is_function_word, spelled, words_of
 
-from .terms import SCOPE
+from .terms import PARTS, SCOPE
 
 LONGEST = 200
 """Letters of a question."""
@@ -104,6 +104,10 @@ class Question:
             f"({write(self, one, scope=True)})" for one in analysers
         )
 
+    def for_server(self, analysers: Sequence[Analyser]) -> dict[str, Any]:
+        """The question in the language of Elasticsearch, in each of several languages."""
+        return {"bool": {"should": [_bool(self, one) for one in analysers]}}
+
 
 def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
     """What was typed in a language; ``is_beginning`` says that its last word may go on."""
@@ -176,3 +180,37 @@ def _tsquery(question: Question, analyser: Analyser, *, scope: bool) -> str:
     if scope:
         asked.append(f"'{SCOPE}{analyser.language}'")
     return " & ".join(asked)
+
+
+# The title weighs most, and a word itself more than its base forms.
+_WORDS = [f"{part}^{weight}" for part, weight in zip(PARTS, (10, 4, 2), strict=True)]
+_FORMS = [f"{part}_forms^{weight}" for part, weight in zip(PARTS, (6, 3, 1), strict=True)]
+
+
+def _bool(question: Question, analyser: Analyser) -> dict[str, Any]:
+    """The question about texts in one language, in the words of Elasticsearch.
+
+    Beginnings and titles alone are asked of the database.
+    """
+
+    def any_of(terms: Iterable[str], fields: list[str], kind: str) -> dict[str, Any]:
+        return {"multi_match": {"query": " ".join(terms), "fields": fields, "type": kind}}
+
+    def one(part: Part) -> dict[str, Any]:
+        if len(part.words) > 1:
+            return any_of(part.words, _WORDS, "phrase")
+        terms = part.terms(analyser)
+        words = [term for term in terms if term[0].isalnum()]
+        forms = [term for term in terms if term not in words]
+        both = ((words, _WORDS), (forms, _FORMS))
+        return {"bool": {"should": [any_of(*either, "most_fields") for either in both]}}
+
+    wanted = [one(part) for part in question.parts if not part.without]
+    return {
+        "bool": {
+            "should": wanted,
+            "minimum_should_match": 1 if question.is_loose else len(wanted),
+            "must_not": [one(part) for part in question.parts if part.without],
+            "filter": [{"term": {"scope": analyser.language}}],
+        }
+    }

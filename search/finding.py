@@ -14,10 +14,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from courtyard.publications.reading import CARD, Reader, Row
 
+from . import server
 from .answering import FTS, answering, asked_of_database, traits_at
 from .asking import Matches, Question, read
 from .correcting import corrected
-from .terms import Rank
+from .dictionaries import analyser
+from .terms import Rank, RankElsewhere
 from .traits import NAMES
 
 
@@ -90,10 +92,14 @@ def languages_of(reader: Reader, query: Query) -> list[str]:
 
 def _found(reader: Reader, question: Question, query: Query) -> Results:
     chosen = {name: value for name, value in query.chosen.items() if value}
+    languages = languages_of(reader, query)
     values = {
-        "sought": asked_of_database(question, languages_of(reader, query)),
+        "sought": asked_of_database(question, languages),
         **{f"chosen_{name}": value for name, value in chosen.items()},
     }
+    found = server.ask(question, [analyser(code) for code in languages])
+    if found is not None:
+        values["found"] = found
     shape = (query.everywhere, tuple(chosen))
     counts, total = _counts(
         reader.ask(
@@ -127,12 +133,16 @@ def _best(
     everywhere: bool,
     part: slice,
 ) -> QuerySet[Any, Any]:
-    rows = answering(reader, slots["sought"], _slots(slots, chosen), everywhere=everywhere)
-    rank = (
-        F(f"{FTS}rank")
-        if connection.vendor == "sqlite"
-        else Rank(F("entry__terms"), slots["sought"])
+    found = slots.get("found")
+    rows = answering(
+        reader, slots["sought"], _slots(slots, chosen), everywhere=everywhere, found=found
     )
+    if found is not None:
+        rank: Any = RankElsewhere(F("entry__stamp"), found)
+    elif connection.vendor == "sqlite":
+        rank = F(f"{FTS}rank")
+    else:
+        rank = Rank(F("entry__terms"), slots["sought"])
     best: QuerySet[Any, Any] = (
         rows.annotate(rank=rank)
         .order_by("rank", "sort_title", "pk")
@@ -152,7 +162,7 @@ def _traits(
 
     All that answers is read once, with what it has of what is chosen.
     """
-    pages = answering(reader, slots["sought"], {}, everywhere=everywhere)
+    pages = answering(reader, slots["sought"], {}, everywhere=everywhere, found=slots.get("found"))
     rows = traits_at(reader).filter(entry__in=pages.values("pk"))
     for name, value in _slots(slots, chosen).items():
         its = traits_at(reader).filter(entry=OuterRef("entry"), name=name, value=value)

@@ -16,6 +16,7 @@ from courtyard.terms import KINDS
 from courtyard.text.analysis import words_of
 from network.models import City
 
+from . import server
 from .dictionaries import analyser
 from .models import Entry, Trait, Vocable
 from .terms import Terms
@@ -43,16 +44,24 @@ def index(publications: Sequence[Publication]) -> None:
     good = [one for one in publications if not one.fault]
     if not good:
         return
-    codes = dict(Locale.objects.values_list("pk", "language_code"))
     traits = {one.pk: list(traits_of(one.type, one.card)) for one in good}
-    names = _names(good, traits)
-    texts = {one.pk: _texts(one, names[one.pk]) for one in good}
+    texts = _texts(good, traits)
+    terms = _terms(good, texts)
     Entry.objects.bulk_create(
-        [_entry(one, texts[one.pk], codes[one.locale_id]) for one in good],
+        [
+            Entry(
+                publication_id=one.pk,
+                lead="\n".join(texts[one.pk].summary),
+                body="\n".join(texts[one.pk].body),
+                terms=terms[one.pk],
+            )
+            for one in good
+        ],
         update_conflicts=True,
         unique_fields=["publication"],
-        update_fields=["lead", "body", "terms"],
+        update_fields=["lead", "body", "terms", "stamp", "is_sent"],
     )
+    server.order()
     Trait.objects.filter(entry__in=traits).delete()
     Trait.objects.bulk_create(
         Trait(entry_id=entry, **trait._asdict()) for entry in traits for trait in traits[entry]
@@ -60,19 +69,27 @@ def index(publications: Sequence[Publication]) -> None:
     _learn((one.locale_id, texts[one.pk]) for one in good)
 
 
-def _texts(publication: Publication, names: list[str]) -> Texts:
-    """What a publication says at this moment: what the clock hides is not searched either."""
-    hidden = type_of(publication.type).clocked(publication.whole, timezone.now())
-    return texts_of({**publication.whole, **hidden}, names)
+def _texts(publications: Sequence[Publication], traits: dict[int, list[Known]]) -> dict[int, Texts]:
+    """What publications say at this moment: what the clock hides is not searched either."""
+    names, now = _names(publications, traits), timezone.now()
+    return {
+        one.pk: texts_of({**one.whole, **type_of(one.type).clocked(one.whole, now)}, names[one.pk])
+        for one in publications
+    }
 
 
-def _entry(publication: Publication, texts: Texts, language: str) -> Entry:
-    return Entry(
-        publication_id=publication.pk,
-        lead="\n".join(texts.summary),
-        body="\n".join(texts.body),
-        terms=Terms.of(texts.parts(), analyser(language)),
-    )
+def _terms(publications: Sequence[Publication], texts: dict[int, Texts]) -> dict[int, Terms]:
+    codes = dict(Locale.objects.values_list("pk", "language_code"))
+    return {
+        one.pk: Terms.of(texts[one.pk].parts(), analyser(codes[one.locale_id]))
+        for one in publications
+    }
+
+
+def terms_of(publications: Sequence[Publication]) -> dict[int, Terms]:
+    """What publications are found by, as their entries have it, by their primary keys."""
+    good = [one for one in publications if _is_installed(one)]
+    return _terms(good, _texts(good, {one.pk: list(traits_of(one.type, one.card)) for one in good}))
 
 
 def _names(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,8 +17,17 @@ from courtyard.text.analysis import words_of
 from .terms import FtsField, TermsField
 
 
+def new_stamp() -> int:
+    """What tells one writing of an entry from all others."""
+    return secrets.randbits(63)
+
+
 class Entry(models.Model):
-    """By what a publication is found, and its text, of which results show a part."""
+    """By what a publication is found, and its text, of which results show a part.
+
+    ``stamp`` is new whenever it is written; ``is_sent`` says that a server of search, where the
+    site has one, finds it as it was written last.
+    """
 
     publication = models.OneToOneField(
         Publication, primary_key=True, on_delete=models.CASCADE, related_name="entry"
@@ -25,6 +35,8 @@ class Entry(models.Model):
     lead = models.TextField(blank=True)
     body = models.TextField(blank=True)
     terms = TermsField()
+    stamp = models.BigIntegerField(default=new_stamp, db_index=True)
+    is_sent = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("entry of the search index")

@@ -32,10 +32,10 @@ SCOPE = "§"
 """With what the language of a text begins, where it is searched for."""
 
 COLUMNS = (*(f"{part}{kind}" for part in PARTS for kind in ("", "_forms")), "scope")
-"""The columns of SQLite's index."""
+"""The columns of SQLite's index, and the fields of that of a server."""
 
 BREAK = "¶"
-"""Stands between two lines in SQLite's index."""
+"""Stands between two lines in these."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,16 @@ class Terms:
 
     def as_json(self) -> str:
         """For SQLite: a line of each part. An empty word is a sign that is no term."""
-        lines = {"scope": SCOPE + self.language}
+        lines = {**self.as_document(), "scope": SCOPE + self.language}
+        return json.dumps(lines, ensure_ascii=False)
+
+    def as_document(self) -> dict[str, str]:
+        """For a server of search: a line of each part."""
+        lines = {"scope": self.language}
         for part in PARTS:
             lines[part] = " ".join(word or BREAK for word in self.words[part])
             lines[f"{part}_forms"] = " ".join(form for forms in self.forms[part] for form in forms)
-        return json.dumps(lines, ensure_ascii=False)
+        return lines
 
     def as_vector(self) -> str:
         """For PostgreSQL: each term with where it stands."""
@@ -141,3 +146,52 @@ class Rank(models.Func):
     arity = 2
     template = "(-1.0 * TS_RANK('{0.1, 0.25, 0.5, 1.0}', %(expressions)s::tsquery, 1))"
     output_field = models.FloatField()
+
+
+@models.BigIntegerField.register_lookup
+class Among(models.Lookup[Any]):
+    """Whether a server of search has found a stamp, given as a JSON object of them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """By the keys."""
+        keys = "SELECT CAST(key AS INTEGER) FROM json_each({found})"
+        return self._asked(compiler, connection, keys)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """By the keys."""
+        keys = "SELECT jsonb_object_keys({found}::jsonb)::bigint"
+        return self._asked(compiler, connection, keys)
+
+    def _asked(self, compiler: Any, connection: Any, template: str) -> tuple[str, list[Any]]:
+        stamp, of_stamp = self.process_lhs(compiler, connection)
+        found, of_found = self.process_rhs(compiler, connection)
+        return f"{stamp} IN ({template.format(found=found)})", [*of_stamp, *of_found]
+
+
+class RankElsewhere(models.Func):
+    """How well a stamp answers by the server that has found it; the lower, the better.
+
+    What it has not found comes last.
+    """
+
+    arity = 2
+    output_field = models.FloatField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the value of the key."""
+        template = "COALESCE(json_extract(%(found)s, '$.\"' || %(stamp)s || '\"'), 1.0)"
+        return self._asked(compiler, template)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the value of the key."""
+        template = "COALESCE((%(found)s::jsonb ->> %(stamp)s::text)::float8, 1.0)"
+        return self._asked(compiler, template)
+
+    def _asked(self, compiler: Any, template: str) -> tuple[str, list[Any]]:
+        stamp, found = self.source_expressions
+        of_stamp, of_found = compiler.compile(stamp), compiler.compile(found)
+        sql = template % {"stamp": of_stamp[0], "found": of_found[0]}
+        return sql, [*of_found[1], *of_stamp[1]]

@@ -7,6 +7,7 @@ a SettingsError that names the variable and says what to do. Values of secrets a
 
 import difflib
 import os
+import re
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -31,6 +32,10 @@ MACHINE_TIMEOUT = 20
 MACHINES = "courtyard.localisation.machines"
 LIBRETRANSLATE = f"{MACHINES}.Libre"
 DEEPL, GOOGLE = f"{MACHINES}.DeepL", f"{MACHINES}.Google"
+SEARCH_SERVERS = (
+    *("elasticsearch7", "elasticsearch8", "elasticsearch9"),
+    *("opensearch2", "opensearch3"),
+)
 READ_BY_THE_TOOLS = {"COURTYARD_REQUIRE_ALL"}
 
 SQLITE = "django.db.backends.sqlite3"
@@ -191,6 +196,15 @@ class Env:
         "languages it is; of those for the same languages the first one translates.",
         secret=True,
     )
+    search_index: Mapping[str, Any] | None = variable(
+        "COURTYARD_SEARCH_INDEX",
+        "none: the database searches",
+        "A server of its own for search: `elasticsearch9://USER:PASSWORD@HOST:9200` (over https; "
+        "`elasticsearch9+http://…` without), or elasticsearch7, elasticsearch8, opensearch2, "
+        "opensearch3. `?prefix=NAME_` goes before the name of the index "
+        "([search.md](docs/search.md#a-server-of-its-own)).",
+        secret=True,
+    )
     debug: bool | None = variable(
         "COURTYARD_DEBUG",
         "`true` in development, `false` in the demo",
@@ -235,6 +249,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         serve_media=read_bool(given, "COURTYARD_SERVE_MEDIA"),
         static_root=ROOT / given.get("COURTYARD_STATIC_ROOT", "var/static"),
         machine_translator=read_machine_translators(given.get("COURTYARD_MACHINE_TRANSLATORS")),
+        search_index=read_search_index(given.get("COURTYARD_SEARCH_INDEX")),
         debug=read_bool(given, "COURTYARD_DEBUG"),
     )
 
@@ -512,6 +527,41 @@ def read_pairs(query: str) -> list[tuple[str, str]]:
             f"{', '.join(SUPPORTED_LANGUAGES)} and *."
         )
     return [(source, target) for source, target in pairs]
+
+
+def read_search_index(url: str | None) -> Mapping[str, Any] | None:
+    """The setting of search for a server of its own, as django-modelsearch takes it."""
+    if url is None:
+        return None
+    refusal = SettingsError(
+        "COURTYARD_SEARCH_INDEX: this is no address of a server of search; use "
+        f"KIND://USER:PASSWORD@HOST:9200 or KIND+http://HOST:9200, KIND of "
+        f"{', '.join(SEARCH_SERVERS)}, and ?prefix=name_ at the end where several sites share it."
+    )
+    try:
+        parts = urlsplit(url)
+        port, told = parts.port, parse_qs(parts.query)
+    except ValueError:
+        raise refusal from None
+    (prefix,) = told.pop("prefix", [""])[:1]
+    name, _separator, protocol = parts.scheme.partition("+")
+    known = name in SEARCH_SERVERS and protocol in {"", "http"} and parts.hostname
+    if not known or told or parts.path not in {"", "/"} or not re.fullmatch(r"[a-z0-9_-]*", prefix):
+        raise refusal
+    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    host: dict[str, Any] = {"host": parts.hostname, "port": port or 9200}
+    options: dict[str, Any] = {}
+    if name in {"elasticsearch8", "elasticsearch9"}:
+        host["scheme"] = protocol or "https"
+        options = {"basic_auth": auth} if auth else {}
+    else:
+        host |= {"use_ssl": not protocol, "verify_certs": not protocol, "http_auth": auth}
+    return {
+        "BACKEND": f"modelsearch.backends.{name}",
+        "HOSTS": [host],
+        "OPTIONS": options,
+        "INDEX_PREFIX": prefix,
+    }
 
 
 def read_from_email(value: str | None) -> str | None:

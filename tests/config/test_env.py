@@ -278,6 +278,62 @@ def _said(setting: Any) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(
+    ("url", "setting"),
+    [
+        (
+            "elasticsearch9://search:p%40ss@search.example",
+            {
+                "BACKEND": "modelsearch.backends.elasticsearch9",
+                "HOSTS": [{"host": "search.example", "port": 9200, "scheme": "https"}],
+                "OPTIONS": {"basic_auth": ("search", "p@ss")},
+                "INDEX_PREFIX": "",
+            },
+        ),
+        (
+            "opensearch3+http://localhost:9201/?prefix=institute_",
+            {
+                "BACKEND": "modelsearch.backends.opensearch3",
+                "HOSTS": [
+                    {
+                        "host": "localhost",
+                        "port": 9201,
+                        "use_ssl": False,
+                        "verify_certs": False,
+                        "http_auth": None,
+                    }
+                ],
+                "OPTIONS": {},
+                "INDEX_PREFIX": "institute_",
+            },
+        ),
+    ],
+)
+def test_a_server_of_search_is_one_address(url: str, setting: dict[str, Any]) -> None:
+    read = read_env({"COURTYARD_SEARCH_INDEX": url}).search_index
+    assert read == setting
+    assert "p@ss" not in str(SafeExceptionReporterFilter().cleanse_setting("SEARCH", read))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "elasticsearch9://",
+        "elasticsearch1://search:s3cret@host",
+        "elasticsearch9+ftp://search:s3cret@host",
+        "elasticsearch9://search:s3cret@host:port",
+        "elasticsearch9://search:s3cret@host/path",
+        "opensearch3://search:s3cret@host?prefix=Institute",
+        "opensearch3://search:s3cret@host?index=institute",
+        "https://search:s3cret@host",
+    ],
+)
+def test_no_address_of_a_server_of_search_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="COURTYARD_SEARCH_INDEX") as refused:
+        read_env({"COURTYARD_SEARCH_INDEX": url})
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "deepl://",

@@ -25,6 +25,8 @@ from tests.trees import (
     term_in_two_languages,
 )
 
+from .wire import Wire, settle
+
 WORDS = ["opera", "balet", "teatr"]
 TYPES = ["news.NewsPage", "programmes.EventPage", "home.ContentPage"]
 
@@ -54,8 +56,9 @@ def grow_some(tree: Tree) -> list[str]:
     return [str(topic.translation_key) for topic in topics]
 
 
-def test_counts_are_those_of_brute_force(tree: Tree) -> None:
+def test_counts_are_those_of_brute_force(tree: Tree, store: Wire | None) -> None:
     topics = grow_some(tree)
+    settle(store)
     choices = st.fixed_dictionaries(
         {},
         optional={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,11 +30,25 @@ from tests.trees import (
     term_in_two_languages,
 )
 
+from .wire import Wire, settle
+
 BUDGET = 2
 """Queries of a search: what has which trait, and a screenful of the best."""
 
 
+@pytest.fixture(autouse=True)
+def _each_store(store: Wire | None) -> Iterator[None]:
+    """All holds of a site with a server of search too; which has been asked then."""
+    serving.append(store)
+    yield
+    serving.pop()
+
+
+serving: list[Wire | None] = []
+
+
 def search(tree: Tree, words: str, code: str = "pl", **options: Any) -> Results:
+    settle(serving[-1])
     return find(Reader.at(tree.site, code), Query(words, **options))
 
 
@@ -236,7 +251,8 @@ def test_a_search_takes_as_many_queries_however_much_is_found(tree: Tree, many: 
     with CaptureQueriesContext(connection) as asked:
         reader = Reader.at(tree.site, "pl")
     with CaptureQueriesContext(connection) as all_asked:
-        found = search(tree, "opera", chosen={"type": "home.ContentPage"})
+        of_type = Query("opera", chosen={"type": "home.ContentPage"})
+        found = find(Reader.at(tree.site, "pl"), of_type)
     assert reader.code == "pl"
     assert found.total == many
     assert len(all_asked) - len(asked) == BUDGET

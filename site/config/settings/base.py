@@ -225,6 +225,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Of search: what manage.py search prepare makes, for all processes of a machine.
 
 COURTYARD_DICTIONARIES = VAR / "dictionaries"
+COURTYARD_SEARCH_INDEX = ENV.search_index
 
 # One plain line a record, on stderr.
 
@@ -240,6 +241,9 @@ LOGGING = {
         "django.server": {"level": "INFO", "propagate": True},
         # It says at each use of the cache that it is down.
         "django_redis": {"filters": ["once_a_minute"]},
+        # Clients of search tell of each request; search itself says when there is no answer.
+        "elastic_transport": {"level": "ERROR"},
+        "opensearch": {"level": "CRITICAL"},
         # It warns of each attempt to connect; the error that ends them says it once.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
