@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -39,23 +40,23 @@ def send_confirmation(payload: Mapping[str, Any]) -> None:
 
     It is good from now on, however long the mail has waited.
     """
-    token = (
-        Token.objects.filter(
-            pk=payload["token"],
-            purpose=Purpose.CONFIRM,
-            nonce__startswith=payload["nonce"],
-        )
-        .select_related("subscriber")
-        .first()
+    mine = Token.objects.filter(
+        pk=payload["token"],
+        purpose=Purpose.CONFIRM,
+        nonce__startswith=payload["nonce"],
     )
-    if token is None:
-        return
+    with transaction.atomic():
+        # A link that is used or replaced at this moment must not come back.
+        token = mine.select_for_update().first()
+        if token is None:
+            return
+        token.prolong(timezone.now())
     with translation.override(token.subscriber.language):
         _send(
             token.subscriber,
             subject=_("Please confirm your subscription"),
             template="newsletter/mail/confirmation",
-            context={"link": address("confirm", token.prolong(timezone.now()).secret)},
+            context={"link": address("confirm", token.secret)},
             about=f"confirmation {token.nonce}",
         )
 
