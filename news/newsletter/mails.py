@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,7 +20,7 @@ from courtyard.models import SiteTexts
 from courtyard.outbox import post
 
 from . import mailbox, services
-from .addresses import keyed_hash
+from .addresses import in_ascii, keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
 
 ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
@@ -134,8 +133,8 @@ def _send(
     """Send a mail. ``about`` names it: sent twice after a crash, it is the same mail twice."""
     language = subscriber.language
     words = {**context, "institution": institution(language), "language": language}
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMultiAlternatives(
+    domain = in_ascii(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
+    message = post.Letter(
         subject=subject,
         body=render_to_string(f"{template}.txt", words),
         from_email=settings.DEFAULT_FROM_EMAIL,
