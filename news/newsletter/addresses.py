@@ -39,14 +39,15 @@ def cleaned(typed: str) -> str:
         # A mail server would take it for itself.
         raise ValidationError(NO_ADDRESS, code="invalid")
     _looks_right(address)
-    address = f"{name}@{_in_ascii(domain).lower()}"
+    address = f"{name}@{in_ascii(domain).lower()}"
     if len(address) > LONGEST:
         raise ValidationError(TOO_LONG, code="too_long")
     _looks_right(address)
     return address
 
 
-def _in_ascii(domain: str) -> str:
+def in_ascii(domain: str) -> str:
+    """A domain as the network has it (IDNA 2008). Raises ValidationError."""
     try:
         return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:

@@ -11,6 +11,8 @@ class NewsletterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from courtyard import offers
         from courtyard.delivery import api as content_api
         from courtyard.editing import roles
@@ -30,7 +32,10 @@ class NewsletterConfig(AppConfig):
             retention,
             services,
         )
+        from .checks import check_journal, check_settings
 
+        checks.register(check_settings, "courtyard")
+        checks.register(check_journal, "courtyard", deploy=True)
         types.register(publications.NewsletterIndexPublication)
         offers.SIGN_UP.register("newsletter:sign_up")
         content_api.register(api.router)

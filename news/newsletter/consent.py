@@ -60,8 +60,8 @@ def wording(reader: Reader) -> Wording:
             )
             % {"days": days},
             ngettext(
-                "That you had agreed stays on record without it for %(years)s year.",
-                "That you had agreed stays on record without it for %(years)s years.",
+                "A record of your consent is kept without it for %(years)s year.",
+                "A record of your consent is kept without it for %(years)s years.",
                 years,
             )
             % {"years": years},

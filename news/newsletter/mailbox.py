@@ -63,7 +63,8 @@ def read() -> int:
             return sum(_read(box, name, head) for name, head in box.unread())
     except (OSError, imaplib.IMAP4.error, mailbox.Error) as error:
         # Its own words may hold what a mail says.
-        logger.warning("The mailbox of the newsletter: %s", type(error).__name__)
+        name = type(error).__qualname__
+        logger.warning("COURTYARD_NEWSLETTER_MAILBOX: the mailbox cannot be read: %s.", name)
         return 0
 
 

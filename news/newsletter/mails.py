@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,7 +20,7 @@ from courtyard.models import SiteTexts
 from courtyard.outbox import post
 
 from . import mailbox, services
-from .addresses import keyed_hash
+from .addresses import in_ascii, keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
 
 ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
@@ -39,23 +39,23 @@ def send_confirmation(payload: Mapping[str, Any]) -> None:
 
     It is good from now on, however long the mail has waited.
     """
-    token = (
-        Token.objects.filter(
-            pk=payload["token"],
-            purpose=Purpose.CONFIRM,
-            nonce__startswith=payload["nonce"],
-        )
-        .select_related("subscriber")
-        .first()
+    mine = Token.objects.filter(
+        pk=payload["token"],
+        purpose=Purpose.CONFIRM,
+        nonce__startswith=payload["nonce"],
     )
-    if token is None:
-        return
+    with transaction.atomic():
+        # A link that is used or replaced at this moment must not come back.
+        token = mine.select_for_update().first()
+        if token is None:
+            return
+        token.prolong(timezone.now())
     with translation.override(token.subscriber.language):
         _send(
             token.subscriber,
             subject=_("Please confirm your subscription"),
             template="newsletter/mail/confirmation",
-            context={"link": address("confirm", token.prolong(timezone.now()).secret)},
+            context={"link": address("confirm", token.secret)},
             about=f"confirmation {token.nonce}",
         )
 
@@ -133,8 +133,8 @@ def _send(
     """Send a mail. ``about`` names it: sent twice after a crash, it is the same mail twice."""
     language = subscriber.language
     words = {**context, "institution": institution(language), "language": language}
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMultiAlternatives(
+    domain = in_ascii(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
+    message = post.Letter(
         subject=subject,
         body=render_to_string(f"{template}.txt", words),
         from_email=settings.DEFAULT_FROM_EMAIL,

@@ -87,10 +87,14 @@ def look_at(payload: Mapping[str, Any]) -> None:
     told so, at most once a day. An address that is asked for too often, with whatever ``+tag``,
     gets no further mail, so that the form cannot flood anybody's inbox.
     """
-    request = SignUpRequest.objects.select_for_update().filter(pk=payload["request"]).first()
+    mine = SignUpRequest.objects.filter(pk=payload["request"])
+    request = mine.first()
     if request is None:
         return
     subscriber = Subscriber.objects.of_address(request.email).select_for_update().first()
+    # Whoever was erased meanwhile has taken their requests along.
+    if mine.select_for_update().first() is None:
+        return
     if subscriber is not None and _is_reached(subscriber):
         _remind(subscriber)
     else:
@@ -217,7 +221,13 @@ def asked_for(subscriber: Subscriber) -> Wishes:
 
 @transaction.atomic
 def link(subscriber: Subscriber, purpose: Purpose) -> str:
-    """The secret of a link that a mail carries, good for its whole life from now on."""
+    """The secret of a link that a mail carries, good for its whole life from now on.
+
+    The page after confirming and the worker may ask for it at once. Raises TokenGone where the
+    subscriber was erased meanwhile.
+    """
+    if Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first() is None:
+        raise TokenGone
     now = timezone.now()
     token = Token.objects.filter(subscriber=subscriber, purpose=purpose).first()
     if token is None:
@@ -320,6 +330,7 @@ def erase(*, token: str) -> None:
 @transaction.atomic
 def erase_subscriber(subscriber: Subscriber) -> None:
     """Delete all that is known of a subscriber, and say so in the journal. Raises OSError."""
+    Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
     now, address_hash = timezone.now(), subscriber.address_hash
     _delete_requests(SignUpRequest.objects.all(), address_hash)
     if subscriber.email:

@@ -28,6 +28,8 @@ SHORTEST_SECRET_KEY = 50
 SHORTEST_FRONT_END_KEY = 32
 LONGEST_MAX_AGE = 60
 MOST_PROXIES = 9
+
+PLAIN_ADDRESS = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
 MACHINE_TIMEOUT = 20
 MACHINES = "courtyard.localisation.machines"
 LIBRETRANSLATE = f"{MACHINES}.Libre"
@@ -406,7 +408,7 @@ def read_mailbox(url: str | None) -> Mapping[str, Any] | None:
     except ValueError:
         raise refusal from None
     (address,) = told.pop("address", [""])[:1]
-    if told or not all(parseaddr(address)[1].partition("@")):
+    if told or not PLAIN_ADDRESS.fullmatch(address):
         raise refusal
     if parts.scheme == "maildir" and len(parts.path) > 1 and not parts.netloc:
         return {"ADDRESS": address, "MAILDIR": unquote(parts.path)}

@@ -4,12 +4,17 @@ import logging
 import re
 import time
 
-SECRET_OF_A_LINK = re.compile(r"(/(?:confirm|manage|erase|unsubscribe)/)[^/\s]+")
+SECRET_OF_A_LINK = re.compile(
+    r"(/(?:confirm|manage|erase|unsubscribe)/)[^/\s]+"
+    # However else it is written: 32 bytes in base64, by themselves or behind an escaped slash.
+    r"|(?:(?<![\w-])|(?<=%2F))[\w-]{43}(?![\w-])",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def without_secrets(text: str) -> str:
     """A text without the secrets in addresses of links of the newsletter."""
-    return SECRET_OF_A_LINK.sub(r"\1…", text)
+    return SECRET_OF_A_LINK.sub(lambda found: f"{found[1] or ''}…", text)
 
 
 class LineFormatter(logging.Formatter):

@@ -70,6 +70,8 @@ def test_a_variable_that_is_set_to_nothing_counts_as_not_set() -> None:
         ("COURTYARD_NEWSLETTER_MAILBOX", "imaps://me:hush@mail.example/INBOX", "no mailbox"),
         ("COURTYARD_NEWSLETTER_MAILBOX", "maildir:///mail?address=nobody", "no mailbox"),
         ("COURTYARD_NEWSLETTER_MAILBOX", "imap://mail.example:x?address=a@b.c", "no mailbox"),
+        ("COURTYARD_NEWSLETTER_MAILBOX", "maildir:///mail?address=a%40b.c%0AX", "no mailbox"),
+        ("COURTYARD_NEWSLETTER_MAILBOX", "maildir:///mail?address=Me <a@b.c>", "no mailbox"),
         ("COURTYARD_SERVE_MEDIA", "2", "neither true nor false"),
         ("COURTYARD_DEBUG", "on top", "neither true nor false"),
     ],

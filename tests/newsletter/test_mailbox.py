@@ -107,7 +107,7 @@ def test_a_mailbox_that_is_gone_bothers_nobody(
         f"imap://me:hush@127.0.0.1:1/INBOX?address={BOX}"
     )
     assert mailbox.read() == 0
-    assert "The mailbox of the newsletter" in caplog.text
+    assert "COURTYARD_NEWSLETTER_MAILBOX" in caplog.text
     assert "hush" not in caplog.text
 
 

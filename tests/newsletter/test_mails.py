@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from email import message_from_string
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any, cast
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from courtyard.outbox import services as outbox
 from news.newsletter import services
+from news.newsletter.mails import send_welcome
 from news.newsletter.models import Source, Subscriber
 from tests.trees import Tree
 
@@ -63,6 +66,28 @@ def test_headers_are_those_of_a_mail_that_is_wanted(letters: dict[str, EmailMess
         assert max(len(line) for line in bytes(message).splitlines()) <= 998
 
 
+@pytest.mark.parametrize("code", ["pl", "en", "uk", "de"])
+@pytest.mark.parametrize("name", ["Courtyard", "Дім культури імені Тараса Шевченка у Львові"])
+def test_no_header_is_broken_before_it_begins(
+    tree: Tree, settings: Any, code: str, name: str
+) -> None:
+    """Programs would read an empty line, or a blank before the subject."""
+    settings.DEFAULT_FROM_EMAIL = f"{name} <dim@мистецтво.укр>"
+    settings.COURTYARD_NEWSLETTER_MAILBOX = {"ADDRESS": "leave@example.org", "MAILDIR": "/none"}
+    reader = Subscriber.objects.create(email=READER, status="confirmed", asked_at=timezone.now())
+    reader.languages.create(code=code, place=0)
+    send_welcome({"subscriber": reader.pk})
+    sent: Any = mail.outbox[0]
+    written = sent.message().as_bytes(linesep="\r\n").partition(b"\r\n\r\n")[0].decode()
+    assert not re.search(r"^[\w-]+:\s*$", written, re.MULTILINE)
+    lines = written.splitlines()
+    assert max((len(line) for line in lines if "=?" in line), default=0) <= 76
+    heads = message_from_string(written)
+    read = {key: str(make_header(decode_header(heads[key]))) for key in ("Subject", "From")}
+    assert read["Subject"] == sent.subject
+    assert read["From"] == f"{name} <dim@xn--b1afipnphb9a.xn--j1amh>"
+
+
 def test_all_but_the_confirmation_can_be_left_by_one_click(
     letters: dict[str, EmailMessage],
 ) -> None:
@@ -80,9 +105,7 @@ def test_without_https_no_click_of_a_mail_program_is_offered(client: Client) -> 
     confirmed(client)
     welcome = mails()[-1]
     assert "List-Unsubscribe-Post" not in welcome
-    assert (
-        welcome["List-Unsubscribe"].strip().startswith("<http://localhost:8000/pl/newsletter/unsub")
-    )
+    assert welcome["List-Unsubscribe"].startswith("<http://localhost:8000/pl/newsletter/unsub")
 
 
 def test_nothing_in_them_comes_from_elsewhere(letters: dict[str, EmailMessage]) -> None:

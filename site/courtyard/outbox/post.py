@@ -6,6 +6,8 @@ import datetime as dt
 import logging
 from contextlib import suppress
 from contextvars import ContextVar
+from email.header import Header
+from email.utils import parseaddr
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -16,7 +18,7 @@ from smtplib import (
 )
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
 from . import services
 
@@ -33,7 +35,37 @@ FOR_GOOD = 500
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
 """What a mail server that answers says of one mail. All of them derive from OSError."""
 
+LONGEST_LINE = 72
+"""How long a line of a header with letters of other alphabets is: less than RFC 2047 allows."""
+
 _open: ContextVar[Any] = ContextVar("open", default=None)
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail each of whose headers begins on the line of its name, however long it is.
+
+    Django breaks a long one before its first word, which programs read as a blank before a
+    subject, and as an empty header where they look at one line.
+    """
+
+    def message(self, **how: Any) -> Any:
+        """The mail as it is sent. Raises BadHeaderError for line breaks in a header."""
+        built: Any = super().message(**how)
+        built.policy = built.policy.clone(max_line_length=None)
+        built.replace_header("Subject", _folded("Subject", self.subject))
+        name, address = parseaddr(self.from_email)
+        if not name.isascii():
+            address = built["From"].rpartition("<")[2]
+            built.replace_header("From", f"{_folded('From', name)}\n <{address}")
+        return built
+
+
+def _folded(name: str, said: Any) -> str:
+    """A header of any letters in lines as short as they have to be (RFC 2047, 2)."""
+    text = str(said)
+    if text.isascii():
+        return text
+    return Header(text, "utf-8", header_name=name, maxlinelen=LONGEST_LINE).encode()
 
 
 def register(kind: str, handler: services.Handler) -> None:
