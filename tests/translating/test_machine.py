@@ -534,7 +534,7 @@ def test_a_rebuild_finds_which_texts_of_earlier_pages_are_a_machines(
 def test_of_an_earlier_page_what_was_corrected_since_is_a_machines_to_readers(
     client: Client, admin_client: Client, by_machine: Translation
 ) -> None:
-    """Its words are known nowhere any more but on the page; those that were approved are no mark."""
+    """Its words are known nowhere any more but on the page; what was approved gets no mark."""
     first, second, third = approving.by_machine(by_machine)
     save(admin_client, by_machine, first, first.data)
     page = by_machine.get_target_instance()
