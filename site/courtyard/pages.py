@@ -22,7 +22,7 @@ from courtyard.delivery.html import error_response, page_response
 from courtyard.editing.forms import PageForm
 from courtyard.editing.panels import EntriesPanel, FactsPanel, term_panels
 from courtyard.editing.tags import keep_new_tags
-from courtyard.localisation import facts, freshness
+from courtyard.localisation import facts, freshness, own_fields
 from courtyard.localisation.facts import Fact
 from courtyard.localisation.scaffolding import with_label
 from courtyard.localisation.slugs import slug_of_page
@@ -166,12 +166,15 @@ class BasePage(Page):
         """Save a draft, and where it will be published at once, ask before, with today's facts.
 
         The draft of a translation says from which words of its original it was made. What is
-        written on it while translators have its texts becomes what these say; raises
-        ValidationError where words have no place among them.
+        written on it while translators have its texts becomes what these say, or stays in fields
+        of its own; raises ValidationError where words have no place among them.
         """
         with transaction.atomic():
             original = facts.original_of(self, lock=True)
-            keep_what_is_written(self, original, user=kwargs.get("user"))
+            if freshness.being_said():
+                own_fields.settle(self)
+            else:
+                keep_what_is_written(self, original, user=kwargs.get("user"))
             self.basis = freshness.basis_of_draft(self, original)
             if gate.is_about_to_publish() and kwargs.get("clean", True):
                 if original and original.pk != self.pk:
@@ -232,7 +235,9 @@ class BasePage(Page):
 
         What a translator has before them says what has been translated by now.
         """
-        self.basis = freshness.being_said() or self.basis
+        if basis := freshness.being_said():
+            own_fields.settle(self)
+            self.basis = basis
         return page_response(self, request)
 
     def get_admin_display_title(self) -> str:

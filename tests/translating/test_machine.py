@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.management import CommandError, call_command
 from django.test import Client, TestCase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -22,6 +24,7 @@ from wagtail_localize.strings import StringValue
 from config.env import read_env
 from courtyard.editing import matrix
 from courtyard.localisation import approving, importing, machines, po, sources
+from courtyard.publications import upkeep
 from courtyard.terms import Topic
 from home.models import ContentPage
 from tests.trees import ContentFactory, Tree
@@ -497,6 +500,68 @@ def test_the_matrix_counts_what_the_editor_does(
     machine = sum(bool(one.get("machine")) for one in told["texts"].values())
     assert progress.machine == machine == approving.by_machine(translation).count() == 2
     assert progress.texts - progress.done == machine
+
+
+# Pages of an earlier release, which say how many texts are a machine's and not which
+
+
+def forget_marks(translation: Translation) -> Any:
+    """Let a page and its drafts be as they were before marks were kept; gives the page."""
+    page = translation.get_target_instance()
+    rows = type(page)._base_manager.filter(pk=page.pk)
+    rows.update(basis={key: value for key, value in page.basis.items() if key != "marks"})
+    for revision in page.revisions.all():
+        revision.content["basis"].pop("marks", None)
+        revision.save()
+    return rows.get()
+
+
+def test_a_rebuild_finds_which_texts_of_earlier_pages_are_a_machines(
+    client: Client, by_machine: Translation
+) -> None:
+    before = by_machine.get_target_instance().basis
+    page = forget_marks(by_machine)
+    with pytest.raises(CommandError):
+        call_command("publications", "check", stdout=StringIO())
+    call_command("publications", "rebuild", stdout=StringIO())
+    page.refresh_from_db()
+    assert page.basis == before
+    assert page.latest_revision.content["basis"] == before
+    call_command("publications", "check", stdout=StringIO())
+    assert public(client) == (True, "machine")
+
+
+def test_of_an_earlier_page_what_was_corrected_since_is_a_machines_to_readers(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    """Its words are known nowhere any more but on the page; what was approved gets no mark."""
+    first, second, third = approving.by_machine(by_machine)
+    save(admin_client, by_machine, first, first.data)
+    page = by_machine.get_target_instance()
+    basis = {**page.basis, "machine": 2}
+    type(page)._base_manager.filter(pk=page.pk).update(basis=basis)
+    save(admin_client, by_machine, second, "Corrected")
+    page = forget_marks(by_machine)
+    upkeep.rebuild()
+    page.refresh_from_db()
+    marked = {(string, path) for string, path, _words in page.basis["marks"]}
+    places = {(one.translation_of_id, one.context.path) for one in (second, third)}
+    assert marked == places
+    save(admin_client, by_machine, third, third.data)
+    assert public(client) == (True, "machine")
+    publish(admin_client, by_machine)
+    assert public(client) == (False, "current")
+
+
+def test_an_earlier_page_is_told_of_by_the_first_text_that_is_approved(
+    client: Client, admin_client: Client, by_machine: Translation
+) -> None:
+    """Also where nobody has rebuilt it."""
+    forget_marks(by_machine)
+    for one in approving.by_machine(by_machine):
+        assert public(client) == (True, "machine")
+        save(admin_client, by_machine, one, one.data)
+    assert public(client) == (False, "current")
 
 
 def test_what_waits_for_approval_is_asked_by_one_query(

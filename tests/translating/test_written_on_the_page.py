@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, TestCase
+from django.urls import reverse
 from wagtail.models import APIToken
 from wagtail.rich_text import RichText
 from wagtail_localize.models import StringTranslation, Translation
 
+from courtyard.editing.translating import publish_anyway
 from tests.trees import Tree
 
 from .hands import publish, put, restart, said, stop, texts, write_by_hand
@@ -183,3 +185,71 @@ def test_what_has_no_place_in_the_original_is_refused_and_told_where_to_go(
     assert f"/pages/{twin.pk}/edit/" in str(refused.value)
     twin.refresh_from_db()
     assert twin.latest_revision_id == before
+
+
+# Fields of which the original says nothing
+
+
+def test_what_v3_has_written_where_the_original_says_nothing_stays(
+    v3: Client, boss: Client, translation: Translation
+) -> None:
+    """It was never among the texts; the next draft that is made of these says it, too."""
+    patch(v3, translation, seo_title="About us", search_description="Who.")
+    assert "About us" in boss.get(preview_of(translation)).content.decode()
+    put(boss, translation, "Z Wrocławia.", "From Wrocław.")
+    publish(boss, translation)
+    twin = translation.get_target_instance()
+    assert (twin.seo_title, twin.search_description) == ("About us", "Who.")
+    assert twin.summary == "From Wrocław."
+    publish(boss, translation)
+    assert translation.get_target_instance().seo_title == "About us"
+
+
+def preview_of(translation: Translation) -> str:
+    return reverse("wagtail_localize:preview_translation", args=[translation.pk])
+
+
+def test_what_was_written_by_hand_where_the_original_says_nothing_stays(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    write_by_hand(translation, live=False, seo_title="About us")
+    restart(boss, translation)
+    publish(boss, translation)
+    assert translation.get_target_instance().seo_title == "About us"
+
+
+def test_a_body_where_the_original_has_none_is_refused(tree: Tree) -> None:
+    """It would be made anew of the original's."""
+    empty = page(tree, "O nas", summary="Z Wrocławia.")
+    translated(empty, tree.en)
+    twin = empty.get_translation(tree.en).specific
+    twin.body = [{"type": "quote", "value": {"text": "Only here."}}]
+    with pytest.raises(ValidationError, match="Only here") as refused:
+        twin.save_revision()
+    assert [*refused.value.message_dict] == ["body"]
+
+
+@pytest.mark.parametrize("is_translated", [True, False])
+def test_what_the_original_does_not_say_any_more_goes_with_it(
+    boss: Client, about: Any, translation: Translation, is_translated: bool
+) -> None:
+    """Whether it was translated, or stood there in the original's words."""
+    if not is_translated:
+        rewrite(about, summary="Z Krakowa.")
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            publish_anyway(translation, user=None)
+        assert translation.get_target_instance().summary == "Z Krakowa."
+    rewrite(about, summary="")
+    publish(boss, translation)
+    twin = translation.get_target_instance()
+    assert (twin.summary, twin.title) == ("", "English O nas")
+
+
+def test_what_is_written_after_the_original_has_fallen_silent_stays(
+    boss: Client, about: Any, translation: Translation
+) -> None:
+    rewrite(about, summary="")
+    write_by_hand(translation, live=False, summary="Ours alone.")
+    publish(boss, translation)
+    assert translation.get_target_instance().summary == "Ours alone."

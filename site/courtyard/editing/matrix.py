@@ -39,7 +39,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from courtyard.assignments import Assignment
@@ -49,7 +49,7 @@ from courtyard.publications.stored import Original, Publication
 from courtyard.text import cldr, world
 from courtyard.text.world import own_time_zone
 
-from . import dues
+from . import dues, rights
 from .languages import NAMES
 from .rights import Reach
 
@@ -359,18 +359,19 @@ class Progress(NamedTuple):
 
 
 class Places:
-    """Where translations stand, or will stand: below the nearest page that there is already."""
+    """Where translations stand, or will stand: below the nearest page that there is already.
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+    ``known`` are the pages above the originals ``pages``, in all languages.
+    """
+
+    def __init__(self, pages: Iterable[Page], known: Iterable[Page]) -> None:
         above = {path for page in pages for path in _above(page.path)}
-        keys = Page.objects.filter(path__in=above).values("translation_key")
         self.keys: dict[str, UUID] = {}
         self.paths: dict[tuple[UUID, int], str] = {}
-        rows = Page.objects.filter(translation_key__in=keys)
-        for path, key, locale in rows.values_list("path", "translation_key", "locale"):
-            self.paths[(key, locale)] = path
-            if path in above:
-                self.keys[path] = key
+        for one in known:
+            self.paths[(one.translation_key, one.locale_id)] = one.path
+            if one.path in above:
+                self.keys[one.path] = one.translation_key
 
     def of(self, page: Page, locale: Locale) -> str:
         """The path of the page below which a translation of another one will stand."""
@@ -387,11 +388,19 @@ def _above(path: str) -> list[str]:
     return [path[:end] for end in range(len(path) - Page.steplen, 0, -Page.steplen)]
 
 
-def know(pages: Sequence[Page]) -> Known:
-    """What the database says of some originals: five queries."""
-    keys = [page.translation_key for page in pages]
+def know(pages: Sequence[Page], user: Any) -> Known:
+    """What the database says of some originals: three queries.
+
+    Of the user it is known from then on which languages they write.
+    """
+    keys = {page.translation_key for page in pages}
+    rows = list(_in_all_languages(pages))
+    fronts = ((one.locale_id, one.path) for one in rows if one.is_front)
+    rights.remember_languages(user, fronts)
     twins = {
-        (one.translation_key, one.locale_id): one for one in _twins(keys) if not is_scaffolding(one)
+        (one.translation_key, one.locale_id): one
+        for one in rows
+        if one.translation_key in keys and not is_scaffolding(one)
     }
     assigned = Assignment.objects.filter(translation_key__in=keys)
     return Known(
@@ -399,23 +408,40 @@ def know(pages: Sequence[Page]) -> Known:
         wordings={
             one.translation_key: one.wordings for one in twins.values() if one.wordings is not None
         },
-        progress=progress_of(keys),
+        progress=progress_of([*keys]),
         assignments={
             (one.translation_key, one.locale_id): one
             for one in assigned.select_related("user", "user__wagtail_userprofile")
         },
-        places=Places(pages),
+        places=Places(pages, rows),
     )
 
 
-def _twins(keys: Sequence[UUID]) -> QuerySet[Any]:
-    """Pages in all languages, with what is stored of how they say what their originals say."""
+def _in_all_languages(pages: Sequence[Page]) -> QuerySet[Any]:
+    """Pages, what stands above them, and the front pages of all sites, in all languages.
+
+    Each with what is stored of how it says what its original says.
+    """
+    above = {path for page in pages for path in _above(page.path)}
+    these = Page.objects.filter(path__in={*above, *(page.path for page in pages)})
+    fronts = Page.objects.filter(pk__in=Site.objects.values("root_page"))
+    keys = (
+        these.order_by()
+        .values("translation_key")
+        .union(fronts.order_by().values("translation_key"))
+    )
     columns = {f"stored_{name}": F(f"publication__{name}") for name in freshness.COLUMNS}
-    pages: Any = Page.objects.filter(translation_key__in=keys).order_by("-pk")
-    found: QuerySet[Any] = _with_words_of_drafts(pages.select_related("alias_of")).annotate(
-        is_stored=F("publication__type"), wordings=F("original_of_key__wordings"), **columns
+    found: Any = Page.objects.filter(translation_key__in=keys)
+    found = _with_words_of_drafts(found.select_related("alias_of").order_by("-pk"))
+    rows: QuerySet[Any] = found.annotate(
+        is_stored=F("publication__type"),
+        wordings=F("original_of_key__wordings"),
+        is_front=Exists(
+            Site.objects.filter(root_page__translation_key=OuterRef("translation_key"))
+        ),
+        **columns,
     )
-    return found
+    return rows
 
 
 def progress_of(keys: Sequence[UUID]) -> dict[tuple[UUID, int], Progress]:
@@ -491,7 +517,7 @@ def rows_of(
     pages: Sequence[Page], locales: Sequence[Locale], user: Any, coming: Sequence[dues.Due]
 ) -> list[Row]:
     """The rows of some originals in some languages."""
-    known, reach = know(pages), Reach(user)
+    known, reach = know(pages, user), Reach(user)
     may_submit = user.has_perm(TO_TRANSLATE)
     rows = []
     for page in pages:

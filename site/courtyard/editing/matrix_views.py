@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import django_filters
@@ -56,8 +56,32 @@ MOST_TOLD = 5
 # How it is looked through
 
 
+class SectionChoices(django_filters.fields.ModelChoiceIterator):
+    """All sections, as the field has read them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The empty choice, then each of them."""
+        yield "", self.field.empty_label
+        for section in self.queryset:
+            yield self.choice(section)
+
+
 class SectionField(django_filters.fields.ModelChoiceField):
-    """A page with others below it, as deep in the list as it stands in the tree."""
+    """A page with others below it, as deep in the list as it stands in the tree.
+
+    The one that is chosen is looked for among those that are offered: one query for both.
+    """
+
+    iterator = SectionChoices
+
+    def to_python(self, value: Any) -> Page | None:
+        """Raises ValidationError where it is none of them."""
+        if value in self.empty_values:
+            return None
+        found = next((one for one in self.queryset if str(one.pk) == value), None)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
     def label_from_instance(self, obj: Page) -> str:
         """Its title behind two blanks for each level."""
@@ -341,7 +365,7 @@ class Doing:
         self.request, self.locale, self.pages = request, locale, pages
         self.user: Any = request.user
         self.reach = Reach(self.user)
-        self.known = matrix.know(pages)
+        self.known = matrix.know(pages, self.user)
         self.done: list[Page] = []
         self.refused: dict[str, list[Page]] = {}
 

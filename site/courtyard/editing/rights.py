@@ -67,21 +67,25 @@ class Reach:
 
 def languages_of(user: Any) -> frozenset[int]:
     """Primary keys of the languages that somebody may write; two queries for each request."""
-    known: frozenset[int] | None = getattr(user, _REMEMBERED, None)
-    if known is None:
-        reach = Reach(user)
+    if getattr(user, _REMEMBERED, None) is None:
         fronts = Page.objects.filter(
             translation_key__in=Page.objects.filter(pk__in=Site.objects.values("root_page")).values(
                 "translation_key"
             )
         )
-        known = frozenset(
-            locale
-            for locale, path in fronts.values_list("locale", "path")
-            if user.is_active and reach.holds("change", path)
-        )
-        setattr(user, _REMEMBERED, known)
+        remember_languages(user, fronts.values_list("locale", "path"))
+    known: frozenset[int] = getattr(user, _REMEMBERED)
     return known
+
+
+def remember_languages(user: Any, fronts: Iterable[tuple[int, str]]) -> None:
+    """Note of a user which languages they may write; lasts as long as a request.
+
+    ``fronts`` are the front pages of all sites in all languages: each language with a path.
+    """
+    reach = Reach(user)
+    known = {locale for locale, path in fronts if user.is_active and reach.holds("change", path)}
+    setattr(user, _REMEMBERED, frozenset(known))
 
 
 def some_of(locales: Iterable[Locale], user: Any) -> list[Locale]:

@@ -6,7 +6,7 @@ is public counts how many of them it says (``freshness``), and is told as soon a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +19,7 @@ from courtyard.pages import BasePage
 from courtyard.publications import generation, writing
 from courtyard.publications.predicate import own_words
 
-from . import facts, freshness
+from . import facts, freshness, marking
 from .texts import Text, texts_of
 
 
@@ -84,10 +84,10 @@ def tell(translation: Translation) -> None:
     if not any(basis and basis["machine"] for basis in (drafted, said)):
         return
     texts = texts_of([translation])[translation.pk]
-    if revision is not None and (basis := _unread(drafted, texts)):
+    if revision is not None and (basis := _unread(drafted, texts, revision.as_object)):
         content = {**revision.content, "basis": basis}
         Revision.objects.filter(pk=revision.pk).update(content=content)
-    if basis := _unread(said, texts):
+    if basis := _unread(said, texts, lambda: page):
         pages = type(page)._base_manager
         pages.filter(pk=page.pk).update(basis=basis)
         its = Q(pk=page.pk) | Q(alias_of=page.pk)
@@ -95,15 +95,16 @@ def tell(translation: Translation) -> None:
         generation.changed()
 
 
-def _unread(basis: freshness.Basis | None, texts: Sequence[Text]) -> freshness.Basis | None:
-    """The basis with those of a machine's texts that nobody has read; None where that is all."""
+def _unread(
+    basis: freshness.Basis | None, texts: Sequence[Text], read: Callable[[], Any]
+) -> freshness.Basis | None:
+    """The basis with those of a machine's texts that nobody has read; None where that is all.
+
+    ``read`` gives the page that says them.
+    """
     if basis is None or not basis["machine"]:
         return None
-    marks = basis.get("marks")
-    if marks is None:  # of a page that was published before texts were marked one by one
-        of_machine = [one for one in texts if one.is_machine and not one.error]
-        marks = [freshness.mark_of(one.string, one.path, one.translation) for one in of_machine]
-        marks = marks[: basis["machine"]]
+    marks = marking.marks_of(read(), basis) if marking.is_unmarked(basis) else basis["marks"]
     left = [mark for mark in marks if not _is_read(mark, texts)]
     return freshness.with_marks(basis, left) if len(left) < basis["machine"] else None
 

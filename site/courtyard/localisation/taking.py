@@ -26,6 +26,7 @@ from wagtail_localize.strings import StringValue
 
 from . import facts, freshness
 from .faults import faults_in
+from .own_fields import own_fields
 from .places import place_of
 from .texts import keep
 
@@ -66,8 +67,8 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     known = None if before is None else _words_of(before)
     found = Found()
     model = type(page)
-    # A field of which the original says nothing at all is left as it is.
-    fields = {_field(path) for path in wanted}
+    # A field of its own is left as it is where the original says nothing in it.
+    left = own_fields(page) - {_field(path) for path in wanted}
     originals = {path: [one.string.data for one in some] for path, some in wanted.items()}
     known_words = (texts, known or {}, originals)
     basis: freshness.Basis | None = getattr(page, "basis", None)
@@ -88,7 +89,7 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
                 found.words.append(
                     Written(segment, _with_links_of(segment, value), is_open and is_behind)
                 )
-            elif _field(path) in fields and not _is_known(words, path, known_words):
+            elif _field(path) not in left and not _is_known(words, path, known_words):
                 found.unplaced.append((path, words))
     return found
 

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
@@ -25,7 +26,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
-from courtyard.localisation import facts
+from courtyard.localisation import facts, marking
 from courtyard.localisation.originals import left_alone
 from courtyard.localisation.site_map import read_site_map
 from courtyard.models import Term
@@ -68,7 +69,7 @@ class Difference:
 
 def live_pages() -> QuerySet[Page]:
     """The pages that should have a publication."""
-    types = ContentType.objects.get_for_models(*(kind.model for kind in registered())).values()
+    types = ContentType.objects.get_for_models(*_models()).values()
     own_words = Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale"))
     pages = Page.objects.filter(own_words, live=True, content_type__in=list(types))
     return pages.order_by("pk")
@@ -77,6 +78,14 @@ def live_pages() -> QuerySet[Page]:
 def check() -> Iterator[Difference]:
     """All that differs; changes nothing."""
     yield from check_stored()
+    yield from (
+        Difference(
+            "machine",
+            page.pk,
+            f"Page {page.pk}, {page.title!r}, does not say which of its texts are a machine’s.",
+        )
+        for page in marking.unmarked(_models())
+    )
     yield from (
         Difference("original", page.pk, f"Page {page.pk}, {page.title!r}, has lost its original.")
         for page in left_alone().order_by("pk")
@@ -195,13 +204,15 @@ def rebuild(
     """Build all publications anew; gives how many.
 
     A rebuild that was interrupted goes on where it stopped, unless ``restart``. ``report`` is
-    told how many pages are done, and of how many. Images without renditions get them ordered.
+    told how many pages are done, and of how many. Pages and drafts that only count a machine's
+    texts say from then on which ones these are. Images without renditions get them ordered.
     """
     if restart:
         Progress.objects.filter(pk=REBUILD).delete()
     progress, _created = Progress.objects.get_or_create(name=REBUILD)
     _settle_originals()
     _remove_superfluous()
+    marking.mark(_models())
     total = live_pages().count()
     done = live_pages().filter(pk__lte=progress.position).count()
     report(done, total)
@@ -217,6 +228,11 @@ def rebuild(
 
 
 # Parts
+
+
+def _models() -> list[type[Any]]:
+    """The types of pages that have publications."""
+    return [kind.model for kind in registered()]
 
 
 def _batches(pages: QuerySet[Page]) -> Iterator[list[Page]]:
