@@ -231,6 +231,8 @@ login   login   home    home    ok      ok      home    ok      glossary:delete 
 login   login   home    home    ok      ok      home    ok      glossary:usage                                  /cms/glossary/usage/<int:pk>/
 login   login   home    home    ok      ok      home    ok      glossary:history                                /cms/glossary/history/<int:pk>/
 login   login   home    home    ok      ok      home    ok      glossary:history_results                        /cms/glossary/history-results/<int:pk>/
+login   login   home    home    ok      ok      home    ok      glossary:import                                 /cms/glossary/import/
+login   login   home    home    ok      moved   home    moved   glossary:report                                 /cms/glossary/import/<int:pk>/
 login   login   home    home    ok      ok      home    ok      glossary:index_results                          /cms/glossary/results/
 
 # Admin: translation

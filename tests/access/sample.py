@@ -188,6 +188,12 @@ class Sample:
         self.po_file = TableUpload.objects.create(
             user=self.people["editor"], table="po", file_name="en.po", data=file.encode()
         )
+        self.terms_file = TableUpload.objects.create(
+            user=self.people["editor"],
+            table="glossary",
+            file_name="terms.csv",
+            data=b"source,target,term,approved\npl,en,gmina,commune\n",
+        )
         self.token, _ = APIToken.create_token(user=self.somebody, name="press")
         self.reader = Subscriber.objects.create(email="reader@example.org", asked_at=timezone.now())
         self.subscribers = SubscriberUpload.objects.create(
@@ -296,6 +302,7 @@ class Sample:
             **{f"cms/courtyard/tables/{name}/ pk": one.pk for name, one in self.tables.items()},
             "cms/courtyard/po/ pk": self.po_file.pk,
             "cms/glossary/ pk": self.glossary.pk,
+            "cms/glossary/import/ pk": self.terms_file.pk,
             "cms/promoted_results/ pk": self.promotion.pk,
             "cms/courtyard/po/ language": "en",
             "cms/courtyard/tags/ language": "pl",

@@ -225,6 +225,43 @@ def test_a_machines_words_other_languages_and_narrow_windows(
     assert desk.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
+def test_the_second_of_two_in_one_text_loses_nothing_and_sees_whose_words_stand_there(
+    desk: Page, site: Site, live_server: Any
+) -> None:
+    _tree, uk, about = site
+    address = f"{live_server.url}/cms/pages/{about.get_translation(uk).pk}/edit/"
+    browser: Any = desk.context.browser
+    other = browser.new_page()
+    enter(other, live_server.url, "taras")
+    words = "Jesteśmy z Wrocławia i Lwowa."
+    ours, theirs = "Ми — з Вроцлава та Львова.", "Ми з Вроцлава й Львова."
+    for window in (desk, other):
+        window.goto(address)
+        expect(window.locator(".courtyard-bar[data-ready]")).to_be_attached()
+    for window, typed in ((other, theirs), (desk, ours)):
+        window.keyboard.press("Control+Enter")
+        expect(text_of(window, words).locator("textarea")).to_be_focused()
+        window.keyboard.type(typed)
+        window.keyboard.press("Control+Enter")
+        if window is other:
+            expect(text_of(window, words).locator("textarea")).to_have_count(0)
+    other.close()
+
+    text = text_of(desk, words)
+    expect(text.get_by_text("Not saved yet: taras saved other words here")).to_be_visible()
+    expect(text).to_contain_text(theirs)
+    expect(text).to_contain_text(ours)
+    said = StringTranslation.objects.filter(translation_of__data=words)
+    assert [one.data for one in said] == [theirs]
+    if (box := text.locator("textarea")).count() == 0:
+        text.locator("> ul button").first.press("Enter")
+    expect(box).to_have_value(ours)
+    with desk.expect_response(lambda answer: answer.request.method == "PUT"):
+        box.press("Control+Enter")
+    expect(text.get_by_text("Not saved yet")).to_have_count(0)
+    assert [one.data for one in said.all()] == [ours]
+
+
 def test_a_thousand_texts_can_be_gone_through(desk: Page, site: Site, live_server: Any) -> None:
     """How long it takes is printed: it depends on the machine."""
     tree, uk, about = site

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Locale
+from wagtail.models import Locale, PageLogEntry
 from wagtail_localize.models import Translation
 
 from courtyard.editing import roles
@@ -18,7 +19,7 @@ from courtyard.localisation import saving
 from courtyard.localisation.originals import make_original
 from tests.trees import Tree, translate_the_rest
 
-from .hands import publish, put, said
+from .hands import edit, publish, put, said
 from .test_matrix import browser, editor, look, page, somebody, translator, uk
 from .test_translators_home import rewrite, translated
 
@@ -155,6 +156,45 @@ def test_what_was_handed_in_is_approved_though_the_original_says_more_by_now(
     rewrite(about, title="O nas wszystkich")
     approve(reviewer, translation)
     assert translation.get_target_instance().summary == "З Вроцлава."
+
+
+def test_who_publishes_instead_of_approving_is_told_that_the_review_has_ended(
+    translator: User, reviewer: Client, translation: Translation
+) -> None:
+    """All that was handed in, and what the reviewer has saved since, is published with it."""
+    put(browser(translator), translation, WORDS, "З Вроцлаву.")
+    hand_in(browser(translator), translation)
+    put(reviewer, translation, WORDS, "З Вроцлава.")
+    told = told_by(publish_by(reviewer, translation))
+    twin = translation.get_target_instance()
+    assert (twin.summary, twin.workflow_in_progress) == ("З Вроцлава.", False)
+    assert "is published" in told
+    assert f"The review has ended with it: what {translator.username} handed in" in told
+    assert PageLogEntry.objects.filter(page=twin.pk, action="wagtail.workflow.cancel").exists()
+
+
+def test_what_is_published_in_part_ends_no_review(
+    about: Any, translator: User, reviewer: Client, translation: Translation
+) -> None:
+    put(browser(translator), translation, WORDS, "З Вроцлава.")
+    hand_in(browser(translator), translation)
+    rewrite(about, title="O nas wszystkich")
+    told = told_by(publish_by(reviewer, translation))
+    assert "is kept as a draft and not published" in told
+    assert "The review has ended" not in told
+    assert translation.get_target_instance().workflow_in_progress
+
+
+def publish_by(client: Client, translation: Translation) -> Any:
+    """By the button of the editor; gives the answer."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(
+            edit(translation), {"action": "publish"}, headers={"accept-language": "en"}
+        )
+
+
+def told_by(answer: Any) -> str:
+    return " ".join(str(one) for one in get_messages(answer.wsgi_request))
 
 
 def test_many_that_are_published_at_once_say_what_is_saved(

@@ -6,17 +6,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from courtyard.models import GlossaryTerm
 
+from . import glossary_files
 from .exports import AsSpreadsheet
 from .rights import languages_of
 
@@ -85,6 +90,15 @@ class DeleteTerm(_OfItsLanguage, generic.DeleteView):
 class Terms(AsSpreadsheet, generic.IndexView):
     """All terms, for everybody who writes a language; each is changed by who writes its own."""
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
+        """With what brings terms of a file."""
+        bring = Button(
+            gettext("Import"), url=reverse("glossary:import"), icon_name="upload", priority=90
+        )
+        allowed = glossary_files.may_bring(self.request.user)
+        return [*super().header_more_buttons, *([bring] if allowed else [])]
+
     def get_edit_url(self, instance: GlossaryTerm) -> str | None:
         """Where it is changed, if one may."""
         return self._if_allowed("change", instance, super().get_edit_url(instance))
@@ -131,12 +145,15 @@ class GlossaryViewSet(ModelViewSet):
         "note",
     ]
     export_headings: dict[str, Any] = {
-        "source.language_code": _("From"),
-        "target.language_code": _("Into"),
+        f"{name}.language_code": heading for name, heading in glossary_files.HEADINGS.items()
     }
     list_per_page = 50
     search_fields = ["term", "approved", "note"]
     ordering = ["term", "pk"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        """With those where terms are brought by a file."""
+        return [*super().get_urlpatterns(), *glossary_files.admin_urls()]
 
     def get_form_class(self, for_update: bool = False) -> type[GlossaryForm]:
         """The form of a term."""

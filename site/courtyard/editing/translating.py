@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
@@ -34,6 +35,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import (
     OverridableSegment,
@@ -287,12 +289,19 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     name_by_title(translation, existing_twin(translation))
-    if is_complete(translation):
+    is_whole = is_complete(translation)
+    review = page.current_workflow_state
+    if is_whole and review is None:
         return None
     try:
         translation.save_target(user=request.user, publish=True)
     except ValidationError:
         return None  # which that editor tells of
+    if is_whole:
+        published = _("“%(title)s” is published.") % {"title": page.get_admin_display_title()}
+        messages.success(request, published)
+        transaction.on_commit(partial(tell_of_ended_review, request, review))
+        return redirect(request.path)
     messages.warning(
         request,
         told_of_missing(translation, page),
@@ -304,6 +313,25 @@ def publish_if_complete(request: HttpRequest, page: Page) -> HttpResponse | None
         ],
     )
     return redirect(request.path)
+
+
+def tell_of_ended_review(request: HttpRequest, review: WorkflowState | None) -> None:
+    """Say that a review has ended because somebody has published the page instead of approving it.
+
+    Wagtail ends it so, as soon as the publishing is committed, and says it before in the form of a
+    page that is written by hand alone.
+    """
+    if review is None:
+        return
+    review.refresh_from_db(fields=["status"])
+    if review.status != WorkflowState.STATUS_CANCELLED:
+        return
+    told = _(
+        "The review has ended with it: what %(who)s handed in is published as it was saved last. "
+        "There is nothing left to approve."
+    )
+    who = get_user_display_name(review.requested_by) if review.requested_by else "–"
+    messages.warning(request, told % {"who": who})
 
 
 def keep_term_if_incomplete(request: HttpRequest, term: Any) -> HttpResponse | None:
@@ -552,6 +580,7 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
         raise PermissionDenied
     total, translated = translation.get_progress()
     if request.method == "POST":
+        review = page.current_workflow_state
         try:
             publish_anyway(translation, user=request.user)
         except ValidationError as error:
@@ -559,6 +588,7 @@ def publish_anyway_view(request: HttpRequest, translation_id: int) -> HttpRespon
         else:
             published = _("“%(title)s” is published.") % {"title": page.title}
             messages.success(request, published)
+            transaction.on_commit(partial(tell_of_ended_review, request, review))
         return redirect("wagtailadmin_pages:edit", page.pk)
     if total == translated:
         # Somebody has translated the rest in between: there is nothing to ask.

@@ -102,7 +102,8 @@ def _mark_draft(key: int) -> int:
     if revision is None or not is_unmarked(revision.content["basis"]):
         return 0
     basis = _marked(page, revision.content["basis"])
-    return Revision.objects.filter(pk=key).update(content={**revision.content, "basis": basis})
+    content = {**revision.content, "basis": basis}
+    return int(Revision.objects.filter(pk=key).update(content=content))
 
 
 def is_unmarked(basis: freshness.Basis | None) -> bool:
