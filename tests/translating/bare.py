@@ -10,10 +10,9 @@ from wagtail.admin.auth import require_admin_access
 from config import urls
 
 
-@require_admin_access
 def nothing(request: HttpRequest) -> HttpResponse:
     """The frame of the admin alone."""
     return render(request, "wagtailadmin/base.html")
 
 
-urlpatterns = [path("cms/bare/", nothing), *urls.urlpatterns]
+urlpatterns = [path("cms/bare/", require_admin_access(nothing)), *urls.urlpatterns]

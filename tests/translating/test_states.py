@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from hashlib import blake2s
 from typing import Any
 
 import pytest
@@ -125,7 +126,10 @@ def without_writing_again(patch: pytest.MonkeyPatch) -> None:
 
 
 def with_places_in_words(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(freshness, "_fingerprint", lambda words: str(sorted(words))[:10_000])
+    def by_path(words: Any) -> str:
+        return blake2s(str(sorted(words)).encode(), digest_size=16).hexdigest()
+
+    patch.setattr(freshness, "_fingerprint", by_path)
 
 
 def nothing(patch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,8 @@ class SectionField(django_filters.fields.ModelChoiceField):
         """Raises ValidationError where it is none of them."""
         if value in self.empty_values:
             return None
-        found = next((one for one in self.queryset if str(one.pk) == value), None)
+        offered: Any = self.queryset
+        found: Page | None = next((one for one in offered if str(one.pk) == value), None)
         if found is None:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return found
