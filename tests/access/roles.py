@@ -640,6 +640,8 @@ ok      glossary:delete                                       /cms/glossary/dele
 ok      glossary:usage                                        /cms/glossary/usage/<int:pk>/
 ok      glossary:history                                      /cms/glossary/history/<int:pk>/
 ok      glossary:history_results                              /cms/glossary/history-results/<int:pk>/
+ok      glossary:import                                       /cms/glossary/import/
+moved   glossary:report                                       /cms/glossary/import/<int:pk>/
 ok      glossary:index_results                                /cms/glossary/results/
 ok      courtyard_approve_machine                             /cms/courtyard/translation/<int:translation_id>/machine/
 ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/

@@ -110,7 +110,7 @@ EXAMPLES = {
     "newsletter_form": ["/newsletter/form?locale=en"],
     "navigation": ["/navigation?locale=en"],
     "site_map": ["/sitemap?limit=1"],
-    "search": ["/search?locale=en&q=residency&limit=1"],
+    "search": ["/search?locale=en&q=studios+exchange&type=network.PartnerPage"],
     "suggestions": ["/search/suggest?locale=en&q=resid&limit=2"],
 }
 """What the OpenAPI document shows of each operation."""
