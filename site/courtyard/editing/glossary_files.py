@@ -28,6 +28,7 @@ from courtyard.glossary import key_of
 from courtyard.models import GlossaryTerm, TableUpload, UploadState
 
 from . import spreadsheets
+from .loading import Fault
 from .rights import languages_of
 
 KIND = "glossary"
@@ -54,15 +55,6 @@ class Change:
     name: Any
     before: str
     after: str
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell: its line in the file, its column as the file has it, and why."""
-
-    line: int
-    column: str
-    why: str
 
 
 @dataclass
