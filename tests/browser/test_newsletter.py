@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from news.newsletter.models import ConsentEvent, Subscriber
 from tests.newsletter.letters import mails, path_in
@@ -47,6 +47,12 @@ def site(live_server: Any, transactional_db: None) -> str:
     return str(live_server.url)
 
 
+def press(button: Locator) -> None:
+    """Press what leads to another page, and be on it: a click alone does not wait for the answer."""
+    with button.page.expect_event("load"):
+        button.click()
+
+
 def accessible(page: Page) -> None:
     """What axe finds on a page: nothing. A page without scripts is not asked."""
     page.add_script_tag(path=AXE)
@@ -64,29 +70,29 @@ def test_a_reader_signs_up_confirms_chooses_and_leaves(
 
     page.goto(site + begins)
     page.locator("input[type=email]").fill("reader@example.org")
-    page.get_by_role("button", name=words["send"]).click()
+    press(page.get_by_role("button", name=words["send"]))
     expect(page.locator("#email-form")).to_have_value("reader@example.org")
     look(page)
     page.wait_for_timeout(2_100)
     page.locator("#consent-form").check()
-    page.get_by_role("button", name=words["send"]).click()
+    press(page.get_by_role("button", name=words["send"]))
     expect(page).to_have_url(f"{site}/{code}/newsletter/check-your-inbox/")
 
     link = site + path_in(mails()[-1], "confirm")
     for _ in range(3):
         page.goto(link)
     assert not ConsentEvent.objects.filter(kind="confirmed").exists()
-    page.get_by_role("button", name=words["confirm"]).click()
-    page.get_by_role("link", name=words["manage"]).click()
+    press(page.get_by_role("button", name=words["confirm"]))
+    press(page.get_by_role("link", name=words["manage"]))
     look(page)
     for box in page.locator("input[name=languages]").all():
         box.check()
-    page.get_by_role("button", name=words["keep"]).click()
+    press(page.get_by_role("button", name=words["keep"]))
     expect(page.get_by_role("status")).to_have_text(words["kept"])
     assert len(Subscriber.objects.get().language_codes) == 2
 
     page.goto(site + path_in(mails()[-1], "unsubscribe"))
-    page.get_by_role("button", name=words["leave"]).click()
+    press(page.get_by_role("button", name=words["leave"]))
     expect(page.locator("main").get_by_role("button")).to_have_count(0)
     assert Subscriber.objects.get().status == "unsubscribed"
     assert context.cookies() == []
@@ -149,13 +155,13 @@ def test_every_page_of_the_newsletter_is_accessible_and_brings_to_what_has_to_be
         page.locator("#email-form").fill(email)
         page.locator("#consent-form").check()
         page.wait_for_timeout(2_100)
-        page.get_by_role("button", name=words["send"]).click()
+        press(page.get_by_role("button", name=words["send"]))
 
     page.goto(f"{site}/{code}/newsletter/sign-up/")
     look("second step")
     for box in page.locator("input[name=languages]").all():
         box.uncheck()
-    page.get_by_role("button", name=words["send"]).click()
+    press(page.get_by_role("button", name=words["send"]))
     look("mistakes")
     have_to_be_mended("email", "consent", "languages")
 
@@ -169,7 +175,7 @@ def test_every_page_of_the_newsletter_is_accessible_and_brings_to_what_has_to_be
 
     page.goto(confirm)
     look("confirm")
-    page.get_by_role("button", name=words["confirm"]).click()
+    press(page.get_by_role("button", name=words["confirm"]))
     look("confirmed")
     page.goto(confirm)
     look("gone")
@@ -179,20 +185,20 @@ def test_every_page_of_the_newsletter_is_accessible_and_brings_to_what_has_to_be
     look("manage")
     for box in page.locator("input[name=languages]").all():
         box.uncheck()
-    page.get_by_role("button", name=words["keep"]).click()
+    press(page.get_by_role("button", name=words["keep"]))
     look("manage with mistakes")
     assert page.title().startswith(page.locator(".mistakes h2").inner_text())
     have_to_be_mended("languages")
 
     page.goto(unsubscribe)
     look("unsubscribe")
-    page.get_by_role("button", name=words["leave"]).click()
+    press(page.get_by_role("button", name=words["leave"]))
     look("unsubscribed")
     page.goto(manage)
     look("manage after having left")
     page.goto(manage.replace("manage", "erase"))
     look("erase")
-    page.locator("main button").click()
+    press(page.locator("main button"))
     look("erased")
     assert len(looked_at) == 14
     context.close()
