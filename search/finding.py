@@ -66,28 +66,36 @@ def find(reader: Reader, query: Query) -> Results:
     """What a reader finds.
 
     Where nothing is found that has all that was asked, what has words much like it is; or else
-    what has the words of its phrases apart, or some of the words.
+    what has the words of its phrases apart, or some of the words. Which of them is answered does
+    not depend on what is chosen: the counts of an answer are those of what a choice leads to.
     """
     question = read(query.words, reader.code)
     if question.is_empty:
         return Results(question)
-    found = _found(reader, question, query)
-    if found.total or any(query.chosen.values()):
-        return found
+    first = _found(reader, question, query)
+    if _is_answered(reader, query, first):
+        return first
     for other, meant in corrected(reader, question, languages_of(reader, query)):
         better = _found(reader, other, query)
-        if better.total:
+        if _is_answered(reader, query, better):
             return replace(better, meant=meant)
     for other, matches in question.wider():
         wider = _found(reader, other, query)
-        if wider.total:
+        if _is_answered(reader, query, wider):
             return replace(wider, matches=matches)
-    return found
+    return first
 
 
 def languages_of(reader: Reader, query: Query) -> list[str]:
     """The codes of the languages in which is searched."""
     return [one.code for one in reader.sites.shown()] if query.everywhere else [reader.code]
+
+
+def _is_answered(reader: Reader, query: Query, found: Results) -> bool:
+    """Whether something answers the question of what was found, also where none of it is chosen."""
+    if found.total or not any(query.chosen.values()):
+        return found.total > 0
+    return _found(reader, found.question, replace(query, chosen={}, page=1, per_page=1)).total > 0
 
 
 def _found(reader: Reader, question: Question, query: Query) -> Results:
