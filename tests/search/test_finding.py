@@ -87,6 +87,13 @@ def test_a_language_finds_its_own_pages_or_all_on_request(tree: Tree) -> None:
     assert sorted(titles(search(tree, "opera", everywhere=True))) == ["Opera", "Opera house"]
 
 
+def test_a_word_whose_base_form_has_an_apostrophe_is_found(tree: Tree) -> None:
+    page = ContentFactory(parent=tree.home, title="Ludy")
+    twin = tree.in_english(page, title="The peoples at five o’clock")
+    assert titles(search(tree, "peoples o'clock", "en")) == [twin.title]
+    assert titles(search(tree, "oclock", everywhere=True)) == [twin.title]
+
+
 def test_a_page_that_stands_in_for_a_translation_is_not_found(tree: Tree) -> None:
     ContentFactory(parent=tree.home, title="Opera")
     assert search(tree, "opera", "en").total == 0
