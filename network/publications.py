@@ -41,7 +41,7 @@ from courtyard.publications.types import (
     picture,
 )
 from courtyard.taxonomy import with_any_rows, with_rows
-from courtyard.text.world import day_of, own_time_zone
+from courtyard.text.world import begin_of, day_of, own_time_zone
 
 from .models import (
     City,
@@ -364,6 +364,14 @@ class NetworkPublication(PublicationType[NetworkPage]):
         if "members" not in document:
             return {}
         return self._on(document, day_of(now, own_time_zone()).isoformat())
+
+    def turns(self, document: Mapping[str, Any]) -> list[dt.datetime]:
+        """When somebody comes, and when somebody has left."""
+        days = {one["since"] for one in document["members"]}
+        left = {one["until"] for one in document["members"]}
+        moments = [dt.date.fromisoformat(day) for day in days - {None}]
+        moments += [dt.date.fromisoformat(day) + dt.timedelta(days=1) for day in left - {None}]
+        return [begin_of(day, own_time_zone()) for day in moments]
 
     def parts(self, document: dict[str, Any], reader: Reader) -> dict[str, Any]:
         """The same on another day that is asked for, where it is not still to come."""

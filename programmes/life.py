@@ -102,6 +102,11 @@ class Call:
             return self.closes
         return max(self.rounds, default=None)
 
+    @property
+    def deadlines(self) -> list[dt.datetime]:
+        """All of them."""
+        return [*self.rounds, *([self.closes] if self.closes else [])]
+
     def deadline(self, now: dt.datetime) -> dt.datetime | None:
         """The next one, or else the last one that there was; None where it is always open."""
         coming = [one for one in self.rounds if one > now]
@@ -148,8 +153,7 @@ class Call:
 
     def tells_results(self, now: dt.datetime) -> bool:
         """Whether results are shown: from their day on, of those who applied until a deadline."""
-        deadlines = [*self.rounds, *([self.closes] if self.closes else [])]
-        is_due = not deadlines or min(deadlines) <= now
+        is_due = not self.deadlines or min(self.deadlines) <= now
         return is_due and not self.is_cancelled and self._is_day_of_results(now)
 
     def _is_day_of_results(self, now: dt.datetime) -> bool:

@@ -78,7 +78,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> HttpRes
     )
     document = results.answer(reader, query)
     if parameters.page == 1 and not query.chosen:
-        log.note(reader, parameters.q, document["paging"]["total"])
+        log.note(reader, parameters.q, results.as_typed(document))
     return answer(document, reader)
 
 

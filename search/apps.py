@@ -31,6 +31,7 @@ class SearchConfig(AppConfig):
             "search.view_askedfor",
         )
         worker.register_chore("searches of former years", log.forget_old, every=86_400)
+        worker.register_chore("search by the clock", indexing.follow_the_clock, every=60)
         writing.listen(indexing.index)
         checks.register(check_server)
         services.register(server.SEND, sending.do, service=server.SERVICE)

@@ -8,8 +8,8 @@ question or none. Words that hold others together (*in*, *und*) count only where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from courtyard.text.analysis import Analyser, is_function_word, spelled, words_of
@@ -31,15 +31,21 @@ Matches = Literal["all", "words", "some"]
 
 @dataclass(frozen=True)
 class Part:
-    """A word, a phrase of several, or the beginning of a word; ``without`` says that it is not."""
+    """A word, a phrase of several, or the beginning of a word; ``without`` says that it is not.
+
+    A word is looked for in any form, or in this one alone.
+    """
 
     words: tuple[str, ...]
     without: bool = False
     is_beginning: bool = False
+    in_this_form: bool = False
 
     def terms(self, analyser: Analyser) -> list[str]:
         """By what a single word is found."""
         [word] = self.words
+        if self.in_this_form:
+            return [word]
         spellings = spelled(word, analyser.language)
         return list(
             dict.fromkeys(
@@ -52,12 +58,14 @@ class Part:
 class Question:
     """The parts of what was typed, in order; without any nothing is found.
 
-    Of a loose one any part that is wanted is enough; ``in_titles`` asks titles alone.
+    Of a loose one any part that is wanted is enough; ``in_titles`` asks titles alone. ``spelling``
+    says of folded words how they were typed.
     """
 
     parts: tuple[Part, ...]
     is_loose: bool = False
     in_titles: bool = False
+    spelling: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -111,11 +119,13 @@ class Question:
 
 def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
     """What was typed in a language; ``is_beginning`` says that its last word may go on."""
-    parts = []
+    parts, spelling = [], {}
     for found in _PART.finditer(typed.translate(_QUOTES)):
         quoted, plain = found.groups()
         without = bool(plain) and plain.startswith("-") and len(plain) > 1
-        words = tuple(word.folded for word in words_of(quoted if plain is None else plain))
+        said = quoted if plain is None else plain
+        spelling |= {word.folded: said[word.start : word.end] for word in words_of(said)}
+        words = tuple(word.folded for word in words_of(said))
         if plain is None and len(words) > 1:
             parts.append(Part(words))
         elif without and words:
@@ -127,7 +137,8 @@ def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
     if is_beginning and parts and not typed[-1:].isspace() and len(parts[-1].words) == 1:
         parts[-1] = Part(parts[-1].words, parts[-1].without, is_beginning=True)
     telling = [part for part in parts if not _only_holds(part, language)]
-    return Question(tuple(telling if any(not part.without for part in telling) else parts))
+    kept = telling if any(not part.without for part in telling) else parts
+    return Question(tuple(kept), spelling=spelling)
 
 
 def _only_holds(part: Part, language: str) -> bool:

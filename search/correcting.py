@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Value
@@ -24,27 +25,38 @@ LONG = 8
 """From so many letters on two of them may be wrong."""
 
 CANDIDATES = 6
-"""Words that are tried in place of one."""
+"""Public words that are tried in place of one."""
 
 MOST_WORDS = 6
 ATTEMPTS = 3
 
 
-def _near(words: Iterable[str], locales: Iterable[int]) -> dict[str, dict[str, str]]:
-    """The known words that may be meant by each of some folded words, with how they are shown.
+def _near(
+    words: Iterable[str], locales: Iterable[int], public: Callable[[list[str]], set[str]]
+) -> dict[str, dict[str, str]]:
+    """The public words that may be meant by each of some folded words, with how they are shown.
 
-    Most mistakes leave the first letter; only where no word with it is like enough all are read.
+    The likest come first. Most mistakes leave the first letter; only where no public word with it
+    is like enough all are read.
     """
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {word: {} for word in words}
     known: Any = Vocable.objects.filter(locale__in=locales).annotate(length=Length("folded"))
-    for word in words:
-        most = _mistakes(word)
-        rows = known.filter(length__gte=len(word) - most, length__lte=len(word) + most)
-        for some in (rows.filter(folded__startswith=word[0]), rows):
-            shown = dict(some.values_list("folded", "shown"))
-            if like := _like(word, shown):
-                found[word] = {one: shown[one] for one in like}
-                break
+    for is_wide in (False, True):
+        shown: dict[str, str] = {}
+        waiting: dict[str, list[str]] = {}
+        for word in (word for word, near in found.items() if not near):
+            most = _mistakes(word)
+            rows = known.filter(length__gte=len(word) - most, length__lte=len(word) + most)
+            rows = rows if is_wide else rows.filter(folded__startswith=word[0])
+            some = dict(rows.values_list("folded", "shown"))
+            waiting[word] = _like(word, some)
+            shown |= {one: some[one] for one in waiting[word]}
+        # As many are tried as it takes: words that are hidden must not take the place of others.
+        while any(waiting.values()):
+            there = public(list({one for like in waiting.values() for one in like[:CANDIDATES]}))
+            for word, like in waiting.items():
+                found[word] |= {one: shown[one] for one in like[:CANDIDATES] if one in there}
+                waiting[word] = like[CANDIDATES:] if len(found[word]) < CANDIDATES else []
     return found
 
 
@@ -60,11 +72,12 @@ def corrected(
     Only words are taken that something public has: what is hidden changes no answer.
     """
 
-    def public(words: list[str]) -> set[str]:
-        """Those of some words that something public has."""
+    def public(words: list[str], *, in_this_form: bool) -> set[str]:
+        """Those of some words that something public has, in any form or in this one alone."""
+        parts = (Part((word,), in_this_form=in_this_form) for word in words)
         texts = {
-            f"word_{at}": asked_of_database(Question((Part((word,)),)), languages)
-            for at, word in enumerate(words)
+            f"word_{at}": asked_of_database(Question((part,)), languages)
+            for at, part in enumerate(parts)
         }
 
         def make(reader: Reader, slots: Mapping[str, Any]) -> QuerySet[Any, Any]:
@@ -84,18 +97,19 @@ def corrected(
     if not typed:
         return
     unknown = [word for word in typed if len(word) >= SHORTEST]
-    unknown = [word for word in unknown if word not in public(unknown)] if unknown else []
+    if unknown:
+        there = public(unknown, in_this_form=False)
+        unknown = [word for word in unknown if word not in there]
     if not unknown:
         return
     locales = [reader.sites.languages[code].locale_id for code in languages]
-    choices = _near(unknown, locales)
-    shown = {one: said for near in choices.values() for one, said in near.items()}
-    there = public(list(shown)) if shown else set()
-    left = {word: [one for one in choices.get(word, ()) if one in there] for word in unknown}
-    if not all(left.values()):
+    near = _near(unknown, locales, partial(public, in_this_form=True))
+    if not all(near.values()):
         return
-    for chosen in itertools.islice(itertools.product(*left.values()), ATTEMPTS):
-        instead = dict(zip(left, chosen, strict=True))
+    shown = {one: said for like in near.values() for one, said in like.items()}
+    shown = {**question.spelling, **shown}
+    for chosen in itertools.islice(itertools.product(*near.values()), ATTEMPTS):
+        instead = dict(zip(near, chosen, strict=True))
         other = question.in_other_words(instead)
         yield other, " ".join(_shown(part, shown) for part in other.parts)
 
@@ -107,10 +121,10 @@ def _like(word: str, known: Mapping[str, str]) -> list[str]:
         known.keys(),
         scorer=DamerauLevenshtein.distance,
         score_cutoff=_mistakes(word),
-        limit=4 * CANDIDATES,
+        limit=None,
     )
     ordered = sorted(found, key=lambda one: (one[1], one[0][0] != word[0], one[0]))
-    return [one for one, _distance, _at in ordered][:CANDIDATES]
+    return [one for one, _distance, _at in ordered]
 
 
 def _shown(part: Part, shown: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -29,15 +30,20 @@ TERMS: dict[str, type[Term]] = {**{kind.name: kind.model for kind in KINDS}, "ci
 SHORTEST_VOCABLE = 4
 """Letters of a word that may be meant where another one was typed."""
 
+AHEAD = dt.timedelta(days=1)
+"""So long before the clock hides something it is not searched any more, such as a name for which a
+consent ends: nothing is found too long where the worker rests for a day."""
+
 BATCH = 100
 REBUILD = "search"
 
 
-def index(publications: Sequence[Publication]) -> None:
-    """Write the entries of publications that have just been written.
+def index(publications: Sequence[Publication], *, now: dt.datetime | None = None) -> None:
+    """Write the entries of publications that have just been written, as they are ``now``.
 
     One with a fault has none.
     """
+    now = now or timezone.now()
     faulty = [one.pk for one in publications if one.fault]
     if faulty:
         Entry.objects.filter(pk__in=faulty).delete()
@@ -45,7 +51,7 @@ def index(publications: Sequence[Publication]) -> None:
     if not good:
         return
     traits = {one.pk: list(traits_of(one.type, one.card)) for one in good}
-    texts = _texts(good, traits)
+    texts = _texts(good, traits, now)
     terms = _terms(good, texts)
     Entry.objects.bulk_create(
         [
@@ -54,12 +60,13 @@ def index(publications: Sequence[Publication]) -> None:
                 lead="\n".join(texts[one.pk].summary),
                 body="\n".join(texts[one.pk].body),
                 terms=terms[one.pk],
+                changes_at=_next_change(one, now),
             )
             for one in good
         ],
         update_conflicts=True,
         unique_fields=["publication"],
-        update_fields=["lead", "body", "terms", "stamp", "is_sent"],
+        update_fields=["lead", "body", "terms", "stamp", "is_sent", "changes_at"],
     )
     server.order()
     Trait.objects.filter(entry__in=traits).delete()
@@ -69,13 +76,31 @@ def index(publications: Sequence[Publication]) -> None:
     _learn((one.locale_id, texts[one.pk]) for one in good)
 
 
-def _texts(publications: Sequence[Publication], traits: dict[int, list[Known]]) -> dict[int, Texts]:
-    """What publications say at this moment: what the clock hides is not searched either."""
-    names, now = _names(publications, traits), timezone.now()
-    return {
-        one.pk: texts_of({**one.whole, **type_of(one.type).clocked(one.whole, now)}, names[one.pk])
-        for one in publications
-    }
+def _texts(
+    publications: Sequence[Publication], traits: dict[int, list[Known]], now: dt.datetime
+) -> dict[int, Texts]:
+    """What publications say at a moment, and go on saying for as long as ``AHEAD``."""
+    names = _names(publications, traits)
+
+    def at(one: Publication, moment: dt.datetime) -> Texts:
+        clocked = type_of(one.type).clocked(one.whole, moment)
+        return texts_of({**one.whole, **clocked}, names[one.pk])
+
+    texts = {}
+    for one in publications:
+        texts[one.pk] = at(one, now)
+        if any(now < turn <= now + AHEAD for turn in type_of(one.type).turns(one.whole)):
+            lasting = {*at(one, now + AHEAD).body}
+            body = [line for line in texts[one.pk].body if line in lasting]
+            texts[one.pk] = texts[one.pk]._replace(body=body)
+    return texts
+
+
+def _next_change(publication: Publication, now: dt.datetime) -> dt.datetime | None:
+    """When the entry of a publication has to be written anew by the clock."""
+    turns = type_of(publication.type).turns(publication.whole)
+    changes = [moment for turn in turns for moment in (turn - AHEAD, turn) if moment > now]
+    return min(changes, default=None)
 
 
 def _terms(publications: Sequence[Publication], texts: dict[int, Texts]) -> dict[int, Terms]:
@@ -89,7 +114,8 @@ def _terms(publications: Sequence[Publication], texts: dict[int, Texts]) -> dict
 def terms_of(publications: Sequence[Publication]) -> dict[int, Terms]:
     """What publications are found by, as their entries have it, by their primary keys."""
     good = [one for one in publications if _is_installed(one)]
-    return _terms(good, _texts(good, {one.pk: list(traits_of(one.type, one.card)) for one in good}))
+    traits = {one.pk: list(traits_of(one.type, one.card)) for one in good}
+    return _terms(good, _texts(good, traits, timezone.now()))
 
 
 def _names(
@@ -168,6 +194,22 @@ def rebuild(
         report(done + written, total)
     Progress.objects.filter(pk=REBUILD).delete()
     return written
+
+
+def follow_the_clock(now: dt.datetime | None = None) -> int:
+    """Write the entries anew of which the clock has changed what they say; gives how many."""
+    now, written = now or timezone.now(), 0
+    while True:
+        with transaction.atomic():
+            rows = Publication.stored.filter(entry__changes_at__lte=now).order_by("pk")
+            batch: list[Any] = list(rows.select_for_update(of=("self",))[:BATCH])
+            if not batch:
+                return written
+            index([one for one in batch if _is_installed(one)], now=now)
+            # Of a type that is not installed nobody knows what it says.
+            done = Entry.objects.filter(pk__in=[one.pk for one in batch], changes_at__lte=now)
+            done.update(changes_at=None)
+        written += len(batch)
 
 
 def _is_installed(publication: Publication) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from courtyard.publications.reading import Reader
+from courtyard.text.analysis import words_of
 
 from .models import AskedFor, key_of
 
@@ -21,7 +22,7 @@ MOST_A_DAY = 2_000
 
 KEPT = dt.timedelta(days=365)
 
-_LIKE_A_PERSON = re.compile(r"@|\d{6}|\d{3}[ -]\d{3}")
+_LIKE_A_PERSON = re.compile(r"@|\d(?:[\s()./+-]*\d){5}")
 """What may be an address or a number of somebody."""
 
 
@@ -31,6 +32,7 @@ def note(reader: Reader, typed: str, found: int) -> None:
     Where the database takes nothing, the search is answered all the same.
     """
     words = key_of(typed)[:100]
+    shown = " ".join(typed[word.start : word.end] for word in words_of(typed)).lower()[:100]
     if not words or _LIKE_A_PERSON.search(typed):
         return
     day = timezone.localdate(reader.now)
@@ -41,7 +43,11 @@ def note(reader: Reader, typed: str, found: int) -> None:
                 return
             if rows.count() < MOST_A_DAY:
                 AskedFor.objects.create(
-                    day=day, locale_id=reader.language.locale_id, words=words, found=found
+                    day=day,
+                    locale_id=reader.language.locale_id,
+                    words=words,
+                    shown=shown,
+                    found=found,
                 )
     except IntegrityError:
         rows.filter(words=words).update(times=F("times") + 1, found=found)

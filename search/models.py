@@ -26,7 +26,8 @@ class Entry(models.Model):
     """By what a publication is found, and its text, of which results show a part.
 
     ``stamp`` is new whenever it is written; ``is_sent`` says that a server of search, where the
-    site has one, finds it as it was written last.
+    site has one, finds it as it was written last. ``changes_at`` is when it has to be written anew
+    because the clock changes what the publication says; null where it never does.
     """
 
     publication = models.OneToOneField(
@@ -37,6 +38,7 @@ class Entry(models.Model):
     terms = TermsField()
     stamp = models.BigIntegerField(default=new_stamp, db_index=True)
     is_sent = models.BooleanField(default=False)
+    changes_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         verbose_name = _("entry of the search index")
@@ -160,12 +162,14 @@ class Promotion(models.Model):
 class AskedFor(models.Model):
     """How often something was searched for on a day, and how much was found the last time.
 
-    Nothing says who asked.
+    ``words`` are folded and the same however they are written; ``shown`` is one way in which they
+    were typed. Nothing says who asked.
     """
 
     day = models.DateField()
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=100)
+    shown = models.CharField(max_length=100)
     times = models.PositiveIntegerField(default=1)
     found = models.PositiveIntegerField(default=0)
 

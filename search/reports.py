@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
 from .models import AskedFor
@@ -37,7 +39,12 @@ class Filters(WagtailFilterSet):
 
     def by_success(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep what found nothing, or something, the last time."""
-        return rows.filter(least=0) if value == "nothing" else rows.filter(least__gt=0)
+        return rows.filter(last_found=0) if value == "nothing" else rows.filter(last_found__gt=0)
+
+
+def _language(row: Mapping[str, Any]) -> str:
+    code = row["locale__language_code"]
+    return str(dict(get_content_languages()).get(code, code))
 
 
 class SearchTermsReport(ReportView):
@@ -50,29 +57,37 @@ class SearchTermsReport(ReportView):
     index_url_name = "search_terms"  # type: ignore[assignment]
     index_results_url_name = "search_terms_results"  # type: ignore[assignment]
     any_permission_required = ["view", "change"]  # type: ignore[assignment]
-    list_export = ["words", "locale__language_code", "times", "least", "last"]
+    list_export = ["typed", "locale__language_code", "times", "last_found", "last"]
     export_headings = {
-        "words": _("Search words"),
+        "typed": _("Search words"),
         "locale__language_code": _("Language"),
         "times": _("Searches"),
-        "least": _("Results"),
+        "last_found": _("Results"),
         "last": _("Last time"),
     }
     columns = [
-        Column("words", label=_("Search words")),
-        Column("locale__language_code", label=_("Language")),
+        Column("typed", label=_("Search words")),
+        Column("locale", label=_("Language"), accessor=_language),
         Column("times", label=_("Searches")),
-        Column("least", label=pgettext_lazy("number of", "Results")),
+        Column("last_found", label=pgettext_lazy("number of", "Results")),
         Column("last", label=_("Last time")),
     ]
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         """The searches of the last three months, the same words of a language together."""
         first = timezone.localdate() - SHOWN
+        the_last = AskedFor.objects.filter(
+            words=OuterRef("words"), locale__language_code=OuterRef("locale__language_code")
+        ).order_by("-day")
         rows: QuerySet[Any, Any] = (
             AskedFor.objects.filter(day__gte=first)
             .values("words", "locale__language_code")
-            .annotate(times=Sum("times"), least=Min("found"), last=Max("day"))
+            .annotate(
+                typed=Max("shown"),
+                times=Sum("times"),
+                last=Max("day"),
+                last_found=Subquery(the_last.values("found")[:1]),
+            )
             .order_by("-times", "words", "locale__language_code")
         )
         return rows

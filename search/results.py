@@ -97,7 +97,15 @@ def answer(reader: Reader, query: Query) -> dict[str, Any]:
     [answered] = resolve([document], reader)
     for one in answered["filters"]:
         _name(one, reader.code)
+    # What is not public has fallen out, and takes no other's place.
+    answered["promoted"] = answered["promoted"][:MOST_PROMOTED]
     return dict(answered)
+
+
+def as_typed(document: Mapping[str, Any]) -> int:
+    """How many results of ``Found`` have all that was asked, in the words that were typed."""
+    is_wider = bool(document["meant"]) or document["matches"] != "all"
+    return 0 if is_wider else int(document["paging"]["total"])
 
 
 def _promoted(reader: Reader, query: Query) -> list[dict[str, Any]]:
@@ -106,7 +114,7 @@ def _promoted(reader: Reader, query: Query) -> list[dict[str, Any]]:
     if query.page > 1 or any(query.chosen.values()) or not key:
         return []
     rows = Promotion.objects.filter(locale=reader.language.locale_id, key=key)
-    keys = dict.fromkeys(rows.values_list("page__translation_key", flat=True)[:MOST_PROMOTED])
+    keys = dict.fromkeys(rows.values_list("page__translation_key", flat=True))
     return [page_card(one).model_dump(mode="json") for one in keys]
 
 
@@ -129,7 +137,8 @@ def _filters(results: Results, chosen: Mapping[str, str], code: str) -> list[dic
         counts = results.counts.get(name, {})
         if chosen.get(name, NOTHING_HAS_IT) != NOTHING_HAS_IT:
             counts = {chosen[name]: 0, **counts}
-        if len(counts) < 2 and name not in chosen:
+        # What all results have in common narrows nothing.
+        if name not in chosen and all(many == results.total for many in counts.values()):
             continue
         label, everything = _labels()[name]
         options = [
@@ -156,7 +165,7 @@ def _labels() -> dict[str, tuple[str, str]]:
         "tag": (pgettext("search", "Tag"), pgettext("search", "All tags")),
         "city": (pgettext("search", "City"), pgettext("search", "All cities")),
         "year": (pgettext("search", "Year"), pgettext("search", "All years")),
-        "status": (pgettext("search", "Open call"), pgettext("search", "Open or not")),
+        "status": (pgettext("search", "Status of a call"), pgettext("search", "Any status")),
     }
 
 

@@ -61,7 +61,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "longest": LONGEST,
         "is_too_long": is_too_long,
-        "everywhere": "everywhere" in request.GET,
+        "everywhere": request.GET.get("everywhere") == "1",
         "found": found,
         "address": request.path,
         "suggest": _suggest_address(),
@@ -86,7 +86,7 @@ def _found(reader: Reader, typed: str, parameters: Mapping[str, str]) -> dict[st
     query = Query(
         words=typed,
         chosen={name: parameters.get(name, "").replace("\0", "")[:120] for name in NAMES},
-        everywhere="everywhere" in parameters,
+        everywhere=parameters.get("everywhere") == "1",
         page=int(number) if _NUMBER.fullmatch(number) else 1,
         per_page=PER_PAGE,
     )
@@ -99,22 +99,24 @@ def _found(reader: Reader, typed: str, parameters: Mapping[str, str]) -> dict[st
     if query.page > last:
         return _found(reader, typed, {**dict(parameters.items()), "page": str(last)})
     if "page" not in parameters and not any(query.chosen.values()):
-        log.note(reader, typed, found["paging"]["total"])
+        log.note(reader, typed, results.as_typed(found))
     return found
 
 
 def _ways(request: HttpRequest, found: Mapping[str, Any], typed: str) -> dict[str, Any]:
     """Where links of the results lead: to other parts of them, with one choice less, elsewhere."""
     kept = {"q": typed}
-    if "everywhere" in request.GET:
+    if request.GET.get("everywhere") == "1":
         kept["everywhere"] = "1"
+    # Of what nothing public has there is no option, and it can be taken away all the same.
     chosen = {
-        one["name"]: option
+        one["name"]: next((it for it in one["options"] if it["is_chosen"] and it["value"]), None)
         for one in found["filters"]
-        for option in one["options"]
-        if option["is_chosen"] and option["value"]
+        if request.GET.get(one["name"])
     }
-    values = {name: option["value"] for name, option in chosen.items()}
+    values = {
+        name: option["value"] if option else request.GET[name] for name, option in chosen.items()
+    }
 
     def to(**query: str) -> str:
         return f"{request.path}?{urlencode(query)}"

@@ -49,7 +49,7 @@ from courtyard.publications.types import (
 from courtyard.taxonomy import with_terms
 from courtyard.text import cldr
 from courtyard.text.richtext import published_html
-from courtyard.text.world import day_of
+from courtyard.text.world import begin_of, day_of
 from network.models import City
 from programmes.life import NEVER, OPEN, Call, CallStatus, place_of_call, status_of_call
 from programmes.models import (
@@ -292,6 +292,13 @@ class OpenCallPublication(PublicationType[OpenCallPage]):
         if "selected" in document and not call.tells_results(now):
             return {**said, **UNTIL_ANNOUNCED}
         return said
+
+    def turns(self, document: Mapping[str, Any]) -> list[dt.datetime]:
+        """When results may be told."""
+        call = call_of(document)
+        if call.results_announced is None:
+            return []
+        return [begin_of(call.results_announced, call.time_zone), *call.deadlines]
 
     def subject(self, document: Mapping[str, Any]) -> dict[str, Any]:
         return {

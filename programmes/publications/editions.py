@@ -38,7 +38,7 @@ from courtyard.publications.types import (
 )
 from courtyard.taxonomy import with_any_rows
 from courtyard.text.richtext import published_html
-from courtyard.text.world import day_of, own_time_zone
+from courtyard.text.world import begin_of, day_of, own_time_zone
 from network.publications import (
     CityLabel,
     PartnerInvolved,
@@ -126,6 +126,14 @@ class EditionPublication(PublicationType[EditionPage]):
             one for one in document["participants"] if (one["consent_until"] or today) >= today
         ]
         return {"participants": named}
+
+    def turns(self, document: Mapping[str, Any]) -> list[dt.datetime]:
+        """When somebody's consent has ended."""
+        days = {one["consent_until"] for one in document["participants"]} - {None}
+        return [
+            begin_of(dt.date.fromisoformat(day) + dt.timedelta(days=1), own_time_zone())
+            for day in days
+        ]
 
     def _facts(self, page: EditionPage) -> dict[str, Any]:
         return {

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('terms', search.terms.TermsField()),
                 ('stamp', models.BigIntegerField(db_index=True, default=search.models.new_stamp)),
                 ('is_sent', models.BooleanField(default=False)),
+                ('changes_at', models.DateTimeField(db_index=True, null=True)),
             ],
             options={
                 'verbose_name': 'entry of the search index',
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('words', models.CharField(max_length=100)),
+                ('shown', models.CharField(max_length=100)),
                 ('times', models.PositiveIntegerField(default=1)),
                 ('found', models.PositiveIntegerField(default=0)),
                 ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale')),

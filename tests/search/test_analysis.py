@@ -66,6 +66,22 @@ def test_words_keep_their_places_in_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The peoples of Durban, five o'clock, Levi's, popups, etc. at N'Djamena"),
+        ("uk", "пресконференція тис грн, вул. Київська"),
+        ("de", "sich Deathmetal 3D"),
+        ("pl", "np. itd. rock'n'roll snake_case"),
+        ("en", "½ ⑴ ⒈ ŀ ﷺ ﹲa a·b"),
+    ],
+)
+def test_terms_have_no_sign_that_a_database_reads_as_its_own(language: str, text: str) -> None:
+    for word in words_of(text):
+        terms = [word.folded, *analyser(language).said_by(word.folded)]
+        assert all(term.lstrip("≈†").isalnum() for term in terms), terms
+
+
 def test_a_dictionary_that_is_not_compiled_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(MissingDictionary, match="pl"):
         Analyser("pl", tmp_path)

@@ -15,7 +15,6 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from courtyard.models import Topic
 from courtyard.publications.reading import Reader
 from courtyard.terms import TopicLink
-from programmes.models import Selected
 from search.finding import Query, Results, find
 from search.models import Entry, Trait
 from tests.trees import (
@@ -87,6 +86,13 @@ def test_a_language_finds_its_own_pages_or_all_on_request(tree: Tree) -> None:
     assert sorted(titles(search(tree, "opera", everywhere=True))) == ["Opera", "Opera house"]
 
 
+def test_a_word_whose_base_form_has_an_apostrophe_is_found(tree: Tree) -> None:
+    page = ContentFactory(parent=tree.home, title="Ludy")
+    twin = tree.in_english(page, title="The peoples at five o’clock")
+    assert titles(search(tree, "peoples o'clock", "en")) == [twin.title]
+    assert titles(search(tree, "oclock", everywhere=True)) == [twin.title]
+
+
 def test_a_page_that_stands_in_for_a_translation_is_not_found(tree: Tree) -> None:
     ContentFactory(parent=tree.home, title="Opera")
     assert search(tree, "opera", "en").total == 0
@@ -125,6 +131,32 @@ def test_a_mistyped_word_is_found_by_what_was_meant(tree: Tree) -> None:
     found = search(tree, "bibloteka")
     assert (titles(found), found.meant) == (["Biblioteka"], "biblioteka")
     assert search(tree, "biblioteka").meant == ""
+
+
+def test_what_was_meant_keeps_the_marks_of_the_words_that_were_known(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Biblioteka w Łodzi")
+    assert search(tree, "bibloteka Łódź").meant == "biblioteka Łódź"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hidden"),
+    [
+        # Another form of the public word.
+        ("bibliotekon", "bibliotekom"),
+        # Many words that are more like what was typed.
+        ("bibliotekxx", " ".join(f"bibliotekx{letter}" for letter in "abcdefgh")),
+        # One with the letter that was typed first.
+        ("xiblioteka", "xibliotekam"),
+    ],
+)
+def test_a_hidden_word_is_not_meant_and_is_in_no_words_way(
+    tree: Tree, typed: str, hidden: str
+) -> None:
+    ContentFactory(parent=tree.home, title="Biblioteka")
+    assert search(tree, typed).meant == "biblioteka"
+    page = ContentFactory(parent=tree.home, title="Inna", summary=hidden)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert search(tree, typed).meant == "biblioteka"
 
 
 def test_where_nothing_has_all_words_what_has_some_is_found(tree: Tree) -> None:
@@ -188,21 +220,6 @@ def test_what_is_hidden_changes_no_answer(tree: Tree) -> None:
         assert "tajemnica" not in found.meant
     assert search(tree, "secret", "en").total == 0
     assert search(tree, "tajemnica").counts["type"] == {}
-
-
-def test_results_of_a_call_are_not_searched_before_their_day(tree: Tree) -> None:
-    programmes = ProgrammeIndexFactory(parent=tree.home, title="Programy")
-    programme = ProgrammeFactory(parent=programmes, title="Program")
-    tomorrow = timezone.now() + dt.timedelta(days=1)
-    call = OpenCallFactory(
-        parent=programme,
-        title="Konkurs",
-        closes=timezone.now() - dt.timedelta(days=1),
-        results_announced=tomorrow.date() + dt.timedelta(days=2),
-    )
-    call.selected = [Selected(name="Zofia Tajemna")]
-    call.save_revision().publish()
-    assert search(tree, "tajemna").total == 0
 
 
 def test_results_are_narrowed_and_counted(tree: Tree) -> None:

@@ -99,10 +99,32 @@ def test_choices_narrow_the_results_and_can_be_taken_away(tree: Tree, client: Cl
     ContentFactory(parent=tree.home, title="Opera", slug="opera")
     everything = soup_of(client.get("/pl/szukaj/?q=opera"))
     options = [one.get_text() for one in everything.select("#filter-type option")]
-    assert options == ["Wszystkie rodzaje stron", "Aktualność (1)", "Strona tekstowa (1)"]
+    assert options == ["Wszystkie rodzaje", "Aktualność (1)", "Strona tekstowa (1)"]
     found = soup_of(client.get("/pl/szukaj/?q=opera&type=news.NewsPage"))
     assert len(found.select(".found__one")) == 1
     assert found.select_one("a.chosen__one")["href"] == "/pl/szukaj/?q=opera"
+
+
+def test_a_choice_that_nothing_public_has_can_be_taken_away(tree: Tree, client: Client) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    page = soup_of(client.get("/pl/szukaj/?q=opera&topic=no-such"))
+    assert page.select_one("#found-many").get_text(strip=True) == "Nic nie znaleziono"
+    [choice] = page.select("a.chosen__one")
+    assert choice["href"] == "/pl/szukaj/?q=opera"
+    assert choice.strong.get_text() == "nic nie znaleziono"
+    assert page.select('.found__help a[href="/pl/szukaj/?q=opera"]')
+
+
+def test_what_some_results_have_narrows_them_and_what_all_have_is_not_offered(
+    tree: Tree, client: Client
+) -> None:
+    news = NewsIndexFactory(parent=tree.home, title="Aktualności")
+    NewsFactory(parent=news, title="Opera", date=dt.date(2026, 1, 1))
+    NewsFactory(parent=news, title="Opera", slug="inna", date=dt.date(2026, 2, 1))
+    assert not soup_of(client.get("/pl/szukaj/?q=opera")).select("form.search select")
+    ContentFactory(parent=tree.home, title="Opera")
+    page = soup_of(client.get("/pl/szukaj/?q=opera"))
+    assert [one["name"] for one in page.select("form.search select")] == ["type", "year"]
 
 
 @pytest.mark.parametrize("many", [1, 15])
@@ -237,6 +259,16 @@ def test_a_promoted_page_comes_first_as_long_as_it_is_public(tree: Tree, client:
     assert promoted() == []
 
 
+def test_a_promoted_page_that_is_hidden_takes_no_others_place(tree: Tree, client: Client) -> None:
+    for number in range(5):
+        page = ContentFactory(parent=tree.home, title=f"Zamek {number}")
+        Promotion.objects.create(locale=tree.pl, words="opera", page=page)
+        if number < 2:
+            page.unpublish()
+    answer = client.get(API, {"q": "opera", "locale": "pl"}).json()
+    assert [one["title"] for one in answer["promoted"]] == ["Zamek 2", "Zamek 3", "Zamek 4"]
+
+
 def test_a_promotion_needs_a_word(tree: Tree) -> None:
     page = ContentFactory(parent=tree.home, title="Zamek")
     with pytest.raises(ValidationError, match="words"):
@@ -245,10 +277,44 @@ def test_a_promotion_needs_a_word(tree: Tree) -> None:
 
 def test_searches_are_counted_without_a_word_of_who_asks(tree: Tree, client: Client) -> None:
     ContentFactory(parent=tree.home, title="Opera")
-    for words in ("opera", "Opera", "balet", "jan@example.org", "600 100 200", "opera&page=2"):
-        client.get(f"/pl/szukaj/?q={words}")
+    persons = ("jan@example.org", "600 100 200", "12 345 67 89", "(044) 123-45-67", "030/12345")
+    for words in ("opera", "Opera", "balet", *persons):
+        client.get("/pl/szukaj/", {"q": words})
+    client.get("/pl/szukaj/?q=opera&page=2")
     rows = AskedFor.objects.values_list("words", "times", "found")
     assert sorted(rows) == [("balet", 1, 0), ("opera", 2, 1)]
+
+
+def test_what_was_answered_by_other_words_was_not_found(tree: Tree, client: Client) -> None:
+    ContentFactory(parent=tree.home, title="Żółw")
+    ContentFactory(parent=tree.home, title="Biblioteka")
+    for words in ("ŻÓŁW", "bibloteka", "żółw biblioteka", '"biblioteka żółw"'):
+        client.get("/pl/szukaj/", {"q": words})
+    client.get(API, {"q": "żółw opera", "locale": "pl"})
+    rows = AskedFor.objects.values_list("shown", "found")
+    assert set(rows) == {
+        ("żółw", 1),
+        ("bibloteka", 0),
+        ("żółw biblioteka", 0),
+        ("biblioteka żółw", 0),
+        ("żółw opera", 0),
+    }
+
+
+def test_the_report_says_what_was_found_the_last_time(tree: Tree) -> None:
+    today = timezone.localdate()
+    for days, shown, found in ((40, "zolw", 0), (2, "żółw", 3), (1, "zolw", 4)):
+        day = today - dt.timedelta(days=days)
+        AskedFor.objects.create(day=day, locale=tree.pl, words="zolw", shown=shown, found=found)
+    editor = Client(HTTP_HOST="localhost")
+    editor.force_login(User.objects.create_superuser("chief", password="x"))
+    cells = soup_of(editor.get(reverse("search_terms"))).select("table td")
+    said = [cell.get_text(strip=True) for cell in cells][:4]
+    assert said == ["żółw", "Polski", "3", "4"]
+    table = editor.get(reverse("search_terms"), {"export": "csv", "found": "something"})
+    assert "żółw,pl,3,4" in b"".join(table.streaming_content).decode()  # type: ignore[attr-defined]
+    nothing = editor.get(reverse("search_terms"), {"found": "nothing"})
+    assert "żółw" not in nothing.content.decode()
 
 
 def test_searches_are_forgotten_after_a_year(tree: Tree) -> None:
@@ -269,8 +335,9 @@ def test_a_flood_of_searches_is_not_kept(tree: Tree, monkeypatch: pytest.MonkeyP
 
 
 def test_moderators_see_what_was_not_found(tree: Tree) -> None:
-    AskedFor.objects.create(day=timezone.localdate(), locale=tree.pl, words="balet", found=0)
-    AskedFor.objects.create(day=timezone.localdate(), locale=tree.pl, words="opera", found=7)
+    today = timezone.localdate()
+    AskedFor.objects.create(day=today, locale=tree.pl, words="balet", shown="balet", found=0)
+    AskedFor.objects.create(day=today, locale=tree.pl, words="opera", shown="opera", found=7)
     user = User.objects.create_user("moderator", password="x")
     group = Group.objects.create(name="m")
     group.permissions.set(

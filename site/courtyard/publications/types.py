@@ -89,6 +89,13 @@ class PublicationType(ABC, Generic[P]):
         """
         return {}
 
+    def turns(self, document: Mapping[str, Any]) -> Sequence[dt.datetime]:
+        """The moments at which the words change that ``clocked`` says of a whole; none here.
+
+        ``document`` is as built.
+        """
+        return ()
+
     def article(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
         """Where the page is an article: its ``@type`` and what it says beside the page's own data.
 

@@ -74,9 +74,14 @@ class MissingDictionary(LookupError):
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text, in order."""
     for found in _WORD.finditer(text):
-        word = folded(found.group()).replace("_", "")[:LONGEST]
+        word = _letters(folded(found.group()))[:LONGEST]
         if word:
             yield Word(found.start(), found.end(), word)
+
+
+def _letters(word: str) -> str:
+    """A folded word without what is no letter or digit: databases read other signs as theirs."""
+    return word if word.isalnum() else "".join(filter(str.isalnum, word))
 
 
 def spelled(word: str, language: str) -> list[str]:
@@ -122,7 +127,7 @@ class Analyser:
         lemmas = []
         for rule in self._trie.get(word) or ():
             cut, added = rule[0], rule[1:].decode()
-            lemmas.append((word[: len(word) - cut] if cut else word) + added)
+            lemmas.append(_letters((word[: len(word) - cut] if cut else word) + added))
         return sorted(set(lemmas))
 
     def _said_by(self, word: str) -> tuple[str, ...]:
