@@ -223,6 +223,9 @@ login   login   method  method  method  method  method  method  wagtailadmin_edi
 login   login   method  method  method  method  method  method  wagtailadmin_editing_sessions:release  /cms/editing-sessions/release/<int:session_id>/
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_block_preview             /cms/block-preview/
 
+# Admin: alternative texts of pictures, for those who write a language, or a part and its pictures
+login   login   home    home    ok      ok      home    ok      courtyard_picture_texts                           /cms/courtyard/alternative-texts/
+
 # Admin: the glossary, for those who write a language
 login   login   home    home    ok      ok      home    ok      glossary:index                                  /cms/glossary/
 login   login   home    home    ok      ok      home    ok      glossary:add                                    /cms/glossary/new/
@@ -643,6 +646,7 @@ ok      glossary:history_results                              /cms/glossary/hist
 ok      glossary:import                                       /cms/glossary/import/
 moved   glossary:report                                       /cms/glossary/import/<int:pk>/
 ok      glossary:index_results                                /cms/glossary/results/
+ok      courtyard_picture_texts                               /cms/courtyard/alternative-texts/
 ok      courtyard_approve_machine                             /cms/courtyard/translation/<int:translation_id>/machine/
 ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/
 ok      wagtail_localize:convert_to_alias                     /cms/localize/page/<int:page_id>/convert_to_alias/
