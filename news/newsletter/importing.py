@@ -2,7 +2,8 @@
 
 A table is looked at as a whole: where one cell is wrong nothing is imported, and every fault is
 told by its line and column, and never by what stands there, which may be an address. Who
-subscribes already stays as they are. No mail is sent.
+subscribes already, or has left, stays as they are. Of who waits for confirmation the table says
+more than the request that nobody has confirmed yet, which anybody may have sent. No mail is sent.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -77,21 +78,26 @@ class Row:
 
 @dataclass
 class Part:
-    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong."""
+    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong.
+
+    ``waiting`` are those who are known, and have not confirmed yet.
+    """
 
     line: int
     lines: int
     new: list[Row] = field(default_factory=list)
+    waiting: list[Row] = field(default_factory=list)
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
 
 @dataclass
 class Report:
-    """What would come of a table: how many are new or subscribe already, and what is wrong."""
+    """What would come of a table: how many are new, wait or are known, and what is wrong."""
 
     lines: int = 0
     new: int = 0
+    waiting: int = 0
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -122,6 +128,7 @@ def look(
     for part in parts(data, encoding=encoding):
         report.lines += part.lines
         report.new += len(part.new)
+        report.waiting += len(part.waiting)
         report.known += part.known
         report.faults += part.faults
         tell(report.lines)
@@ -145,15 +152,17 @@ def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterat
         part = Part(line=some[-1][0], lines=len(some))
         found = [row for line, cells in some if (row := _read(line, cells, topics, seen, part))]
         hashes = [row.address_hash for row in found]
-        known, suppressed = _having(Subscriber, hashes), _having(Suppression, hashes)
+        suppressed, known = _suppressed(hashes), _states(hashes)
         for row in found:
             if row.address_hash in suppressed:
                 why = _("This address was erased or takes no mail: only its owner can sign up.")
                 part.faults.append(Fault(row.line, "email", why))
-            elif row.address_hash in known:
-                part.known += 1
-            else:
+            elif row.address_hash not in known:
                 part.new.append(row)
+            elif known[row.address_hash] == SubscriberStatus.PENDING:
+                part.waiting.append(row)
+            else:
+                part.known += 1
         part.faults.sort()
         yield part
 
@@ -163,9 +172,15 @@ def topics_by_slug() -> dict[str, object]:
     return dict(Topic.objects.order_by("-pk").values_list("slug", "translation_key"))
 
 
-def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set[str]:
-    found = model._default_manager.filter(address_hash__in=hashes)
+def _suppressed(hashes: Sequence[str]) -> set[str]:
+    found = Suppression.objects.filter(address_hash__in=hashes)
     return set(found.values_list("address_hash", flat=True))
+
+
+def _states(hashes: Sequence[str]) -> dict[str, str]:
+    """In which state each is who is known."""
+    found = Subscriber.objects.filter(address_hash__in=hashes)
+    return dict(found.values_list("address_hash", "status"))
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, Cells | None]]:
@@ -291,21 +306,22 @@ def _read_moment(text: str) -> dt.datetime | None:
 
 @transaction.atomic
 def write(part: Part, *, now: dt.datetime) -> int:
-    """Import who is new in a part, for the same number of queries whoever it is; gives how many."""
+    """Import who is new in a part, and who waits; gives how many.
+
+    It takes the same number of queries whoever it is. A request that waits stays: its link goes on
+    bringing the languages and topics that were asked for.
+    """
     made = Subscriber.objects.bulk_create(
         Subscriber(
             email=row.email,
             address_hash=row.address_hash,
-            status=row.status,
             created_at=now,
             asked_at=row.consented_at,
-            confirmed_at=row.consented_at,
-            left_at=row.left_at,
-            paused_until=row.paused_until,
+            **_told(row),
         )
         for row in part.new
     )
-    pairs = list(zip(made, part.new, strict=True))
+    pairs = [*zip(made, part.new, strict=True), *_no_longer_waiting(part.waiting)]
     ReadLanguage.objects.bulk_create(
         ReadLanguage(subscriber=one, code=code, place=place)
         for one, row in pairs
@@ -338,4 +354,38 @@ def write(part: Part, *, now: dt.datetime) -> int:
         for one, row in pairs
         if row.left_at is not None
     )
-    return len(made)
+    return len(pairs)
+
+
+def _told(row: Row) -> dict[str, Any]:
+    """What a row says of how somebody's subscription stands."""
+    return {
+        "status": row.status,
+        "confirmed_at": row.consented_at,
+        "left_at": row.left_at,
+        "paused_until": row.paused_until,
+    }
+
+
+def _no_longer_waiting(rows: Sequence[Row]) -> list[tuple[Subscriber, Row]]:
+    """Those who wait for confirmation, as a table has them, without languages and topics.
+
+    Who confirms or is erased at this moment is left alone: to wait for it could mean to be waited
+    for.
+    """
+    if not rows:
+        return []
+    by_hash = {row.address_hash: row for row in rows}
+    waiting = Subscriber.objects.filter(status=SubscriberStatus.PENDING, address_hash__in=by_hash)
+    pairs = [
+        (one, by_hash[one.address_hash])
+        for one in waiting.select_for_update(skip_locked=True, of=("self",))
+    ]
+    for one, row in pairs:
+        for name, value in _told(row).items():
+            setattr(one, name, value)
+    found = [one for one, _row in pairs]
+    Subscriber.objects.bulk_update(found, [*_told(rows[0])])
+    ReadLanguage.objects.filter(subscriber__in=found).delete()
+    FollowedTopic.objects.filter(subscriber__in=found).delete()
+    return pairs
