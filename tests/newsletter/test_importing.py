@@ -74,7 +74,7 @@ def test_who_has_agreed_is_subscribed_and_the_evidence_is_kept(networking: Any) 
         ("a@example.org,pl,,2924-05-31,Tak\n", "consented_at"),
         ("a@example.org,pl,,,Tak\n", "consented_at"),
         ("a@example.org,pl,,2024-05-31,\n", "consent"),
-        ("a@example.org\n", "languages"),
+        ("a@example.org,pl,,2024-05-31\n", "consent"),
         ("a@example.org,pl,,2024-05-31,Tak,more\n", ""),
     ],
 )
@@ -88,6 +88,35 @@ def test_each_fault_is_told_by_line_and_column_and_nothing_is_imported(
     assert [(fault.line, fault.column) for fault in report.faults] == [(4, column)]
     assert report.faults[0].why
     assert not any(cell in report.faults[0].why for cell in row.split(",") if "@" in cell)
+
+
+def test_all_that_is_wrong_with_a_line_is_told_at_once() -> None:
+    Suppression.objects.create(
+        address_hash=hash_of("gone@example.org"), reason="erased", at=timezone.now()
+    )
+    head = f"{HEAD.strip()},status,left_at,paused_until\n"
+    rows = (
+        "no address,xx,nothing,,,lost,x,never\n"
+        "gone@example.org,,,2024-05-31,Tak,confirmed,2024-05-31,\n"
+        "a@example.org,,,2024-05-31,Tak,,,\n"
+        "a@example.org,pl,,2024-05-31,Tak,unsubscribed,2924-05-31,\n"
+    )
+    found = [(fault.line, fault.column) for fault in look(rows, head).faults]
+    assert found == [
+        (2, "email"),
+        (2, "languages"),
+        (2, "topics"),
+        (2, "consented_at"),
+        (2, "consent"),
+        (2, "status"),
+        (2, "paused_until"),
+        (3, "languages"),
+        (3, "left_at"),
+        (3, "email"),
+        (4, "languages"),
+        (5, "left_at"),
+        (5, "email"),
+    ]
 
 
 @pytest.mark.parametrize(

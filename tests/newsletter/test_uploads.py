@@ -212,7 +212,7 @@ def test_it_is_said_who_waits_for_confirmation_here(manager: Client) -> None:
     page = send(manager, table(3))["Location"]
     outbox.work()
     assert (kept().report["new"], kept().report["waiting"]) == (2, 1)
-    assert "Still waiting for confirmation here" in manager.get(page).content.decode()
+    assert "Czekają tu jeszcze na potwierdzenie" in manager.get(page).content.decode()
     manager.post(page, {"apply": "1"})
     assert ManagerAction.objects.get().rows == 3
     outbox.work()
