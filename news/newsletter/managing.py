@@ -58,7 +58,7 @@ class Bar(NamedTuple):
 class SearchForm(forms.Form):
     """Somebody is found by their whole address alone."""
 
-    email = AddressField(label=gettext_lazy("E-mail address, written out"), strip=False)
+    email = AddressField(label=gettext_lazy("E-mail address, written out"))
 
 
 @permitted("view")

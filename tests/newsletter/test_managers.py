@@ -88,6 +88,14 @@ def test_somebody_is_found_by_the_whole_address_alone(manager: Client) -> None:
         assert READER not in response.content.decode()
 
 
+def test_the_search_says_what_is_too_long_and_cuts_nothing(manager: Client) -> None:
+    assert "maxlength" not in manager.get(OVERVIEW).content.decode()
+    email = f"{'a' * 300}@example.org"
+    page = manager.post(OVERVIEW, {"email": email}).content.decode()
+    assert f'value="{email}"' in page
+    assert "Ten adres jest za długi" in page
+
+
 def test_the_ledger_of_a_subscriber_is_shown(manager: Client) -> None:
     reader = confirmed(Client(HTTP_HOST="localhost"))
     response = manager.get(f"{OVERVIEW}{reader.pk}/")
