@@ -66,7 +66,7 @@ class SearchTermsReport(ReportView):
         "last": _("Last time"),
     }
     columns = [
-        Column("typed", label=_("Search words")),
+        Column("typed", label=_("Search words"), classname="courtyard-typed"),
         Column("locale", label=_("Language"), accessor=_language),
         Column("times", label=_("Searches")),
         Column("last_found", label=pgettext_lazy("number of", "Results")),

@@ -8,21 +8,26 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+from wagtail.models import Locale
 
 from courtyard.models import Progress, Publication
 from courtyard.publications.reading import Reader
-from search import indexing
+from search import dictionaries, indexing
+from search.dictionaries import analyser
 from search.finding import Query, find
-from search.models import Entry, Trait
+from search.models import Entry, Trait, Vocable
+from search.terms import Terms
 from tests.processes import database_of_this_test
-from tests.trees import ContentFactory, grow
+from tests.trees import ContentFactory, grow, in_language
 
 ROOT = Path(__file__).parents[2]
 KILLS = 6
-PAGES = 60
+PAGES = 100
 
 REBUILD = """
 import sys
@@ -31,52 +36,108 @@ import django
 django.setup()
 from search import indexing
 indexing.BATCH = 5
-print("ready", flush=True)
-while True:
-    indexing.rebuild()
+indexing.rebuild(report=lambda done, total: print(done, total, flush=True))
 """
 
 
-def start() -> subprocess.Popen[str]:
-    code = REBUILD.format(root=str(ROOT), site=str(ROOT / "site"))
+def kill_after(parts: int, rest: float) -> tuple[int, int]:
+    """Let a process rebuild so many parts of the index, and kill it some seconds later.
+
+    Gives how many publications it found done, and how many it told of at last.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        [
+            sys.executable,
+            "-c",
+            REBUILD.format(root=str(ROOT), site=str(ROOT / "site")),
+        ],
         env={**os.environ, **database_of_this_test()},
         stdout=subprocess.PIPE,
         text=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+    told = [int(process.stdout.readline().split()[0]) for _ in range(parts + 1)]
+    time.sleep(rest)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    process.stdout.close()
+    # What the database was told before it may still do.
+    time.sleep(0.3)
+    return told[0], told[-1]
 
 
-def state() -> tuple[object, ...]:
-    """What the index holds, and what it finds."""
-    entries = sorted(Entry.objects.values_list("publication", "lead", "body"))
-    traits = sorted(Trait.objects.values_list("entry", "name", "value"))
-    return entries, traits
+State = dict[int, tuple[object, ...]]
+
+
+def state() -> State:
+    """What the index holds of each publication: its texts, its traits, and its words."""
+    traits: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for entry, *trait in Trait.objects.order_by("name", "value").values_list(
+        "entry", "name", "value"
+    ):
+        traits[entry].append(tuple(trait))
+    return {
+        key: (lead, body, tuple(traits[key]))
+        for key, lead, body in Entry.objects.values_list("publication", "lead", "body")
+    }
+
+
+def spoil() -> None:
+    """Have the index say nothing of what the pages say, and of some of them nothing at all."""
+    nothing = Terms.of({}, analyser("pl"))
+    Entry.objects.update(lead="", body="", terms=nothing)
+    Trait.objects.all().delete()
+    Vocable.objects.all().delete()
+    gone = Entry.objects.order_by("pk").values_list("pk", flat=True)[::2]
+    Entry.objects.filter(pk__in=list(gone)).delete()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_rebuild_that_is_killed_goes_on_and_loses_nothing() -> None:
+def test_a_rebuild_that_is_killed_goes_on_and_does_nothing_by_halves() -> None:
     tree = grow()
     for number in range(PAGES):
         ContentFactory(parent=tree.home, title="Opera", slug=f"opera-{number}", summary="Balet")
-    right = state()
-    reader = Reader.at(tree.site, "pl")
-    dice = random.Random(7)
-    Progress.objects.filter(pk=indexing.REBUILD).delete()
+    right, total = state(), Publication.stored.count()
+    assert len(right) == total
+    words = set(Vocable.objects.values_list("folded", flat=True))
+    reader, dice = Reader.at(tree.site, "pl"), random.Random(7)
+    spoil()
+    wrong = state()
+    assert find(reader, Query("opera balet")).total == 0
+    mended = 0
     for _ in range(KILLS):
-        process = start()
-        time.sleep(dice.uniform(0.05, 0.5))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-        assert state() == right
-        assert find(reader, Query("opera balet")).total == PAGES
+        begun, told = kill_after(dice.randint(1, 2), dice.uniform(0, 0.02))
+        assert begun == mended
+        now = state()
+        done = {key for key in right if now.get(key) == right[key]}
+        assert all(now.get(key) == wrong.get(key) for key in right if key not in done)
+        # From the first on, and no fewer than was told.
+        assert done == set(sorted(right)[: len(done)])
+        mended = len(done)
+        assert told <= mended < total
+    assert find(reader, Query("opera balet")).total > 0
     told: list[tuple[int, int]] = []
     indexing.rebuild(report=lambda done, total: told.append((done, total)))
-    assert told[-1] == (Publication.stored.count(),) * 2
+    assert told[0] == (mended, total)
+    assert told[-1] == (total, total)
     assert not Progress.objects.filter(pk=indexing.REBUILD).exists()
     assert state() == right
+    assert find(reader, Query("opera balet")).total == PAGES
+    assert set(Vocable.objects.values_list("folded", flat=True)) == words
+
+
+@pytest.mark.django_db
+def test_a_language_that_is_added_later_is_indexed(settings: Any, tmp_path: Path) -> None:
+    tree = grow()
+    settings.COURTYARD_DICTIONARIES = tmp_path
+    page = ContentFactory(parent=tree.home, title="Dzieci")
+    locale = Locale.objects.create(language_code="uk")
+    in_language(tree.home, locale, title="uk", slug="uk")
+    dictionaries._analysers.clear()
+    try:
+        dictionaries.prepare("uk")
+        in_language(page, locale, title="Люди", slug="liudy")
+        found = find(Reader.at(tree.site, "uk"), Query("людина"))
+        assert (found.total, found.matches, found.meant) == (1, "all", "")
+    finally:
+        dictionaries._analysers.clear()

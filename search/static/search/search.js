@@ -115,7 +115,7 @@ if (box) {
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const offer = event.target.closest("[role=option]");
-    if (offer) {
+    if (offer && event.button === 0) {
       follow(offer);
     }
   });
