@@ -48,7 +48,7 @@ def site(live_server: Any, transactional_db: None) -> str:
 
 
 def press(button: Locator) -> None:
-    """Press what leads to another page, and be on it: a click alone does not wait for the answer."""
+    """Press what leads to another page, and be on it: a click does not wait for the answer."""
     with button.page.expect_event("load"):
         button.click()
 

@@ -223,7 +223,10 @@ def test_the_command_looks_first_and_then_imports(tmp_path: Path) -> None:
     file, out, wrong = tmp_path / "readers.csv", io.StringIO(), io.StringIO()
     file.write_text(HEAD + GOOD)
     call_command("import_subscribers", file, dry_run=True, stdout=out)
-    assert out.getvalue() == "Nothing is written: 1 new, 0 waiting for confirmation, 0 known already.\n"
+    assert (
+        out.getvalue()
+        == "Nothing is written: 1 new, 0 waiting for confirmation, 0 known already.\n"
+    )
     assert not Subscriber.objects.exists()
     call_command("import_subscribers", file, stdout=out)
     assert Subscriber.objects.count() == 1
