@@ -102,7 +102,7 @@ login   login   home    home    home    home    ok      ok      newsletter_log  
 login   login   home    home    home    home    ok      ok      newsletter_import                         /cms/newsletter/import/
 login   login   home    home    home    home    ok      moved   newsletter_upload                         /cms/newsletter/import/<int:pk>/
 login   login   home    home    home    home    ok      ok      newsletter_subscriber                     /cms/newsletter/<int:pk>/
-login   login   home    home    home    home    method  method  newsletter_erase                          /cms/newsletter/<int:pk>/erase/
+login   login   home    home    home    home    ok      ok      newsletter_erase                          /cms/newsletter/<int:pk>/erase/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/

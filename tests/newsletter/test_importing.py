@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 from pathlib import Path
@@ -88,6 +89,38 @@ def test_each_fault_is_told_by_line_and_column_and_nothing_is_imported(
     assert [(fault.line, fault.column) for fault in report.faults] == [(4, column)]
     assert report.faults[0].why
     assert not any(cell in report.faults[0].why for cell in row.split(",") if "@" in cell)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a@example.org\nBcc: all@example.org",
+        "a@example.org\r\nBcc: all@example.org",
+        f"{'a' * 300}@example.org",
+        f"a@{'a' * 300}.example.org",
+        '"quoted name"@example.org',
+        "re\u200fader@example.org",
+        "reader@exam\u202eple.org",
+        "re\u0430der@example.org",  # a Cyrillic letter that looks Latin
+        "a b@example.org",
+        "a@b@example.org",
+        "z@nodot",
+    ],
+)
+def test_what_is_no_address_in_a_table_is_told_by_its_line(email: str) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerow([email, "pl", "", "2024-05-31", "Tak"])
+    report = look(text.getvalue())
+    assert [(fault.line, fault.column) for fault in report.faults] == [(2, "email")]
+    assert email not in report.faults[0].why
+
+
+def test_an_address_in_a_table_is_kept_as_the_network_has_it() -> None:
+    agreed = ",pl,,2024-05-31,Tak\n"
+    rows = f" A+tag@Bücher.example\u00a0{agreed}\u200bo'x@example.org{agreed}"
+    assert write(rows) == 2
+    found = set(Subscriber.objects.values_list("email", flat=True))
+    assert found == {"A+tag@xn--bcher-kva.example", "o'x@example.org"}
 
 
 def test_all_that_is_wrong_with_a_line_is_told_at_once() -> None:

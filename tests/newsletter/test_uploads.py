@@ -300,6 +300,40 @@ def test_an_import_that_cannot_go_on_ends_and_keeps_no_file(
     assert "reader0" not in caplog.text
 
 
+@pytest.mark.parametrize("end", ["fails", "is let go"])
+def test_what_ends_half_way_says_how_many_are_imported(
+    manager: Client, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    page = send(manager, table(3))["Location"]
+    outbox.work()
+    manager.post(page, {"apply": "1"})
+    write, calls = importing.write, []
+
+    def stop(part: importing.Part, **how: Any) -> int:
+        calls.append(part)
+        if len(calls) == 2 and end == "fails":
+            raise OverflowError
+        return write(part, **how)
+
+    monkeypatch.setattr(importing, "write", stop)
+    if end == "fails":
+        outbox.work()
+    else:
+        monkeypatch.setattr(imports, "BITE", 0)
+        outbox.work(limit=1)
+        imports.let_go_of_all()
+    shown = manager.get(page).content.decode()
+    assert "Zaimportowano tylko część tabeli" in shown
+    assert "Nic nie zaimportowano" not in shown
+    assert "zaimportowano częściowo" in manager.get(IMPORT).content.decode()
+    monkeypatch.setattr(importing, "write", write)
+    again = send(manager, table(3))["Location"]
+    outbox.work()
+    assert SubscriberUpload.objects.latest("pk").report["new"] == 1
+    assert manager.get(again).status_code == 200
+
+
 def test_what_the_file_is_called_is_kept_nowhere(
     manager: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
