@@ -119,7 +119,8 @@ class Question:
 
 def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
     """What was typed in a language; ``is_beginning`` says that its last word may go on."""
-    parts, spelling = [], {}
+    parts: list[Part] = []
+    spelling: dict[str, str] = {}
     for found in _PART.finditer(typed.translate(_QUOTES)):
         quoted, plain = found.groups()
         without = bool(plain) and plain.startswith("-") and len(plain) > 1
