@@ -30,10 +30,12 @@ def cleaned(typed: str) -> str:
     """
     # Blanks of no width come along when an address is copied.
     address = typed.strip().strip("\u200b\u2060\ufeff").strip()
+    if len(address) > LONGEST:
+        raise ValidationError(TOO_LONG, code="too_long")
     if any(unicodedata.category(letter)[0] in "CZ" for letter in address) or '"' in address:
         raise ValidationError(NO_ADDRESS, code="invalid")
     name, _at, domain = address.rpartition("@")
-    if len(name) > LONGEST_NAME or len(address) > LONGEST:
+    if len(name) > LONGEST_NAME:
         raise ValidationError(TOO_LONG, code="too_long")
     if "." not in domain or domain.startswith("["):
         # A mail server would take it for itself.

@@ -28,9 +28,12 @@ _signer = signing.TimestampSigner(salt="newsletter.form")
 
 
 class AddressField(forms.CharField):
-    """An address of e-mail, cleaned."""
+    """An address of e-mail, cleaned, however much was typed: a browser that cuts it loses some."""
 
     default_error_messages = {"required": _("Please enter your e-mail address.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
 
     def clean(self, value: Any) -> str:
         """The address as it is kept. Raises ValidationError."""
@@ -40,7 +43,7 @@ class AddressField(forms.CharField):
 class FirstStep(forms.Form):
     """The form at the foot of pages: an address. ``website`` is for machines."""
 
-    email = AddressField(max_length=1000, strip=False)
+    email = AddressField()
     website = forms.CharField(required=False)
 
 
@@ -105,7 +108,7 @@ class SignUpForm(WishesForm):
     longer those of the site, is shown the form once more: nobody is refused.
     """
 
-    email = AddressField(max_length=1000, strip=False)
+    email = AddressField()
     consent = forms.BooleanField(
         error_messages={"required": _("Please tick this box if you want the newsletter.")},
     )

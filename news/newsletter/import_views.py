@@ -82,10 +82,10 @@ def import_view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "form": form,
         "upload": shown,
         "report": shown.report if shown else {},
-        "most": importing.MOST_ROWS,
+        "most": cldr.number(importing.MOST_ROWS, get_language()),
         "earlier": [
             (one, cldr.moment(one.created_at, own_time_zone(), get_language()))
-            for one in mine.exclude(pk=pk or 0).defer("data", "report")[:REMEMBERED]
+            for one in mine.exclude(pk=pk or 0)[:REMEMBERED]
         ],
     }
     answer = render(request, "newsletter/admin/import.html", context)

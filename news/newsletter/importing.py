@@ -2,7 +2,8 @@
 
 A table is looked at as a whole: where one cell is wrong nothing is imported, and every fault is
 told by its line and column, and never by what stands there, which may be an address. Who
-subscribes already stays as they are. No mail is sent.
+subscribes already, or has left, stays as they are. Of who waits for confirmation the table says
+more than the request that nobody has confirmed yet, which anybody may have sent. No mail is sent.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -77,32 +78,32 @@ class Row:
 
 @dataclass
 class Part:
-    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong."""
+    """Some lines of a table up to ``line``: who of them is new, who not, and what is wrong.
+
+    ``waiting`` are those who are known, and have not confirmed yet.
+    """
 
     line: int
     lines: int
     new: list[Row] = field(default_factory=list)
+    waiting: list[Row] = field(default_factory=list)
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
 
 @dataclass
 class Report:
-    """What would come of a table: how many are new or subscribe already, and what is wrong."""
+    """What would come of a table: how many are new, wait or are known, and what is wrong."""
 
     lines: int = 0
     new: int = 0
+    waiting: int = 0
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
 
 class Faulty(ValueError):
-    """One cell of a line cannot be used."""
-
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(f"{column}: {reason}")
-        self.column = column
-        self.reason = reason
+    """A cell cannot be used; says why."""
 
 
 Cells = Mapping[str, str]
@@ -122,6 +123,7 @@ def look(
     for part in parts(data, encoding=encoding):
         report.lines += part.lines
         report.new += len(part.new)
+        report.waiting += len(part.waiting)
         report.known += part.known
         report.faults += part.faults
         tell(report.lines)
@@ -143,18 +145,27 @@ def parts(data: bytes, *, encoding: str = "utf-8-sig", after: int = 0) -> Iterat
     lines = (one for one in _lines(data, encoding) if one[0] > after)
     while some := list(islice(lines, AT_ONCE)):
         part = Part(line=some[-1][0], lines=len(some))
-        found = [row for line, cells in some if (row := _read(line, cells, topics, seen, part))]
-        hashes = [row.address_hash for row in found]
-        known, suppressed = _having(Subscriber, hashes), _having(Suppression, hashes)
-        for row in found:
-            if row.address_hash in suppressed:
+        read = [_read(line, cells, topics, part) for line, cells in some]
+        hashes = [one.address_hash for one in read if one.address_hash]
+        suppressed, known = _suppressed(hashes), _states(hashes)
+        for line, address_hash, row in read:
+            if not address_hash:
+                continue
+            if (first := seen.setdefault(address_hash, line)) != line:
+                why = _("The same address stands in line %(line)s.") % {"line": first}
+                part.faults.append(Fault(line, "email", why))
+            elif address_hash in suppressed:
                 why = _("This address was erased or takes no mail: only its owner can sign up.")
-                part.faults.append(Fault(row.line, "email", why))
-            elif row.address_hash in known:
-                part.known += 1
-            else:
+                part.faults.append(Fault(line, "email", why))
+            elif row is None:
+                continue
+            elif address_hash not in known:
                 part.new.append(row)
-        part.faults.sort()
+            elif known[address_hash] == SubscriberStatus.PENDING:
+                part.waiting.append(row)
+            else:
+                part.known += 1
+        part.faults.sort(key=lambda fault: fault.line)
         yield part
 
 
@@ -163,9 +174,15 @@ def topics_by_slug() -> dict[str, object]:
     return dict(Topic.objects.order_by("-pk").values_list("slug", "translation_key"))
 
 
-def _having(model: type[Subscriber | Suppression], hashes: Sequence[str]) -> set[str]:
-    found = model._default_manager.filter(address_hash__in=hashes)
+def _suppressed(hashes: Sequence[str]) -> set[str]:
+    found = Suppression.objects.filter(address_hash__in=hashes)
     return set(found.values_list("address_hash", flat=True))
+
+
+def _states(hashes: Sequence[str]) -> dict[str, str]:
+    """In which state each is who is known."""
+    found = Subscriber.objects.filter(address_hash__in=hashes)
+    return dict(found.values_list("address_hash", "status"))
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, Cells | None]]:
@@ -191,61 +208,57 @@ def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, Cells | None]]:
         yield line, {name: armed(cell) for name, cell in zip(names, padded, strict=False)}
 
 
-def _read(
-    line: int,
-    cells: Cells | None,
-    topics: Mapping[str, object],
-    seen: dict[str, int],
-    part: Part,
-) -> Row | None:
-    """Who stands in a line; None where something is wrong with it, which the part then says."""
-    try:
-        if cells is None:
-            raise Faulty("", _("The line has more cells than there are names."))
-        row = _row(line, cells, topics)
-        if (first := seen.setdefault(row.address_hash, line)) != line:
-            reason = _("The same address stands in line %(line)s.") % {"line": first}
-            raise Faulty("email", reason)
-    except Faulty as fault:
-        part.faults.append(Fault(line, fault.column, fault.reason))
-        return None
-    return row
+class Read(NamedTuple):
+    """What a line says: whose address, "" where it is none, and who, None where all is not well."""
+
+    line: int
+    address_hash: str
+    row: Row | None
 
 
-def _row(line: int, cells: Cells, topics: Mapping[str, object]) -> Row:
+def _read(line: int, cells: Cells | None, topics: Mapping[str, object], part: Part) -> Read:
+    """What stands in a line; the part then says what is wrong with each of its cells."""
+    if cells is None:
+        why = _("The line has more cells than there are names.")
+        part.faults.append(Fault(line, "", why))
+        return Read(line, "", None)
+    values: dict[str, Any] = {}
+    faults = []
+    readers: Mapping[str, Callable[[str], Any]] = {
+        "email": _email,
+        "languages": _languages,
+        "topics": lambda text: [_topic(word, topics) for word in text.split()],
+        "consented_at": _agreed_at,
+        "consent": _consent,
+        "status": _status,
+        "left_at": lambda text: _left_at(text, values.get("status")),
+        "paused_until": _until,
+    }
+    for column, read in readers.items():
+        try:
+            values[column] = read(cells.get(column, "").strip())
+        except Faulty as error:
+            faults.append(Fault(line, column, str(error)))
+    part.faults += faults
+    address_hash = hash_of(values["email"]) if "email" in values else ""
+    row = None if faults else Row(line=line, address_hash=address_hash, **values)
+    return Read(line, address_hash, row)
+
+
+def _email(text: str) -> str:
     try:
-        email = cleaned(cells["email"])
+        return cleaned(text)
     except ValidationError as error:
-        raise Faulty("email", " ".join(error.messages)) from error
-    languages = cells["languages"].split()
-    if not languages or not dict(settings.LANGUAGES).keys() >= set(languages):
+        raise Faulty(" ".join(error.messages)) from error
+
+
+def _languages(text: str) -> list[str]:
+    codes = text.split()
+    if not codes or not dict(settings.LANGUAGES).keys() >= set(codes):
         known = ", ".join(dict(settings.LANGUAGES))
         reason = _("Codes of languages stand here, with blanks between them: %(known)s.")
-        raise Faulty("languages", reason % {"known": known})
-    keys = [_topic(word, topics) for word in cells.get("topics", "").split()]
-    status = cells.get("status", "").strip() or SubscriberStatus.CONFIRMED
-    if status not in STATES:
-        reason = _("One of these stands here: %(known)s.") % {"known": ", ".join(STATES)}
-        raise Faulty("status", reason)
-    has_left = status == SubscriberStatus.UNSUBSCRIBED
-    left_at = cells.get("left_at", "").strip()
-    if left_at and not has_left:
-        raise Faulty("left_at", _("This stays empty unless the status is “unsubscribed”."))
-    paused_until = cells.get("paused_until", "").strip()
-    if not cells["consent"].strip():
-        raise Faulty("consent", _("What this person agreed to is missing."))
-    return Row(
-        line=line,
-        email=email,
-        address_hash=hash_of(email),
-        languages=languages,
-        topics=keys,
-        consented_at=_moment(cells["consented_at"].strip()),
-        consent=cells["consent"].strip(),
-        status=SubscriberStatus(status),
-        left_at=_moment(left_at, "left_at") if left_at else timezone.now() if has_left else None,
-        paused_until=_until(paused_until) if paused_until else None,
-    )
+        raise Faulty(reason % {"known": known})
+    return codes
 
 
 def _topic(word: str, topics: Mapping[str, object]) -> str:
@@ -256,29 +269,61 @@ def _topic(word: str, topics: Mapping[str, object]) -> str:
         return str(UUID(word))
     except ValueError:
         reason = _("Slugs of topics stand here, with blanks between them. One is unknown.")
-        raise Faulty("topics", reason) from None
+        raise Faulty(reason) from None
 
 
-def _moment(text: str, column: str = "consented_at") -> dt.datetime:
-    """A day or a moment in the past; one without an offset is that of the site's time zone."""
-    at = _read_moment(text)
-    if at is None or not NO_NEWSLETTERS < at <= timezone.now():
-        reason = _("When this person agreed stands here, such as 2024-05-31.")
-        if column != "consented_at":
-            reason = _("A day in the past stands here, such as 2024-05-31.")
-        raise Faulty(column, reason)
+def _agreed_at(text: str) -> dt.datetime:
+    at = _past(text)
+    if at is None:
+        raise Faulty(_("When this person agreed stands here, such as 2024-05-31."))
     return at
 
 
-def _until(text: str) -> dt.datetime:
+def _consent(text: str) -> str:
+    if not text:
+        raise Faulty(_("What this person agreed to is missing."))
+    return text
+
+
+def _status(text: str) -> SubscriberStatus:
+    if text and text not in STATES:
+        reason = _("One of these stands here: %(known)s.") % {"known": ", ".join(STATES)}
+        raise Faulty(reason)
+    return SubscriberStatus(text or SubscriberStatus.CONFIRMED)
+
+
+def _left_at(text: str, status: SubscriberStatus | None) -> dt.datetime | None:
+    """When somebody left: at this moment, where it is not known. None for who has not left."""
+    if status != SubscriberStatus.UNSUBSCRIBED:
+        if text and status is not None:
+            raise Faulty(_("This stays empty unless the status is “unsubscribed”."))
+        return None
+    if not text:
+        return timezone.now()
+    at = _past(text)
+    if at is None:
+        raise Faulty(_("A day in the past stands here, such as 2024-05-31."))
+    return at
+
+
+def _until(text: str) -> dt.datetime | None:
     """Until when somebody pauses."""
-    at = _read_moment(text)
+    if not text:
+        return None
+    at = _moment(text)
     if at is None or at.year > LAST_YEAR:
-        raise Faulty("paused_until", _("A day stands here, such as 2030-05-31."))
+        raise Faulty(_("A day stands here, such as 2030-05-31."))
     return at
 
 
-def _read_moment(text: str) -> dt.datetime | None:
+def _past(text: str) -> dt.datetime | None:
+    """A day or a moment in the past; None for what is none."""
+    at = _moment(text)
+    return at if at is not None and NO_NEWSLETTERS < at <= timezone.now() else None
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """A day or a moment; one without an offset is that of the site's time zone."""
     try:
         day = parse_date(text)
         at = dt.datetime.combine(day, dt.time()) if day else parse_datetime(text)
@@ -291,21 +336,22 @@ def _read_moment(text: str) -> dt.datetime | None:
 
 @transaction.atomic
 def write(part: Part, *, now: dt.datetime) -> int:
-    """Import who is new in a part, for the same number of queries whoever it is; gives how many."""
+    """Import who is new in a part, and who waits; gives how many.
+
+    It takes the same number of queries whoever it is. A request that waits stays: its link goes on
+    bringing the languages and topics that were asked for.
+    """
     made = Subscriber.objects.bulk_create(
         Subscriber(
             email=row.email,
             address_hash=row.address_hash,
-            status=row.status,
             created_at=now,
             asked_at=row.consented_at,
-            confirmed_at=row.consented_at,
-            left_at=row.left_at,
-            paused_until=row.paused_until,
+            **_told(row),
         )
         for row in part.new
     )
-    pairs = list(zip(made, part.new, strict=True))
+    pairs = [*zip(made, part.new, strict=True), *_no_longer_waiting(part.waiting)]
     ReadLanguage.objects.bulk_create(
         ReadLanguage(subscriber=one, code=code, place=place)
         for one, row in pairs
@@ -338,4 +384,38 @@ def write(part: Part, *, now: dt.datetime) -> int:
         for one, row in pairs
         if row.left_at is not None
     )
-    return len(made)
+    return len(pairs)
+
+
+def _told(row: Row) -> dict[str, Any]:
+    """What a row says of how somebody's subscription stands."""
+    return {
+        "status": row.status,
+        "confirmed_at": row.consented_at,
+        "left_at": row.left_at,
+        "paused_until": row.paused_until,
+    }
+
+
+def _no_longer_waiting(rows: Sequence[Row]) -> list[tuple[Subscriber, Row]]:
+    """Those who wait for confirmation, as a table has them, without languages and topics.
+
+    Who confirms or is erased at this moment is left alone: to wait for it could mean to be waited
+    for.
+    """
+    if not rows:
+        return []
+    by_hash = {row.address_hash: row for row in rows}
+    waiting = Subscriber.objects.filter(status=SubscriberStatus.PENDING, address_hash__in=by_hash)
+    pairs = [
+        (one, by_hash[one.address_hash])
+        for one in waiting.select_for_update(skip_locked=True, of=("self",))
+    ]
+    for one, row in pairs:
+        for name, value in _told(row).items():
+            setattr(one, name, value)
+    found = [one for one, _row in pairs]
+    Subscriber.objects.bulk_update(found, [*_told(rows[0])])
+    ReadLanguage.objects.filter(subscriber__in=found).delete()
+    FollowedTopic.objects.filter(subscriber__in=found).delete()
+    return pairs

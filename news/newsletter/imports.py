@@ -51,7 +51,8 @@ def order(upload: SubscriberUpload) -> None:
     """Have the worker import a table that has been looked at; twice is as once."""
     mine = SubscriberUpload.objects.filter(pk=upload.pk, state=UploadState.LOOKED_AT)
     if mine.update(state=UploadState.WAITING):
-        actions.record(upload.user, Deed.IMPORTED, upload.report.get("new", 0))
+        count = upload.report.get("new", 0) + upload.report.get("waiting", 0)
+        actions.record(upload.user, Deed.IMPORTED, count)
         outbox.write(IMPORT, payload={"upload": upload.pk})
 
 
@@ -77,7 +78,8 @@ def look_at(payload: Mapping[str, Any]) -> None:
         except Exception as error:  # noqa: BLE001 - what it says may hold an address
             logger.error("Table %s of subscribers: %s", upload.pk, type(error).__name__)
             state = UploadState.FAILED
-    what_came = {"new": report.new, "known": report.known, **_told(report.faults)}
+    counts = {"new": report.new, "waiting": report.waiting, "known": report.known}
+    what_came = {**counts, **_told(report.faults)}
     mine.update(state=state, lines=report.lines, done=0, report=what_came)
     if state != UploadState.LOOKED_AT:
         SubscriberUpload.objects.filter(pk=upload.pk).update(data=b"")
@@ -132,8 +134,10 @@ def _written(upload: SubscriberUpload, part: importing.Part) -> bool:
     if now is None or now.state != UploadState.WAITING or now.position != upload.position:
         return False
     report: dict[str, Any] = {"imported": 0, "already": 0, "left_out": 0, **now.report}
-    report["imported"] += importing.write(part, now=timezone.now())
-    report["already"] += part.known
+    imported = importing.write(part, now=timezone.now())
+    report["imported"] += imported
+    # Who has confirmed or was erased since the part was looked at is no longer waiting.
+    report["already"] += part.known + len(part.new) + len(part.waiting) - imported
     # What was right when it was looked at, and is no longer: erased since, or without its topic.
     report["left_out"] += len(part.faults)
     report["faults"] = [*report["faults"], *(one._asdict() for one in part.faults)][:SHOWN]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django import forms
@@ -17,10 +18,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from courtyard.delivery.chrome import own_name
 from courtyard.editing.spreadsheets import MARK, defused
@@ -32,6 +34,7 @@ from courtyard.text.world import own_time_zone
 from . import actions, exporting, import_views, mails, services
 from .forms import AddressField
 from .models import (
+    ConsentEvent,
     Deed,
     FollowedTopic,
     ManagerAction,
@@ -45,6 +48,8 @@ MONTHS = 12
 CONFIRMED = SubscriberStatus.CONFIRMED
 A_PAGE = 50
 """How many lines of the log are on a page."""
+UNNAMED = "–"
+"""What stands for a topic that is deleted."""
 
 
 class Bar(NamedTuple):
@@ -58,7 +63,7 @@ class Bar(NamedTuple):
 class SearchForm(forms.Form):
     """Somebody is found by their whole address alone."""
 
-    email = AddressField(label=gettext_lazy("E-mail address, written out"), strip=False)
+    email = AddressField(label=gettext_lazy("E-mail address, written out"))
 
 
 @permitted("view")
@@ -116,11 +121,8 @@ def by_topic() -> list[tuple[str, int]]:
     """How many follow each topic that somebody has chosen."""
     rows = FollowedTopic.objects.filter(subscriber__status=CONFIRMED)
     found = dict(rows.values_list("key").annotate(Count("pk")))
-    names: dict[Any, str] = {}
-    topics = Topic.objects.filter(translation_key__in=list(found)).select_related("locale")
-    for topic in sorted(topics, key=lambda one: one.locale.language_code == get_language()):
-        names[topic.translation_key] = topic.name
-    lines = [(names.get(key, "–"), count) for key, count in found.items()]
+    names = _names_of_topics([str(key) for key in found])
+    lines = [(names.get(str(key), UNNAMED), count) for key, count in found.items()]
     return sorted(lines, key=lambda line: (-line[1], line[0]))
 
 
@@ -142,22 +144,70 @@ def _first_day(day: dt.date, months_back: int) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger as it is shown: the moment and ``details`` in words."""
+
+    event: ConsentEvent
+    when: str
+    details: Sequence[str]
+
+
 @permitted("view")
 def subscriber(request: HttpRequest, pk: int) -> HttpResponse:
     """One subscriber, and the ledger of their consent."""
     found = get_object_or_404(Subscriber, pk=pk)
+    events = list(found.events.select_related("text"))
+    topics = {str(row.key) for row in found.topics.all()}
+    names = _names_of_topics(topics.union(*(event.said.get("topics", ()) for event in events)))
     context = {
         "subscriber": found,
         "languages": [own_name(code) for code in found.language_codes],
-        "events": found.events.select_related("text"),
+        "topics": sorted(names.get(key, UNNAMED) for key in topics),
+        "paused_until": cldr.long_date(timezone.localdate(found.paused_until), get_language())
+        if found.is_pausing
+        else "",
+        "entries": [Entry(event, _moment(event.at), _details(event, names)) for event in events],
     }
     return render(request, "newsletter/admin/subscriber.html", context)
 
 
+def _names_of_topics(keys: Collection[str]) -> dict[str, str]:
+    """What topics are called in the language of the admin, or else in another one."""
+    names = {}
+    topics = Topic.objects.filter(translation_key__in=keys).select_related("locale")
+    for topic in sorted(topics, key=lambda one: one.locale.language_code == get_language()):
+        names[str(topic.translation_key)] = topic.name
+    return names
+
+
+def _details(event: ConsentEvent, names: Mapping[str, str]) -> list[str]:
+    """What an event of the ledger says beside its kind."""
+    said = event.said
+    found = []
+    if codes := said.get("languages"):
+        found.append(", ".join(own_name(code) for code in codes))
+    if "topics" in said:
+        topics = sorted(names.get(key, UNNAMED) for key in said["topics"])
+        found.append(", ".join(topics) or _("All topics"))
+    if until := said.get("until"):
+        found.append(_("Until %(moment)s") % {"moment": _moment(parse_datetime(until))})
+    if agreed := said.get("consented_at"):
+        found.append(_("Agreed %(moment)s") % {"moment": _moment(parse_datetime(agreed))})
+    return found
+
+
+def _moment(at: Any) -> str:
+    return cldr.moment(at, own_time_zone(), get_language())
+
+
 @permitted("delete")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget somebody who has asked for it by other ways than the link of a mail."""
+    """Forget somebody who has asked for it by other ways than the link of a mail; asks first."""
+    if request.method != "POST":
+        found = get_object_or_404(Subscriber, pk=pk)
+        return render(request, "newsletter/admin/erase.html", {"subscriber": found})
     with transaction.atomic():
         actions.record(request.user, Deed.ERASED, 1)
         services.erase_subscriber(get_object_or_404(Subscriber, pk=pk))
@@ -193,11 +243,7 @@ def _lines(found: Any) -> Iterator[str]:
 def log(request: HttpRequest) -> HttpResponse:
     """What managers have done with the data of subscribers, the last first."""
     page = Paginator(ManagerAction.objects.all(), A_PAGE).get_page(request.GET.get("p"))
-    zone, language = own_time_zone(), get_language()
-    context = {
-        "page": page,
-        "actions": [(one, cldr.moment(one.at, zone, language)) for one in page],
-    }
+    context = {"page": page, "actions": [(one, _moment(one.at)) for one in page]}
     return render(request, "newsletter/admin/log.html", context)
 
 

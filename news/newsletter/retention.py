@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .models import (
@@ -54,21 +54,17 @@ def forget() -> None:
 def forget_unconfirmed(now: dt.datetime) -> int:
     """Delete sign-ups that were not confirmed in time; gives how many subscribers.
 
-    Who had left before keeps what the ledger says up to then; what was asked since is deleted.
+    Who had left before, or was imported, keeps what the ledger says else.
     """
     too_old = now - UNCONFIRMED_LIFE
     SignUpRequest.objects.filter(asked_at__lt=too_old).delete()
     left = Subscriber.objects.filter(status=SubscriberStatus.UNSUBSCRIBED, asked_at__lt=too_old)
     Token.objects.filter(purpose=Purpose.CONFIRM, subscriber__in=left).delete()
-    withdrawn = ConsentEvent.objects.filter(
-        kind=ConsentKind.WITHDRAWN, subscriber=OuterRef("subscriber")
-    ).order_by("-pk")
-    unconfirmed = ConsentEvent.objects.filter(
-        kind=ConsentKind.ASKED, at__lt=too_old, subscriber__in=left
+    confirmed_since = ConsentEvent.objects.filter(
+        kind=ConsentKind.CONFIRMED, subscriber=OuterRef("subscriber"), pk__gt=OuterRef("pk")
     )
-    unconfirmed.annotate(left=Subquery(withdrawn.values("pk")[:1])).filter(
-        pk__gt=F("left")
-    ).forget()
+    asked = ConsentEvent.objects.filter(kind=ConsentKind.ASKED, at__lt=too_old)
+    asked.filter(~Exists(confirmed_since)).forget()
     found = Subscriber.objects.filter(status=SubscriberStatus.PENDING, asked_at__lt=too_old)
     return found.delete()[1].get("newsletter.Subscriber", 0)
 

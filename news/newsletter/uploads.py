@@ -51,6 +51,17 @@ class SubscriberUpload(models.Model):
         return self.state in WAITING
 
     @property
+    def is_half_imported(self) -> bool:
+        """Whether it came to an end after some parts of it were imported."""
+        ended = self.state in (UploadState.REFUSED, UploadState.FAILED)
+        return ended and bool(self.report.get("imported"))
+
+    @property
+    def outcome(self) -> str:
+        """How far it is, in words."""
+        return gettext("imported in part") if self.is_half_imported else self.get_state_display()
+
+    @property
     def may_be_imported(self) -> bool:
         """Whether it has been looked at, and nothing is wrong with it."""
         return self.state == UploadState.LOOKED_AT

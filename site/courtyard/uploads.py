@@ -64,6 +64,11 @@ class TableUpload(models.Model):
         return self.state == UploadState.LOOKED_AT and not report.get("faults")
 
     @property
+    def outcome(self) -> str:
+        """How far it is, in words."""
+        return str(self.get_state_display())
+
+    @property
     def is_waiting(self) -> bool:
         """Whether something will come of it by itself."""
         return self.state in WAITING

@@ -31,6 +31,7 @@ from courtyard.editing import (
     languages,
     matrix_views,
     parts,
+    picture_texts,
     po_files,
     rights,
     table_views,
@@ -85,7 +86,11 @@ def show_troubles(request: HttpRequest, panels: list[Any]) -> None:
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Put on everybody's dashboard what waits for them."""
     if desk.may_edit_any(request.user):
-        panels += [desk.MyDrafts(request.user), to_translate.ToTranslate(request.user)]
+        panels += [
+            desk.MyDrafts(request.user),
+            to_translate.ToTranslate(request.user),
+            picture_texts.PicturesToDescribe(request.user),
+        ]
 
 
 hooks.register("construct_reports_menu", table_views.offer_tables)
@@ -130,6 +135,12 @@ def offer_matrix() -> MenuItem:
 def offer_glossary() -> GlossaryViewSet:
     """After it: which words an institution has decided on."""
     return GlossaryViewSet("glossary")
+
+
+@hooks.register("register_admin_menu_item")
+def offer_picture_texts() -> MenuItem:
+    """After that: what is said of pictures to those who cannot see them."""
+    return picture_texts.PictureTextsItem()
 
 
 @hooks.register("construct_reports_menu")
@@ -326,6 +337,7 @@ def admin_urls() -> list[Any]:
         path("courtyard/past-their-date/", past_their_date_view, name="courtyard_past_their_date"),
         *table_views.admin_urls(),
         *matrix_views.admin_urls(),
+        *picture_texts.admin_urls(),
         *po_files.admin_urls(),
         *translation_editor.admin_urls(),
         path("courtyard/tags/<str:language>/", offer_tags, name="courtyard_tags"),

@@ -102,7 +102,7 @@ login   login   home    home    home    home    ok      ok      newsletter_log  
 login   login   home    home    home    home    ok      ok      newsletter_import                         /cms/newsletter/import/
 login   login   home    home    home    home    ok      moved   newsletter_upload                         /cms/newsletter/import/<int:pk>/
 login   login   home    home    home    home    ok      ok      newsletter_subscriber                     /cms/newsletter/<int:pk>/
-login   login   home    home    home    home    method  method  newsletter_erase                          /cms/newsletter/<int:pk>/erase/
+login   login   home    home    home    home    ok      ok      newsletter_erase                          /cms/newsletter/<int:pk>/erase/
 login   login   ok      ok      ok      ok      home    ok      courtyard_table_events                            /cms/courtyard/tables/events/
 login   login   moved   moved   ok      moved   home    moved   courtyard_upload_events                           /cms/courtyard/tables/events/<int:pk>/
 login   login   ok      ok      ok      ok      home    ok      courtyard_export_events                           /cms/courtyard/tables/events/export/
@@ -222,6 +222,9 @@ login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_dis
 login   login   method  method  method  method  method  method  wagtailadmin_editing_sessions:ping     /cms/editing-sessions/ping/<str:app_label>/<str:model_name>/<str:object_id>/<int:session_id>/
 login   login   method  method  method  method  method  method  wagtailadmin_editing_sessions:release  /cms/editing-sessions/release/<int:session_id>/
 login   login   ok      ok      ok      ok      ok      ok      wagtailadmin_block_preview             /cms/block-preview/
+
+# Admin: alternative texts of pictures, for those who write a language, or a part and its pictures
+login   login   home    home    ok      ok      home    ok      courtyard_picture_texts                           /cms/courtyard/alternative-texts/
 
 # Admin: the glossary, for those who write a language
 login   login   home    home    ok      ok      home    ok      glossary:index                                  /cms/glossary/
@@ -643,6 +646,7 @@ ok      glossary:history_results                              /cms/glossary/hist
 ok      glossary:import                                       /cms/glossary/import/
 moved   glossary:report                                       /cms/glossary/import/<int:pk>/
 ok      glossary:index_results                                /cms/glossary/results/
+ok      courtyard_picture_texts                               /cms/courtyard/alternative-texts/
 ok      courtyard_approve_machine                             /cms/courtyard/translation/<int:translation_id>/machine/
 ok      courtyard_convert_to_alias                            /cms/localize/page/<int:page_id>/convert_to_alias/
 ok      wagtail_localize:convert_to_alias                     /cms/localize/page/<int:page_id>/convert_to_alias/

@@ -39,6 +39,14 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(autouse=True)
+def _no_window_outlives_its_test(transactional_db: None, browser: Browser) -> Iterator[None]:
+    """What a failed test left open would go on asking while the database is emptied."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture
 def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh window, in English; what it complained of and showed is told of a failed test.

@@ -12,7 +12,11 @@ from courtyard.blocks.samples import LONG, samples, things_at_hand
 from courtyard.publications.reading import Reader
 from tests.trees import ContentFactory, Tree, grow, make_image
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 VIDEO = "https://vimeo.com/76979871"
 PLAYER = "https://player.vimeo.com/video/76979871?dnt=1"

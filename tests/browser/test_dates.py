@@ -10,7 +10,11 @@ from wagtail.users.models import UserProfile
 
 from tests.trees import ProgrammeFactory, ProgrammeIndexFactory, grow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 PASSWORD = "a courtyard lit by neon signs"
 

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from news.newsletter.models import ConsentEvent, Subscriber
+from news.newsletter import mails as letters
+from news.newsletter.models import ConsentEvent, Purpose, Subscriber, Token
 from tests.newsletter.letters import mails, path_in
 from tests.trees import ContentFactory, NewsletterFactory, grow
 
@@ -48,7 +51,7 @@ def site(live_server: Any, transactional_db: None) -> str:
 
 
 def press(button: Locator) -> None:
-    """Press what leads to another page, and be on it: a click alone does not wait for the answer."""
+    """Press what leads to another page, and be on that: a click does not wait for the answer."""
     with button.page.expect_event("load"):
         button.click()
 
@@ -99,30 +102,36 @@ def test_a_reader_signs_up_confirms_chooses_and_leaves(
     context.close()
 
 
+def each_mail(code: str) -> list[str]:
+    """The HTML of each mail that somebody gets who reads one language."""
+    now = timezone.now()
+    reader = Subscriber.objects.create(
+        email=f"reader-{code}@example.org", status="confirmed", asked_at=now
+    )
+    reader.languages.create(code=code, place=0)
+    token = Token(subscriber=reader, purpose=Purpose.CONFIRM).renew(now)
+    letters.send_confirmation({"token": token.pk, "nonce": token.nonce[:8]})
+    letters.send_welcome({"subscriber": reader.pk})
+    letters.send_already_confirmed({"subscriber": reader.pk})
+    found: list[Any] = list(mail.outbox[-3:])
+    return [str(html) for one in found for html, _kind in one.alternatives]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_mails_are_accessible_and_ask_for_nothing(
     browser: Browser, site: str, scheme: Any
 ) -> None:
-    from django.core import mail
-    from django.utils import timezone
-
-    from news.newsletter import mails as letters
-
-    reader = Subscriber.objects.create(
-        email="reader@example.org", status="confirmed", asked_at=timezone.now()
-    )
-    reader.languages.create(code="en", place=0)
-    letters.send_welcome({"subscriber": reader.pk})
-    sent: Any = mail.outbox[-1]
-    [(html, _kind)] = sent.alternatives
     page = browser.new_page(color_scheme=scheme)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_content(str(html))
-    accessible(page)
+    for code in ("pl", "en", "uk", "de"):
+        for html in each_mail(code):
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.set_content(html)
+            accessible(page)
+            page.set_viewport_size({"width": 320, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert asked == []
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.close()
 
 

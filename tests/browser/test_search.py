@@ -9,7 +9,11 @@ from playwright.sync_api import Page, expect
 
 from tests.trees import ContentFactory, grow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

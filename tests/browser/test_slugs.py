@@ -10,7 +10,11 @@ from playwright.sync_api import Page, expect
 from courtyard.text.slugs import slug_of
 from tests.trees import Tree, add_language, grow, in_language
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 PASSWORD = "a courtyard lit by neon signs"
 TITLES = {

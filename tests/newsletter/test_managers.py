@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.newsletter import importing, managing, services
@@ -19,6 +23,9 @@ from tests.trees import Tree, topic
 from .letters import READER, confirmed, mails, path_in, sign_up
 
 OVERVIEW = "/cms/newsletter/"
+HEAD = "email,languages,topics,consented_at,consent\n"
+GONE = str(uuid.UUID(int=1))
+"""The key of a topic that is deleted."""
 
 
 @pytest.fixture
@@ -88,6 +95,14 @@ def test_somebody_is_found_by_the_whole_address_alone(manager: Client) -> None:
         assert READER not in response.content.decode()
 
 
+def test_the_search_says_what_is_too_long_and_cuts_nothing(manager: Client) -> None:
+    assert "maxlength" not in manager.get(OVERVIEW).content.decode()
+    email = f"{'a' * 300}@example.org"
+    page = manager.post(OVERVIEW, {"email": email}).content.decode()
+    assert f'value="{email}"' in page
+    assert "Ten adres jest za długi" in page
+
+
 def test_the_ledger_of_a_subscriber_is_shown(manager: Client) -> None:
     reader = confirmed(Client(HTTP_HOST="localhost"))
     response = manager.get(f"{OVERVIEW}{reader.pk}/")
@@ -97,10 +112,42 @@ def test_the_ledger_of_a_subscriber_is_shown(manager: Client) -> None:
     assert "/cms/newsletter/" in manager.get("/cms/").content.decode()
 
 
+def test_the_ledger_says_what_was_chosen_until_when_and_when_they_agreed(
+    manager: Client, tree: Tree, django_assert_num_queries: Any
+) -> None:
+    key = str(topic(tree, "networking").translation_key)
+    reader = confirmed(Client(HTTP_HOST="localhost"))
+    token = path_in(mails()[-1], "manage").split("/")[-2]
+    services.change(token=token, wishes=services.Wishes(["pl", "en"], [key, GONE]))
+    services.pause(token=token, until=timezone.now() + dt.timedelta(days=30))
+    manager.get(f"{OVERVIEW}{reader.pk}/")
+    with CaptureQueriesContext(connection) as few:
+        page = manager.get(f"{OVERVIEW}{reader.pk}/").content.decode()
+    assert "networking po polsku, –" in page
+    assert page.count("Polski, English") == 2
+    assert "Wszystkie tematy" in page
+    assert str((timezone.localtime() + dt.timedelta(days=30)).year) in page.split("Do ")[-1]
+    for _time in range(10):
+        services.resume(token=token)
+        services.pause(token=token, until=timezone.now() + dt.timedelta(days=30))
+    with django_assert_num_queries(len(few)):
+        manager.get(f"{OVERVIEW}{reader.pk}/")
+
+    row = "old@example.org,pl,networking,2019-05-31,Formularz 7\n"
+    for part in importing.parts((HEAD + row).encode()):
+        importing.write(part, now=timezone.now())
+    imported = Subscriber.objects.of_address("old@example.org").get()
+    page = manager.get(f"{OVERVIEW}{imported.pk}/").content.decode()
+    assert "Formularz 7" in page
+    assert "31 maja 2019" in page
+
+
 def test_who_asks_a_manager_is_erased(manager: Client, settings: Any, tmp_path: Path) -> None:
     settings.COURTYARD_ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
     reader = confirmed(Client(HTTP_HOST="localhost"))
-    assert manager.get(f"{OVERVIEW}{reader.pk}/erase/").status_code == 405
+    asks = manager.get(f"{OVERVIEW}{reader.pk}/erase/")
+    assert READER in asks.content.decode()
+    assert Subscriber.objects.exists()
     manager.post(f"{OVERVIEW}{reader.pk}/erase/")
     assert not Subscriber.objects.exists()
     assert Suppression.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections import Counter
 from typing import Any
 
@@ -27,7 +28,7 @@ from news.newsletter.models import (
     SubscriberStatus,
     Token,
 )
-from tests.trees import NewsFactory, NewsIndexFactory, Tree, settle, topic
+from tests.trees import NewsFactory, NewsIndexFactory, NewsletterFactory, Tree, settle, topic
 
 from .letters import (
     READER,
@@ -163,6 +164,24 @@ def test_what_is_no_address_is_refused_and_not_lost(client: Client, email: str, 
     assert 'id="email-mistake-form"' in page
     assert f'value="{escape(email)}"' in page
     assert not SignUpRequest.objects.exists()
+
+
+@pytest.mark.parametrize("length", [255, 300, 5000])
+@pytest.mark.parametrize("step", ["first", "second"])
+def test_what_is_too_long_is_told_and_no_form_cuts_it(
+    client: Client, tree: Tree, length: int, step: str
+) -> None:
+    NewsletterFactory(parent=tree.home, title="Newsletter", slug="newsletter")
+    for path in ("/pl/", "/pl/newsletter/", SIGN_UP):
+        boxes = re.findall(r'<input[^>]*name="email"[^>]*>', client.get(path).content.decode())
+        assert boxes, path
+        assert not any("maxlength" in box for box in boxes)
+    email = f"{'a' * (length - 12)}@example.org"
+    typed = {"email": email} if step == "first" else fill_in(client, email=email)
+    response = client.post(SIGN_UP, typed)
+    assert response.status_code == 422
+    assert f'value="{email}"' in response.content.decode()
+    assert "Ten adres jest za długi" in response.content.decode()
 
 
 @pytest.mark.parametrize(

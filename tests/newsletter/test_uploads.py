@@ -19,7 +19,12 @@ from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from news.newsletter import importing, imports, services
 from news.newsletter.addresses import hash_of
-from news.newsletter.models import ConsentEvent, Subscriber, SubscriberUpload
+from news.newsletter.models import (
+    ConsentEvent,
+    ManagerAction,
+    Subscriber,
+    SubscriberUpload,
+)
 from tests.trees import Tree
 
 from .test_importing import HEAD
@@ -202,6 +207,19 @@ def test_who_signs_up_or_is_erased_before_it_is_imported_stays_so(tree: Tree) ->
     assert Subscriber.objects.get().status == "pending"
 
 
+def test_it_is_said_who_waits_for_confirmation_here(manager: Client) -> None:
+    Subscriber.objects.create(email="reader1@example.org", asked_at=timezone.now())
+    page = send(manager, table(3))["Location"]
+    outbox.work()
+    assert (kept().report["new"], kept().report["waiting"]) == (2, 1)
+    assert "Czekają tu jeszcze na potwierdzenie" in manager.get(page).content.decode()
+    manager.post(page, {"apply": "1"})
+    assert ManagerAction.objects.get().rows == 3
+    outbox.work()
+    assert (kept().report["imported"], kept().report["already"]) == (3, 0)
+    assert Subscriber.objects.filter(status="confirmed").count() == 3
+
+
 def test_another_erasure_keeps_the_file_and_leaves_out_who_is_suppressed(tree: Tree) -> None:
     now = timezone.now()
     waiting(table(2))
@@ -229,6 +247,9 @@ def test_a_part_takes_the_same_number_of_queries_whatever_its_size(
     def take(rows: str) -> None:
         for part in importing.parts(rows.encode()):
             importing.write(part, now=timezone.now())
+
+    for number in (0, *range(10, 40)):
+        Subscriber.objects.create(email=f"reader{number}@example.org", asked_at=timezone.now())
 
     from django.test.utils import CaptureQueriesContext
 
@@ -277,6 +298,40 @@ def test_an_import_that_cannot_go_on_ends_and_keeps_no_file(
     assert bytes(kept().data) == b""
     assert "OverflowError" in caplog.text
     assert "reader0" not in caplog.text
+
+
+@pytest.mark.parametrize("end", ["fails", "is let go"])
+def test_what_ends_half_way_says_how_many_are_imported(
+    manager: Client, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    page = send(manager, table(3))["Location"]
+    outbox.work()
+    manager.post(page, {"apply": "1"})
+    write, calls = importing.write, []
+
+    def stop(part: importing.Part, **how: Any) -> int:
+        calls.append(part)
+        if len(calls) == 2 and end == "fails":
+            raise OverflowError
+        return write(part, **how)
+
+    monkeypatch.setattr(importing, "write", stop)
+    if end == "fails":
+        outbox.work()
+    else:
+        monkeypatch.setattr(imports, "BITE", 0)
+        outbox.work(limit=1)
+        imports.let_go_of_all()
+    shown = manager.get(page).content.decode()
+    assert "Zaimportowano tylko część tabeli" in shown
+    assert "Nic nie zaimportowano" not in shown
+    assert "zaimportowano częściowo" in manager.get(IMPORT).content.decode()
+    monkeypatch.setattr(importing, "write", write)
+    again = send(manager, table(3))["Location"]
+    outbox.work()
+    assert SubscriberUpload.objects.latest("pk").report["new"] == 1
+    assert manager.get(again).status_code == 200
 
 
 def test_what_the_file_is_called_is_kept_nowhere(

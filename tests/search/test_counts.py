@@ -69,7 +69,11 @@ def test_counts_are_those_of_brute_force(tree: Tree, store: Wire | None) -> None
         },
     )
 
-    @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        deadline=None,
+        max_examples=30 if store else 60,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     @given(
         words=st.lists(st.sampled_from([*WORDS, SLIP]), min_size=1, max_size=2, unique=True),
         code=st.sampled_from(["pl", "en"]),

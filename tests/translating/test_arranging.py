@@ -1,4 +1,7 @@
-"""A block that is moved makes no translation out of date, and stands in it where it stands now."""
+"""What is moved or deleted in an original gives nobody anything to translate.
+
+It stands in translations where it stands now, and what is deleted is left out of them.
+"""
 
 from __future__ import annotations
 
@@ -85,6 +88,11 @@ def said(translation: Translation) -> list[tuple[str, str]]:
     return [(one["type"], found[0]) for one, found in zip(blocks, words, strict=True) if found]
 
 
+def of_body(translation: Translation) -> list[str]:
+    paths = translation.source.stringsegment_set.filter(context__path__startswith="body")
+    return [*paths.values_list("context__path", flat=True)]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -114,6 +122,89 @@ def test_words_that_are_moved_to_another_field_are_other_words(
     write(written(about)[:1], summary=VISIT)
     assert live(translation).outdated_since
     assert said(translation) == before
+
+
+def test_what_is_deleted_is_left_out_of_a_translation(
+    about: Any, translation: Any, write: Any
+) -> None:
+    write(written(about)[1:])
+    assert live(translation).outdated_since is None
+    assert said(translation) == [("text", f"English {VISIT}")]
+    assert live(translation).texts == live(translation).translated
+
+
+def test_a_field_that_is_emptied_is_empty_in_a_translation(
+    about: Any, translation: Any, write: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    write(written(about), summary="W skrócie.")
+    translate_the_rest(translation, "title", "slug", *of_body(translation))
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert row(translation).get().summary == "English W skrócie."
+    write(written(about), summary="")
+    assert row(translation).get().summary == ""
+    assert live(translation).outdated_since is None
+
+
+def test_a_field_of_its_own_stays_when_something_is_deleted(
+    about: Any, translation: Any, write: Any
+) -> None:
+    page = translation.get_target_instance().specific
+    page.search_description = "Written for English readers."
+    page.save_revision().publish()
+    write(written(about)[1:])
+    assert row(translation).get().search_description == "Written for English readers."
+    assert said(translation) == [("text", f"English {VISIT}")]
+
+
+def test_what_is_written_again_is_said_again(about: Any, translation: Any, write: Any) -> None:
+    both = said(translation)
+    before = written(about)
+    write(before[1:])
+    write(before)
+    assert live(translation).outdated_since is None
+    assert said(translation) == both
+    new = [{"type": "text", "value": f"<p>{words}</p>"} for words in (CALL, VISIT)]
+    write(new[:1])
+    write(new[1:])
+    assert said(translation) == [("text", f"English {VISIT}")]
+    write(new)
+    assert live(translation).outdated_since is None
+    assert said(translation) == both
+
+
+def test_what_is_deleted_waits_for_words_that_are_to_be_translated(
+    about: Any, translation: Any, write: Any
+) -> None:
+    before = said(translation)
+    write(written(about)[1:], summary="W skrócie.")
+    assert live(translation).outdated_since
+    assert said(translation) == before
+    translate_the_rest(translation, "title", "slug", *of_body(translation))
+    write(written(about), title="O nas")  # the worker comes by once more
+    assert live(translation).outdated_since
+    assert said(translation) == before  # who publishes the new words decides
+
+
+def test_a_newer_translation_is_not_published_by_what_is_deleted(
+    about: Any, translation: Any, write: Any
+) -> None:
+    before = said(translation)
+    StringTranslation.objects.filter(translation_of__data=VISIT).update(data="Come and see us.")
+    write(written(about)[1:])
+    assert live(translation).outdated_since
+    assert said(translation) == before
+
+
+def test_what_was_published_in_part_is_whole_once_the_rest_is_deleted(
+    about: Any, translation: Any, write: Any
+) -> None:
+    StringTranslation.objects.filter(translation_of__data=CALL).delete()
+    miss_a_text(translation)
+    write(written(about)[1:])
+    assert live(translation).outdated_since is None
+    assert live(translation).texts == live(translation).translated
+    assert said(translation) == [("text", f"English {VISIT}")]
 
 
 def test_a_newer_draft_of_a_translation_is_left_alone(

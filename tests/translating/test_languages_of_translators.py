@@ -25,6 +25,7 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from courtyard.editing import roles
+from courtyard.images import ImageText
 from courtyard.terms import Topic
 from tests.trees import (
     ContentFactory,
@@ -33,6 +34,7 @@ from tests.trees import (
     Tree,
     add_language,
     in_language,
+    make_image,
     translate_the_rest,
 )
 
@@ -55,6 +57,7 @@ class World:
     translations: dict[str, Translation]
     of_topics: dict[str, Translation]
     partner: Any
+    picture: Any
     browser: Client
     api: Client
     before: Any = None
@@ -71,6 +74,7 @@ class World:
             SegmentOverride.objects.filter(locale=locale).count(),
             [*Translation.objects.filter(target_locale=locale).order_by("pk").values()],
             [*Topic.objects.filter(locale=locale).order_by("pk").values()],
+            [*ImageText.objects.filter(locale=locale).order_by("pk").values()],
         )
 
     def is_written(self, way: Way, code: str) -> bool:
@@ -134,6 +138,7 @@ def world(tree: Tree) -> World:
             for one in Translation.objects.filter(source=of_topic).select_related("target_locale")
         },
         partner=PartnerFactory(parent=partners, title="Okno", slug="okno"),
+        picture=make_image("brama"),
         browser=browser,
         api=Client(HTTP_HOST="localhost", headers={"authorization": f"Bearer {token}"}),
     )
@@ -432,6 +437,14 @@ def import_table(world: World, code: str) -> Any:
     return world.browser.post(looked["Location"], {"apply": "1"})
 
 
+def describe_picture(world: World, code: str) -> Any:
+    """What is to be seen in a picture of the library, which stands on no page."""
+    address = f"{reverse('courtyard_picture_texts')}?language={code}"
+    key = world.picture.pk
+    said = {f"picture-{key}-alt": "Брама", f"picture-{key}-was": ""}
+    return world.browser.post(address, {"picture": [key], **said})
+
+
 def _by_v3(action: str, code: str, world: World, of: str, **body: Any) -> Any:
     address = f"/api/v3-preview/pages/{world.pages[of].pk}/actions/{action}/"
     return world.api.post(address, body, "application/json")
@@ -502,6 +515,7 @@ BY_THE_ROLE: list[Way] = [
     upload_po_of_topic,
     publish_topic,
     stop_topic,
+    describe_picture,
     patch_page,
 ]
 """What a translator does with no more than the role."""
@@ -615,7 +629,7 @@ def test_whoever_may_publish_a_language_does_it(generous: World) -> None:
 
 
 OF_PAGES: list[Way] = [
-    *(way for way in BY_THE_ROLE if not way.__name__.endswith("topic")),
+    *(way for way in BY_THE_ROLE if not way.__name__.endswith(("topic", "picture"))),
     become_alias,
     publish_in_editor,
     publish_anyway,

@@ -23,13 +23,13 @@ from django.urls import reverse
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Revision
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 from wagtail_localize.strings import StringValue
 
-from courtyard.localisation import importing, po, sources
+from courtyard.localisation import freshness, importing, po, saving, sources
 from courtyard.localisation.freshness import ADDRESS
 from courtyard.localisation.texts import Text, texts_of
 from courtyard.models import Publication
@@ -304,17 +304,52 @@ class World:
             lambda body: body.insert(place % (len(body) + 1), self.block(thing, place)),
         )
 
+    def with_blocks(self) -> list[Thing]:
+        """The things that an editor may change, and that say something without a block."""
+        return [one for one in self.editable() if len(self.draft(one).body.raw_data) > 1]
+
     def delete_block(self, which: int, place: int, *, publish: bool) -> bool:
-        thing = pick(self.editable(), which)
-        if thing is None or len(self.draft(thing).body.raw_data) < 2:
+        """Less words: whoever has nothing else to translate has nothing to do by it."""
+        thing = pick(self.with_blocks(), which)
+        if thing is None:
             return False
-        return self.rewrite(
+        is_all = publish and not self.original(thing).has_unpublished_changes
+        left_alone = self.left_alone(thing) if is_all and not self.is_resting else set()
+        self.rewrite(
             thing, publish, lambda body: thing.taken_out.append(body.pop(place % len(body)))
         )
+        became = self.out_of_date(thing) & left_alone
+        assert not became, f"{became} became out of date by words that were deleted"
+        return True
+
+    def left_alone(self, thing: Thing) -> set[str]:
+        """The languages in which it is live, up to date and complete, and nobody is at it."""
+        return {
+            code
+            for (one, code), translation, texts in self.texts_by_translation()
+            if one is thing
+            and self.is_left_alone(self.page(thing, code), translation)
+            and not any(text.error or not text.translation for text in texts)
+        } - self.out_of_date(thing)
+
+    def is_left_alone(self, page: Any, translation: Translation) -> bool:
+        is_free = page.live and not page.alias_of_id and not page.has_unpublished_changes
+        return (
+            is_free
+            and page.basis is not None
+            and freshness.is_complete(page.basis)
+            and not page.get_lock()
+            and not page.current_workflow_state
+            and not saving.is_waiting(translation, page)
+        )
+
+    def with_deleted_blocks(self) -> list[Thing]:
+        """The things of which a block was deleted that can be written again."""
+        return [one for one in self.editable() if one.taken_out]
 
     def write_block_again(self, which: int, place: int, *, publish: bool) -> bool:
         """The words of a block that was deleted, in a new one."""
-        thing = pick([one for one in self.editable() if one.taken_out], which)
+        thing = pick(self.with_deleted_blocks(), which)
         if thing is None:
             return False
         again = thing.taken_out.pop(place % len(thing.taken_out))
@@ -360,8 +395,9 @@ class World:
             self.save(page, publish=True)
         return True
 
-    def unpublish(self, which: int) -> bool:
-        pages = [
+    def live_pages(self) -> list[Any]:
+        """The pages that an editor may take off the site."""
+        return [
             page
             for thing in self.things
             for code in self.codes_of(thing)
@@ -369,7 +405,9 @@ class World:
             and not page.alias_of_id
             and not self.is_locked(page)
         ]
-        page = pick(pages, which)
+
+    def unpublish(self, which: int) -> bool:
+        page = pick(self.live_pages(), which)
         if page is None:
             return False
         with self.changing():
@@ -387,6 +425,15 @@ class World:
             page.go_live_at, page.expire_at = (None, moment) if expire else (moment, None)
             self.save(page, publish=True)
         return True
+
+    def is_ordered(self) -> bool:
+        """Whether something waits for its moment."""
+        keys = [thing.key for thing in self.things]
+        pages = Page.objects.filter(translation_key__in=keys)
+        return (
+            pages.filter(expire_at__gte=self.now).exists()
+            or Revision.page_revisions.filter(approved_go_live_at__isnull=False).exists()
+        )
 
     def clock_goes_on(self, hours: int) -> bool:
         self.pass_time(hours * 3600)
@@ -453,6 +500,10 @@ class World:
 
     # What translators do
 
+    def languages_to_come(self) -> list[str]:
+        """The languages that the site has not yet."""
+        return [code for code in LANGUAGES if code not in self.codes]
+
     def add_language(self, code: str) -> bool:
         """One more language, with its front page translated."""
         if code in self.codes:
@@ -470,23 +521,62 @@ class World:
         self.codes.append(code)
         return True
 
-    def submit(self, which: int, code: str) -> bool:
-        """Give a page to translators."""
-        if code not in self.codes:
-            return False
-        known = {(thing.key, to) for thing, to in self.translations()}
-        things = [
-            thing
+    def not_given(self) -> list[tuple[Thing, str]]:
+        """What can be given to translators: things, each with a language."""
+        known = {(thing.key, code) for thing, code in self.translations()}
+        return [
+            (thing, code)
             for thing in self.governed()
+            for code in self.codes
             if code != thing.language and (thing.key, code) not in known
         ]
-        thing = pick(things, which)
-        if thing is None:
+
+    def submit(self, which: int, code: str = "") -> bool:
+        """Give a page to translators, into one language or whichever lacks it."""
+        given = pick([one for one in self.not_given() if code in ("", one[1])], which)
+        if given is None:
             return False
+        thing, code = given
         with self.changing():
             ask_again([thing.key], [self.locale(code)])
             translate_object(self.original(thing), [self.locale(code)], user=self.user)
         return True
+
+    def texts_by_translation(self) -> list[tuple[tuple[Thing, str], Translation, list[Text]]]:
+        """The texts of all translations, as translators find them."""
+        found = [(one, self.translation(*one)) for one in self.translations()]
+        given = [(one, translation) for one, translation in found if translation is not None]
+        sources.follow([translation.source for _one, translation in given])
+        texts = texts_of([translation for _one, translation in given])
+        return [
+            (one, translation, [text for text in texts[translation.pk] if text.path != ADDRESS])
+            for one, translation in given
+        ]
+
+    def with_open_texts(self) -> list[tuple[Thing, str]]:
+        """The translations in which a machine finds something to write."""
+        return [
+            one
+            for one, _translation, texts in self.texts_by_translation()
+            if any(not text.translation for text in texts)
+        ]
+
+    def with_wrong_texts(self) -> list[tuple[Thing, str]]:
+        """The translations in which something looks wrong."""
+        return [
+            one
+            for one, _translation, texts in self.texts_by_translation()
+            if any(text.error for text in texts)
+        ]
+
+    def with_a_title(self) -> list[tuple[Thing, str]]:
+        """The translations that can be ended: with a title that is translated, and not locked."""
+        return [
+            one
+            for one, _translation, texts in self.texts_by_translation()
+            if any(text.path == "title" and not text.is_open for text in texts)
+            and not self.is_locked(self.page(*one))
+        ]
 
     def translate(self, which: int, start: int, many: int) -> bool:
         """Write so many texts, in the translation editor: open ones first, then others anew."""
@@ -507,7 +597,7 @@ class World:
         return True
 
     def type_fault(self, which: int, place: int, *, is_soft: bool) -> bool:
-        """Lose a placeholder, or begin a tag that nobody ends, in one text."""
+        """Lose a placeholder in one text; where none has one, begin a tag that nobody ends."""
         found = pick(self.translations(), which)
         if found is None:
             return False
@@ -516,8 +606,9 @@ class World:
         assert translation is not None
         with self.changing():
             texts = self.texts(translation)
-            some = [one for one in texts if PLACEHOLDER in one.words] if is_soft else texts
-            text = pick(some, place)
+            with_placeholder = [one for one in texts if PLACEHOLDER in one.words]
+            is_soft = is_soft and bool(with_placeholder)
+            text = pick(with_placeholder if is_soft else texts, place)
             if text is None:
                 return False
             words = self.by_person(code, text.words)
@@ -529,7 +620,7 @@ class World:
 
     def confirm(self, which: int, place: int) -> bool:
         """Say that something is right that looks wrong: of a broken tag nobody can."""
-        found = pick(self.translations(), which)
+        found = pick(self.with_wrong_texts(), which)
         if found is None:
             return False
         translation = self.translation(*found)
@@ -548,15 +639,13 @@ class World:
 
     def write_by_hand(self, which: int) -> bool:
         """End a translation, write the title by hand, and begin it again."""
-        found = pick(self.translations(), which)
+        found = pick(self.with_a_title(), which)
         if found is None:
             return False
         thing, code = found
         translation, page = self.translation(thing, code), self.page(thing, code)
         assert translation is not None
         title = [one for one in self.texts(translation) if one.path == "title"]
-        if not title or title[0].is_open or self.is_locked(page):
-            return False
         words = self.by_person(code, title[0].words)
         with self.changing():
             stop = reverse("wagtail_localize:stop_translation", args=[translation.pk])
@@ -585,7 +674,7 @@ class World:
 
     def by_machine(self, which: int) -> bool:
         """Have a machine write what is open."""
-        found = pick(self.translations(), which)
+        found = pick(self.with_open_texts(), which)
         if found is None:
             return False
         translation = self.translation(*found)

@@ -1,13 +1,16 @@
-"""Arranging: where an original says the same in other places, its translations follow it.
+"""Arranging: what is moved in an original, or deleted, its translations follow by themselves.
 
-A block that is moved says what it said before, so no translation is out of date by it, and nobody
-has anything to translate. What is live is arranged anew, in the words that it has.
+A block that is moved says what it said before, and of one that is deleted nobody has anything to
+translate. What is live is arranged anew, in the words that it has, or in fewer. What was left out
+so is said again where the original says it again.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import blake2s
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -17,7 +20,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from . import facts, freshness
+from . import facts, freshness, own_fields
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +39,17 @@ def arrange(source: TranslationSource) -> int:
 
 def _is_arranged(translation: Translation, words: str) -> bool:
     twin = _live(translation)
-    if twin is None or twin.basis is None or twin.basis["words"] != words:
+    if twin is None or twin.basis is None:
         return False
-    if not freshness.is_complete(twin.basis) or not _differs(translation, twin):
+    is_current = twin.basis["words"] == words
+    basis = twin.basis if is_current else freshness.basis_of(translation)
+    if not freshness.is_complete(basis):
+        return False
+    left_out = _left_out(translation, twin, is_current=is_current)
+    if left_out is None:
         return False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), freshness.leaving_out(left_out):
             translation.save_target(publish=False)
             # Not afterwards, as wagtail-localize does it: the lock ends with the transaction.
             type(twin).objects.get(pk=twin.pk).latest_revision.publish()
@@ -63,14 +71,27 @@ def _live(translation: Translation) -> Any:
     return None if is_at_work else twin.specific
 
 
-def _differs(translation: Translation, twin: Page) -> bool:
-    """Whether a page would say the same words, and these in other places."""
+def _left_out(translation: Translation, twin: Any, *, is_current: bool) -> list[str] | None:
+    """What a page would say no more, beside what it has left out before, by fingerprints.
+
+    None where there is nothing to arrange: it would say something that it has never said to the
+    public, or the same in the same places. One that is not current is left as it is where its
+    original deletes nothing, and says nothing again: it may have been written for other words.
+    """
     source: Any = translation.source
     would_say = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    own_fields.settle(would_say)
     if would_say.slug != twin.slug:
-        return False  # nobody may have published that yet
-    now, then = ([*_said_by(page)] for page in (twin, would_say))
-    return now != then and _by_field(now) == _by_field(then)
+        return None  # nobody may have published that yet
+    said, would = ([*_said_by(page)] for page in (twin, would_say))
+    if said == would:
+        return None
+    now, then = (Counter(map(_fingerprint, some)) for some in (said, would))
+    gone, new = now - then, then - now
+    before = Counter(twin.basis.get("left_out", []))
+    if new - before or not (is_current or gone or new):
+        return None
+    return sorted((before - new + gone).elements())
 
 
 def _said_by(page: Page) -> Iterator[tuple[str, str]]:
@@ -81,13 +102,15 @@ def _said_by(page: Page) -> Iterator[tuple[str, str]]:
     """
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):
-            yield segment.path, segment.string.data
+            if segment.path != freshness.ADDRESS:
+                yield segment.path, segment.string.data
         elif isinstance(segment, OverridableSegmentValue) and not facts.is_fact(
             type(page), segment.path
         ):
             yield segment.path, repr(segment.data)
 
 
-def _by_field(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What is said in each field, wherever in it."""
-    return sorted((path.split(".")[0], what) for path, what in said if path != freshness.ADDRESS)
+def _fingerprint(said: tuple[str, str]) -> str:
+    """Of what is said in a field, wherever in it."""
+    path, what = said
+    return blake2s(f"{path.split('.')[0]}\0{what}".encode(), digest_size=8).hexdigest()

@@ -51,7 +51,8 @@ class Basis(TypedDict):
 
     ``words`` is their fingerprint; of ``texts`` in them so many are ``translated``, and of these
     so many are a ``machine``'s: those of ``marks`` (``mark_of``). ``anyway``: an editor has chosen
-    to publish it as it is.
+    to publish it as it is. ``left_out`` are fingerprints of what it has said to the public and
+    left out with its original since (``arranging``).
     """
 
     words: str
@@ -60,6 +61,7 @@ class Basis(TypedDict):
     machine: int
     anyway: bool
     marks: NotRequired[list[Mark]]
+    left_out: NotRequired[list[str]]
 
 
 Mark = list[Any]
@@ -150,16 +152,30 @@ def outdated_since(words: str, wordings: Sequence[Wording]) -> dt.datetime | Non
 
 
 _basis: ContextVar[Basis | None] = ContextVar("courtyard_basis", default=None)
+_left_out: ContextVar[Sequence[str]] = ContextVar("courtyard_left_out", default=())
 
 
 @contextmanager
 def saying(translation: Translation, *, anyway: bool) -> Iterator[None]:
     """Drafts of a page that are saved in here say what has been translated by now."""
-    token = _basis.set(basis_of(translation, anyway=anyway))
+    basis = basis_of(translation, anyway=anyway)
+    if left_out := _left_out.get():
+        basis["left_out"] = [*left_out]
+    token = _basis.set(basis)
     try:
         yield
     finally:
         _basis.reset(token)
+
+
+@contextmanager
+def leaving_out(fingerprints: Sequence[str]) -> Iterator[None]:
+    """Drafts that are made of a translation's texts in here remember what the page says no more."""
+    token = _left_out.set(fingerprints)
+    try:
+        yield
+    finally:
+        _left_out.reset(token)
 
 
 def basis_of(translation: Translation, *, anyway: bool = False) -> Basis:

@@ -36,7 +36,8 @@ class Command(BaseCommand):
         for fault in report.faults:
             where = f"line {fault.line}" + (f", {fault.column}" if fault.column else "")
             self.stderr.write(f"{where}: {fault.why}")
-        said = f"{report.new} new, {report.known} subscribed already"
+        known = f"{report.waiting} waiting for confirmation, {report.known} known already"
+        said = f"{report.new} new, {known}"
         if report.faults:
             raise CommandError(f"Nothing is imported: {len(report.faults)} faults ({said}).")
         if options["dry_run"]:
@@ -47,4 +48,4 @@ class Command(BaseCommand):
             done += importing.write(part, now=timezone.now())
             self.stdout.write(f"{done} …")
         actions.record(None, Deed.IMPORTED, done)
-        self.stdout.write(f"{done} imported, {report.known} subscribed already.")
+        self.stdout.write(f"{done} imported, {report.known} known already.")
