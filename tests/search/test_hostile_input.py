@@ -15,6 +15,7 @@ from courtyard.publications.reading import Reader
 from search.asking import Question, read
 from search.dictionaries import analyser
 from search.finding import Query, find
+from search.traits import NAMES
 from tests.trees import ContentFactory, Tree
 
 ADDRESSES = ("/pl/szukaj/", "/api/content/v1/search", "/api/content/v1/search/suggest")
@@ -49,7 +50,16 @@ TYPED = [
     "<script>alert(1)</script>",
     "o\u0301pera",
     "﷽" * 50,
+    "peoples' five o’clock",
+    "½ ⑴ ŀ",
+    '"a b" ' * 30,
+    "-a " * 60,
 ]
+
+RAW = ["%00", "%ED%A0%80", "%FF%FE", "opera%00", "a" * 5000, "opera&q=%22", "opera&q=", "%C2%AD"]
+"""What comes in no text that is well formed, and what is said more than once."""
+
+VALUES = ["%00", "%ED%A0%80", "-1", "9" * 30, "%27", "a" * 5000]
 
 
 @pytest.mark.parametrize("more", ["", "&everywhere=1", "&type=home.ContentPage&year=0&topic=%27"])
@@ -58,12 +68,28 @@ def test_any_text_is_answered(tree: Tree, more: str) -> None:
     client = Client(HTTP_HOST="localhost")
     for typed, address in product(TYPED, ADDRESSES):
         extra = more if address == "/pl/szukaj/" else ""
+        if more == "&everywhere=1" and address.endswith("/search"):
+            extra = "&everywhere=true"
         begin = time.monotonic()
         response = client.get(f"{address}?q={quote(typed)}{extra}")
         assert response.status_code in (200, 400, 422), (typed, response.content)
         assert time.monotonic() - begin < 5, typed
         is_html = response["Content-Type"].startswith("text/html")
         assert not (is_html and b"<script>alert" in response.content)
+
+
+def test_what_is_badly_written_is_answered_or_refused(tree: Tree) -> None:
+    ContentFactory(parent=tree.home, title="Opera")
+    client = Client(HTTP_HOST="localhost")
+    names = (*NAMES, "page", "limit", "locale", "everywhere", "colour")
+    asked = [*product((f"q={typed}" for typed in RAW), ADDRESSES)]
+    chosen = [f"q=opera&{name}={value}" for name, value in product(names, VALUES)]
+    chosen += [f"q=opera&{name}=x&{name}=y" for name in names]
+    for query, address in [*asked, *product(chosen, ADDRESSES[:2])]:
+        begin = time.monotonic()
+        response = client.get(f"{address}?{query}")
+        assert response.status_code in (200, 400, 422), (query[:80], response.content)
+        assert time.monotonic() - begin < 5, query[:80]
 
 
 def test_no_more_than_a_page_of_words_is_taken(tree: Tree) -> None:

@@ -72,10 +72,9 @@ State = dict[int, tuple[object, ...]]
 def state() -> State:
     """What the index holds of each publication: its texts, its traits, and its words."""
     traits: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for entry, *trait in Trait.objects.order_by("name", "value").values_list(
-        "entry", "name", "value"
-    ):
-        traits[entry].append(tuple(trait))
+    rows = Trait.objects.order_by("name", "value").values_list("entry", "name", "value")
+    for entry, name, value in rows:
+        traits[entry].append((name, value))
     return {
         key: (lead, body, tuple(traits[key]))
         for key, lead, body in Entry.objects.values_list("publication", "lead", "body")
@@ -116,10 +115,10 @@ def test_a_rebuild_that_is_killed_goes_on_and_does_nothing_by_halves() -> None:
         mended = len(done)
         assert told <= mended < total
     assert find(reader, Query("opera balet")).total > 0
-    told: list[tuple[int, int]] = []
-    indexing.rebuild(report=lambda done, total: told.append((done, total)))
-    assert told[0] == (mended, total)
-    assert told[-1] == (total, total)
+    reported: list[tuple[int, int]] = []
+    indexing.rebuild(report=lambda done, total: reported.append((done, total)))
+    assert reported[0] == (mended, total)
+    assert reported[-1] == (total, total)
     assert not Progress.objects.filter(pk=indexing.REBUILD).exists()
     assert state() == right
     assert find(reader, Query("opera balet")).total == PAGES

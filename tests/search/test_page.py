@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -20,7 +23,7 @@ from courtyard.publications.reading import Reader
 from search import log
 from search.models import AskedFor, Promotion
 from search.suggesting import suggest
-from tests.trees import ContentFactory, NewsFactory, NewsIndexFactory, Tree, in_language
+from tests.trees import ContentFactory, NewsFactory, NewsIndexFactory, Tree, grow, in_language
 
 API = "/api/content/v1/search"
 BUDGET = 10
@@ -315,6 +318,24 @@ def test_the_report_says_what_was_found_the_last_time(tree: Tree) -> None:
     assert "żółw,pl,3,4" in b"".join(table.streaming_content).decode()  # type: ignore[attr-defined]
     nothing = editor.get(reverse("search_terms"), {"found": "nothing"})
     assert "żółw" not in nothing.content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere writers do not wait so")
+@pytest.mark.django_db(transaction=True)
+def test_a_search_does_not_wait_for_whoever_writes(client: Client) -> None:
+    ContentFactory(parent=grow().home, title="Opera")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], uri=True)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        begin = time.monotonic()
+        answer = client.get("/pl/szukaj/?q=opera")
+        assert time.monotonic() - begin < 5
+        writer.execute("ROLLBACK")
+    assert soup_of(answer).select(".found__one")
+    assert not AskedFor.objects.exists()
+    client.get("/pl/szukaj/?q=opery")
+    assert AskedFor.objects.get().words == "opery"
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
 
 
 def test_searches_are_forgotten_after_a_year(tree: Tree) -> None:
