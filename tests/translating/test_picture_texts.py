@@ -289,11 +289,11 @@ def test_who_writes_a_section_describes_the_pictures_that_they_may_change(
 def test_a_translator_finds_what_is_missing_on_the_first_page_and_in_the_menu(
     gate: Any, olena: Client, translator: User
 ) -> None:
-    [[waiting, address]] = PicturesToDescribe(translator).waiting()
+    [waiting] = PicturesToDescribe(translator).waiting()
     assert waiting.told == "Українська: 1 picture has no alternative text"
     home = olena.get("/cms/").content.decode()
-    assert address.replace("&", "&amp;") in home
-    assert titles(olena.get(address).content.decode()) == ["brama"]
+    assert waiting.address.replace("&", "&amp;") in home
+    assert titles(olena.get(waiting.address).content.decode()) == ["brama"]
     assert f'"{LIST}"' in home
     describe(gate, {"uk": "Брама"})
     assert "no alternative text" not in olena.get("/cms/").content.decode()

@@ -332,6 +332,7 @@ class Waiting:
 
     language: str
     number: int
+    address: str
 
     @property
     def told(self) -> str:
@@ -358,10 +359,10 @@ class PicturesToDescribe(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        """With each language that lacks texts, and its address."""
+        """With each language that lacks texts."""
         return {"panel": self, "waiting": self.waiting()}
 
-    def waiting(self) -> list[tuple[Waiting, str]]:
+    def waiting(self) -> list[Waiting]:
         """Two queries, beside those about what one may write."""
         if rights.Reach(self.user).languages() is None:
             return []
@@ -369,16 +370,17 @@ class PicturesToDescribe(Component):
         if not locales:
             return []
         counted = public_images(get_image_model().objects.all()).aggregate(
-            **{one.language_code: Count("pk", filter=in_state(MISSING, one)) for one in locales}
+            **{f"in_{one.pk}": Count("pk", filter=in_state(MISSING, one)) for one in locales}
         )
         address = reverse("courtyard_picture_texts")
         return [
-            (
-                Waiting(one.get_display_name(), counted[one.language_code]),
+            Waiting(
+                one.get_display_name(),
+                counted[f"in_{one.pk}"],
                 f"{address}?{urlencode({'language': one.language_code, 'state': MISSING})}",
             )
             for one in locales
-            if counted[one.language_code]
+            if counted[f"in_{one.pk}"]
         ]
 
 
