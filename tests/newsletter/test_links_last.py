@@ -15,7 +15,7 @@ from courtyard.delivery.origins import may_write
 from courtyard.outbox import services as outbox
 from courtyard.outbox.models import OutboxRow
 from news.newsletter import services
-from news.newsletter.importing import Faulty, _moment
+from news.newsletter.importing import Faulty, _agreed_at
 from news.newsletter.models import Subscriber, SubscriberStatus, Token
 
 from .letters import SIGN_UP, confirmed, fill_in, mails, path_in, sign_up
@@ -102,4 +102,4 @@ def test_the_api_refuses_an_origin_that_is_none() -> None:
 @pytest.mark.parametrize("text", ["0001-01-01", "1989-12-31", "9999-12-31"])
 def test_nobody_agreed_before_there_was_mail_or_in_the_future(text: str) -> None:
     with pytest.raises(Faulty, match="2024-05-31"):
-        _moment(text)
+        _agreed_at(text)

@@ -458,7 +458,7 @@ def test_nothing_of_a_bad_file_is_stored_out_of_sight(tree: Tree, translation: A
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "UTF-8: line 1"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "no PO file"),
         ('msgid "a"\nmsgstr "ż"\n'.encode("cp1250"), "UTF-8: line 2"),
         (b"PK and then some words\nthat say nothing\n", "no PO file"),
         (b"", "no PO file"),

@@ -168,7 +168,19 @@ def plan(file: File, locale: Locale, *, may_write: MayWrite, page: UUID | None =
         wanted = [*_Page(translation, texts[translation.pk], entries).rows()]
         refused = _("The text is another page’s.") if page and page != key else ""
         rows += _allowed(wanted, refused or _asked(may_write, translation, wanted))
+    titles = {key: one.source.object_repr for key, one in found.items()}
+    rows += _out_of_use(file, titles)
     return Report(sorted(rows, key=lambda row: row.line), file.faults)
+
+
+def _out_of_use(file: File, titles: Mapping[UUID, str]) -> Iterator[Row]:
+    """Texts that a file itself marks as obsolete, where somebody has translated them in it."""
+    for entry in file.entries:
+        is_said = entry.is_obsolete and bool(entry.translation)
+        if is_said and entry.base != fingerprint(entry.translation):
+            why = _("The file marks this text as out of use (#~).")
+            title = titles.get(entry.page, "") if entry.page else ""
+            yield replace(_unknown(entry, why, title), outcome="refused")
 
 
 def _why_unknown(key: UUID | None, locale: Locale) -> str:

@@ -9,7 +9,9 @@ the same texts are the same bytes.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2s
 from pathlib import Path
@@ -22,7 +24,7 @@ from babel.core import UnknownLocaleError
 from babel.messages.plurals import get_plural
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, to_locale
+from django.utils.translation import gettext_lazy, ngettext, to_locale
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
@@ -36,9 +38,6 @@ PROJECT, TEXTS = "X-Courtyard-Project", "X-Courtyard-Texts"
 STOCK = "X-WagtailLocalize-TranslationID"
 """The header of files that wagtail-localize exported; their contexts name no page."""
 
-FAULTS = 20
-"""How many broken places of a file are looked past."""
-
 _FINGERPRINT = re.compile(r"courtyard:([0-9a-f]{16})")
 _CONTEXT = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(.+)", re.DOTALL)
 _WHOLE_LINE = re.compile(
@@ -47,6 +46,8 @@ _WHOLE_LINE = re.compile(
 _UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CUT_OFF = "unexpected end of data"
 """Why Python does not read a letter of which the end of a file has cut a part off."""
+
+NO_PO_FILE = gettext_lazy("This is no PO file.")
 
 _CHARSET = re.compile(rb"charset=([\w-]+)")
 _LINE = re.compile(r"\(line (\d+)\)")
@@ -203,10 +204,11 @@ def read(data: bytes) -> File:
     parsed = _parsed(lines, blocks, faults)
     left_out = len(faults)
     if not parsed and not parsed.metadata:
-        raise Unreadable(_("This is no PO file."))
+        raise Unreadable(NO_PO_FILE)
     metadata = parsed.metadata
     stock = metadata.get(STOCK, "")
-    all_entries = (_read(one, is_stock=bool(stock)) for one in parsed)
+    with_one_form = _without_plurals(parsed, faults)
+    all_entries = (_read(one, is_stock=bool(stock)) for one in with_one_form)
     entries = [*_once(_that_can_be_kept(all_entries, faults), faults)]
     if _is_cut_off(metadata, parsed, left_out) and entries:
         last = entries.pop()
@@ -236,6 +238,9 @@ def _decoded(data: bytes) -> str:
             line = data.count(b"\n", 0, error.start) + 1
         except UnicodeError:  # an encoding of something else than text
             break
+    if b"\0" in data and not data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        # A picture or an archive, whatever it is called.
+        raise Unreadable(NO_PO_FILE)
     told = _("The file is not in UTF-8: line %(line)d cannot be read. Save it as UTF-8.")
     raise Unreadable(told % {"line": line})
 
@@ -289,19 +294,24 @@ def _blank(lines: list[str], block: range) -> None:
 
 
 def _parsed(lines: list[str], blocks: Sequence[range], faults: list[Fault]) -> polib.POFile:
-    """The file without the entries that cannot be read; they are noted among the faults."""
-    while len(faults) <= FAULTS:
+    """The file without the entries that cannot be read; they are noted among the faults.
+
+    Where polib refuses the file, each entry is read by itself to find those that it refuses.
+    """
+    with suppress(OSError):
+        return _by_polib("\n".join(lines))
+    for block in blocks:
         try:
-            return _by_polib("\n".join(lines))
+            _by_polib("\n".join(lines[place] for place in block))
         except OSError as error:
             found = _LINE.search(str(error))
-            place = int(found.group(1)) - 1 if found else -1
-            block = next((one for one in blocks if place in one), None)
-            if block is None or not any(lines[at] for at in block):
-                break
-            faults.append(Fault(place + 1, _("This entry cannot be read.")))
+            line = block.start + (int(found.group(1)) if found else 1)
+            faults.append(Fault(line, _("This entry cannot be read.")))
             _blank(lines, block)
-    raise Unreadable(_("This is no PO file, or too much of it is broken."))
+    try:
+        return _by_polib("\n".join(lines))
+    except OSError:
+        raise Unreadable(_("This is no PO file, or too much of it is broken.")) from None
 
 
 def _by_polib(text: str) -> polib.POFile:
@@ -328,6 +338,18 @@ def _read(one: polib.POEntry, *, is_stock: bool) -> Entry:
     )
 
 
+def _without_plurals(
+    entries: Iterable[polib.POEntry], faults: list[Fault]
+) -> Iterator[polib.POEntry]:
+    """Those with one translation each, as texts of pages have."""
+    for entry in entries:
+        if entry.msgid_plural or entry.msgstr_plural:
+            told = _("It has plural forms. Texts of pages have none: write one translation.")
+            faults.append(Fault(entry.linenum or 0, told))
+        else:
+            yield entry
+
+
 def _that_can_be_kept(entries: Iterable[Entry], faults: list[Fault]) -> Iterator[Entry]:
     """Those without characters that are no text, such as NUL."""
     for entry in entries:
@@ -352,6 +374,5 @@ def _once(entries: Iterable[Entry], faults: list[Fault]) -> Iterator[Entry]:
 def _is_cut_off(metadata: dict[str, str], entries: Sequence[polib.POEntry], left_out: int) -> bool:
     """Whether texts lack at the end; where something was found that breaks off, it is said."""
     told = metadata.get(TEXTS, "")
-    there = sum(not one.obsolete for one in entries)
     # More than ten digits are no number of texts.
-    return told.isdecimal() and len(told) <= 10 and there + left_out < int(told)
+    return told.isdecimal() and len(told) <= 10 and len(entries) + left_out < int(told)
