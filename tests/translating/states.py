@@ -117,10 +117,10 @@ KINDS: dict[str, Kind] = {
         2, W.translate, W.translations, which=WHICH, start=PLACE, many=st.just(30)
     ),
     "translate all and publish": kind(4, _translate_and_publish, W.translations, which=WHICH),
-    "type a fault": kind(2, W.type_fault, W.translations, which=WHICH, place=PLACE, is_soft=BOTH),
-    "say that it is right": kind(2, W.confirm, W.with_wrong_texts, which=WHICH, place=PLACE),
+    "type a fault": kind(4, W.type_fault, W.translations, which=WHICH, place=PLACE, is_soft=BOTH),
+    "say that it is right": kind(8, W.confirm, W.with_wrong_texts, which=WHICH, place=PLACE),
     "end it, write by hand, begin again": kind(2, W.write_by_hand, W.with_a_title, which=WHICH),
-    "translate by machine": kind(2, W.by_machine, W.with_open_texts, which=WHICH),
+    "translate by machine": kind(6, W.by_machine, W.with_open_texts, which=WHICH),
     "publish a translation": kind(3, W.publish, W.translations, which=WHICH, anyway=st.just(False)),
     "publish a translation anyway": kind(
         1, W.publish, W.translations, which=WHICH, anyway=st.just(True)
