@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import json
 import re
 import shutil
 import subprocess
@@ -114,6 +115,29 @@ def test_words_of_wagtail_are_such_as_it_says() -> None:
     paths = [path for folder in folders for path in folder.glob("**/en/LC_MESSAGES/django.po")]
     said = {entry.msgid for path in paths for entry in polib.pofile(str(path))}
     assert [word for word in WORDS if word not in said] == []
+
+
+def test_the_first_page_of_the_admin_is_in_one_language(
+    tree: Tree, admin_user: User, client: Client
+) -> None:
+    """What Wagtail's Ukrainian lacks would be said in the site's first language, Polish."""
+    UserProfile.objects.create(user=admin_user, preferred_language="uk")
+    client.force_login(admin_user)
+    page = client.get("/cms/").content.decode()
+    for told in ("Шукати серед усіх сторінок", "Посібник редактора Wagtail", "створено в"):
+        assert told in page
+    for told in ("Szukaj", "Przewodnik", "utworzon"):
+        assert told not in page
+
+
+def test_ukrainian_tells_bringing_a_file_from_taking_it_along(
+    tree: Tree, admin_user: User, client: Client
+) -> None:
+    UserProfile.objects.create(user=admin_user, preferred_language="uk")
+    client.force_login(admin_user)
+    said = client.get("/cms/localize/jsi18n/").content.decode()
+    catalog = json.loads(said.split("const newcatalog = ")[1].split(";\n")[0])
+    assert catalog["Upload PO file"] != catalog["Download PO file"]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def edited(file: str, change: Callable[[polib.POFile], object]) -> str:
 
 
 def entry_of(file: polib.POFile, begin: str) -> polib.POEntry:
-    return next(one for one in file if one.msgid.startswith(begin))
+    found: polib.POEntry = next(one for one in file if one.msgid.startswith(begin))
+    return found
 
 
 def fuzzy(file: polib.POFile) -> None:

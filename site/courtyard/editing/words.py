@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_noop as _
 from django.views.i18n import JavaScriptCatalog
 
@@ -47,7 +48,51 @@ WORDS = (
     _("Toggle minimap"),
     _("Checks"),
     _("Readability"),
+    # The first page, the heads of pages and what stands at the side.
+    _("Search all pages…"),
+    _("Wagtail %(current_version)s editor guide"),
+    _("Editor Guide"),
+    _("What's new in Wagtail %(version)s"),
+    _("Shortcuts"),
+    _("Sidebar"),
+    _("Edit account avatar"),
+    _("Your pages and snippets in a workflow"),
+    _("Toggle breadcrumbs"),
+    _("Show filters"),
+    _("Filter by"),
+    _("Clear"),
+    _("Close dialog"),
+    _("Visible to all. Visit the live page"),
+    _("Visible to all"),
+    _("Side panels"),
+    _("Toggle side panel"),
+    _("Toggle status"),
+    _("Toggle comments"),
+    _("Toggle preview"),
+    _("Preview in new tab"),
+    _("Preview mode"),
+    _("Loading"),
+    _("No other translations"),
+    _("Switch locales"),
+    _("Available in %(translations_total)s locales"),
+    _("View details"),
 )
+
+PAGES = ngettext_lazy(
+    '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+    '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+    "total",
+)
+"""How many pages the site has, on the admin's first page."""
+
+OF_THE_EDITOR = (
+    # Ukrainian has one word for both directions there.
+    _("Download PO file"),
+    _("Download PO file and input translations offline"),
+    _("Upload PO file"),
+    _("Upload translated PO file to submit translations"),
+)
+"""Words of wagtail-localize's editor that Courtyard's catalogue says instead."""
 
 
 class WordsOfTranslating(JavaScriptCatalog):
@@ -61,6 +106,7 @@ class WordsOfTranslating(JavaScriptCatalog):
     def get_catalog(self) -> dict[str, Any]:
         """Each text, ending with a space where the English one does."""
         catalog: dict[str, Any] = super().get_catalog()
+        catalog |= {said: gettext(said) for said in OF_THE_EDITOR}
         return {
             said: f"{text.rstrip()} " if said.endswith(" ") and isinstance(text, str) else text
             for said, text in catalog.items()
