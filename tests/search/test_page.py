@@ -62,6 +62,18 @@ def test_each_language_has_its_own_address_and_box(
     assert not page.select("form.searching")
 
 
+def test_what_is_too_long_comes_whole_from_any_page_and_is_shown_again(
+    tree: Tree, client: Client
+) -> None:
+    box = soup_of(client.get("/pl/")).select_one("form.searching")
+    words = box.select_one("input[name=q]")
+    assert not words.has_attr("maxlength")
+    typed = "opera " * 100
+    page = soup_of(client.get(box["action"], {"q": typed}))
+    assert page.select_one("#search-mistake") is not None
+    assert page.select_one("main input[name=q]")["value"].strip() == typed.strip()
+
+
 def test_the_page_shows_what_was_found_with_its_words_marked(tree: Tree, client: Client) -> None:
     ContentFactory(
         parent=tree.home,
