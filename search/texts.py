@@ -55,9 +55,20 @@ def _lines(name: str, value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         if set(value) == {"linked_html"}:
             yield from plain_text(value["linked_html"]).split("\n")
-        elif "ref" not in value or "key" not in value:
+        elif not _is_reference(value):
+            # Where none of what it stands above is public, a heading is not shown either.
+            is_over_others = any(_are_references(one) for one in value.values())
             for inner, one in value.items():
-                yield from _lines(inner, one)
+                if not (is_over_others and inner == "heading"):
+                    yield from _lines(inner, one)
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and "ref" in value and "key" in value
+
+
+def _are_references(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_reference, value))
 
 
 def _is_machine_word(text: str) -> bool:

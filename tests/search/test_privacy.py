@@ -15,6 +15,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from search.models import Promotion
+from search.texts import texts_of
 from tests.trees import ContentFactory, NewsFactory, NewsIndexFactory, Tree, in_language
 
 API = "/api/content/v1/search"
@@ -172,3 +173,11 @@ def test_an_editor_who_is_logged_in_finds_no_more_than_others(tree: Tree) -> Non
     editor.force_login(User.objects.create_superuser("chief", password="x"))
     for address in ("/pl/szukaj/", API):
         assert TITLE not in editor.get(address, {"q": WORDS}).content.decode()
+
+
+def test_a_heading_over_other_pages_alone_is_found_by_nobody() -> None:
+    """Where none of them is public it is not shown either."""
+    others = {"heading": TITLE, "pages": [{"ref": "page", "key": "1", "size": "card"}]}
+    own = {"heading": "Na morzu", "text": "<p>Statek</p>"}
+    whole = {"title": "Dział", "summary": "", "groups": [others], "body": [own]}
+    assert texts_of(whole, []).body == ["Na morzu", "Statek"]
