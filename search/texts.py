@@ -56,11 +56,18 @@ def _lines(name: str, value: Any) -> Iterator[str]:
         if set(value) == {"linked_html"}:
             yield from plain_text(value["linked_html"]).split("\n")
         elif not _is_reference(value):
-            # Where none of what it stands above is public, a heading is not shown either.
-            is_over_others = any(_are_references(one) for one in value.values())
-            for inner, one in value.items():
-                if not (is_over_others and inner == "heading"):
-                    yield from _lines(inner, one)
+            for inner, one in _shown(value).items():
+                yield from _lines(inner, one)
+
+
+def _shown(value: dict[str, Any]) -> dict[str, Any]:
+    """A record without its heading, where that stands above other pages.
+
+    If none of them is public the heading is not shown.
+    """
+    if not any(_are_references(one) for one in value.values()):
+        return value
+    return {name: one for name, one in value.items() if name != "heading"}
 
 
 def _is_reference(value: Any) -> bool:
