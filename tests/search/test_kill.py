@@ -30,39 +30,58 @@ KILLS = 6
 PAGES = 100
 
 REBUILD = """
-import sys
+import os, signal, sys
 sys.path[:0] = [{root!r}, {site!r}]
 import django
 django.setup()
+from django.db import connection
 from search import indexing
+
 indexing.BATCH = 5
-indexing.rebuild(report=lambda done, total: print(done, total, flush=True))
+parts, statements = {parts}, {statements}
+
+def stand_or_fall():
+    if parts <= 0 and statements <= 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def watch(execute, *statement):
+    global statements
+    answer = execute(*statement)
+    statements -= 1
+    stand_or_fall()
+    return answer
+
+def report(done, total):
+    global parts
+    print(done, flush=True)
+    parts -= 1
+    stand_or_fall()
+    if parts == 0:
+        connection.execute_wrappers.append(watch)
+
+indexing.rebuild(report=report)
 """
 
 
-def kill_after(parts: int, rest: float) -> tuple[int, int]:
-    """Let a process rebuild so many parts of the index, and kill it some seconds later.
+def kill_after(parts: int, statements: int) -> tuple[int, int]:
+    """Let a process rebuild so many parts of the index, and die so many statements later.
 
-    Gives how many publications it found done, and how many it told of at last.
+    It kills itself, so that a slow machine does not let it get further. Gives how many
+    publications it found done, and how many it told of at last.
     """
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            REBUILD.format(root=str(ROOT), site=str(ROOT / "site")),
-        ],
+    script = REBUILD.format(
+        root=str(ROOT), site=str(ROOT / "site"), parts=parts + 1, statements=statements
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script],
         env={**os.environ, **database_of_this_test()},
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
-    told = [int(process.stdout.readline().split()[0]) for _ in range(parts + 1)]
-    time.sleep(rest)
-    os.kill(process.pid, signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-    process.stdout.close()
+    assert process.returncode == -signal.SIGKILL
     # What the database was told before it may still do.
     time.sleep(0.3)
+    told = [int(line) for line in process.stdout.split()]
     return told[0], told[-1]
 
 
@@ -105,7 +124,7 @@ def test_a_rebuild_that_is_killed_goes_on_and_does_nothing_by_halves() -> None:
     assert find(reader, Query("opera balet")).total == 0
     mended = 0
     for _ in range(KILLS):
-        begun, told = kill_after(dice.randint(1, 2), dice.uniform(0, 0.02))
+        begun, told = kill_after(dice.randint(1, 2), dice.randint(0, 15))
         assert begun == mended
         now = state()
         done = {key for key in right if now.get(key) == right[key]}
