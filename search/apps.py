@@ -35,8 +35,11 @@ class SearchConfig(AppConfig):
         writing.listen(indexing.index)
         checks.register(check_server)
         services.register(server.SEND, sending.do, service=server.SERVICE)
+        services.register(indexing.OF_TERM, indexing.index_term)
         if server.is_used():
             # Elsewhere nothing has to be read of what is deleted.
             post_delete.connect(sending.entry_gone, sender=Entry, dispatch_uid="search.entry")
         for model in indexing.TERMS.values():
-            post_save.connect(indexing.term_saved, sender=model, dispatch_uid=f"search.{model}")
+            for signal in (post_save, post_delete):
+                uid = f"search.{model}"
+                signal.connect(indexing.term_changed, sender=model, dispatch_uid=uid)

@@ -22,7 +22,7 @@ LONGEST = 200
 MOST_WORDS = 20
 """Further words of a question do not count."""
 
-_PART = re.compile(r'"([^"]*)"|(\S+)')
+_PART = re.compile(r'(-?)"([^"]*)"|([^\s"]+)')
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
 
 Matches = Literal["all", "words", "some"]
@@ -71,6 +71,11 @@ class Question:
     def is_empty(self) -> bool:
         """Whether nothing is asked that could be found."""
         return all(part.without for part in self.parts)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The folded words that are looked for, those of phrases among them."""
+        return [word for part in self.parts if not part.without for word in part.words]
 
     @property
     def words(self) -> list[str]:
@@ -122,16 +127,16 @@ def read(typed: str, language: str, *, is_beginning: bool = False) -> Question:
     parts: list[Part] = []
     spelling: dict[str, str] = {}
     for found in _PART.finditer(typed.translate(_QUOTES)):
-        quoted, plain = found.groups()
-        without = bool(plain) and plain.startswith("-") and len(plain) > 1
+        minus, quoted, plain = found.groups()
+        without = bool(minus) if plain is None else plain.startswith("-") and len(plain) > 1
         said = quoted if plain is None else plain
         spelling |= {word.folded: said[word.start : word.end] for word in words_of(said)}
         words = tuple(word.folded for word in words_of(said))
-        if plain is None and len(words) > 1:
-            parts.append(Part(words))
-        elif without and words:
-            # Of a word with hyphens in it the whole must not be there.
+        if without and words:
+            # Of a phrase, or a word with hyphens in it, the whole must not be there.
             parts.append(Part(words, without=True))
+        elif plain is None and len(words) > 1:
+            parts.append(Part(words))
         else:
             parts += [Part((word,)) for word in words]
     parts = parts[:MOST_WORDS]
@@ -173,9 +178,10 @@ def _fts5(question: Question, analyser: Analyser, *, scope: bool) -> str:
 def _tsquery(question: Question, analyser: Analyser, *, scope: bool) -> str:
     """The question as PostgreSQL's ``tsquery``."""
 
-    of_words, of_forms = (":A", ":B") if question.in_titles else ("", "")
-
     def one(part: Part) -> str:
+        # What must not be there must be nowhere.
+        in_titles = question.in_titles and not part.without
+        of_words, of_forms = (":A", ":B") if in_titles else ("", "")
         if len(part.words) > 1:
             return "(" + " <-> ".join(f"'{word}'{of_words}" for word in part.words) + ")"
         if part.is_beginning:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from courtyard.models import Progress, Publication, Term
+from courtyard.outbox import services as outbox
 from courtyard.publications.types import UnknownPublicationType, type_of
 from courtyard.terms import KINDS
 from courtyard.text.analysis import words_of
@@ -36,6 +37,7 @@ consent ends: nothing is found too long where the worker rests for a day."""
 
 BATCH = 100
 REBUILD = "search"
+OF_TERM = "search.term"
 
 
 def index(publications: Sequence[Publication], *, now: dt.datetime | None = None) -> None:
@@ -220,11 +222,28 @@ def _is_installed(publication: Publication) -> bool:
     return True
 
 
-def term_saved(instance: Any, **kwargs: Any) -> None:
-    """Receiver of ``post_save``: pages are found by a term's new name."""
+def term_changed(instance: Any, created: bool = False, **kwargs: Any) -> None:
+    """Receiver of ``post_save`` and ``post_delete``: pages are found by a term's new name.
+
+    They may be very many: the worker writes their entries.
+    """
     name = next((name for name, model in TERMS.items() if type(instance) is model), None)
-    if name is None:
+    if name is None or created:
         return
-    named = Trait.objects.filter(name=name, value=str(instance.translation_key)).values("entry")
-    rows = Publication.stored.filter(pk__in=named, locale=instance.locale_id)
-    index([one for one in rows if _is_installed(one)])
+    key, locale = str(instance.translation_key), instance.locale_id
+    outbox.write(OF_TERM, payload={"term": name, "key": key, "locale": locale})
+
+
+def index_term(payload: Mapping[str, Any]) -> None:
+    """Write the entries of all pages that have a term, in one language; done by the worker."""
+    named = Trait.objects.filter(name=payload["term"], value=payload["key"]).values("entry")
+    rows = Publication.stored.filter(pk__in=named, locale=payload["locale"]).order_by("pk")
+    position = 0
+    while True:
+        with transaction.atomic():
+            held = rows.filter(pk__gt=position).select_for_update(of=("self",))
+            batch: list[Any] = list(held[:BATCH])
+            if not batch:
+                return
+            index([one for one in batch if _is_installed(one)])
+            position = batch[-1].pk

@@ -20,7 +20,7 @@ SHORTEST = 2
 def suggest(reader: Reader, typed: str, most: int = MOST) -> list[dict[str, Any]]:
     """Pages in the reader's language, by their titles: one query."""
     question = replace(read(typed, reader.code, is_beginning=True), in_titles=True)
-    if question.is_empty or sum(map(len, question.words)) < SHORTEST:
+    if question.is_empty or sum(map(len, question.wanted)) < SHORTEST:
         return []
     rows = reader.ask(
         ("search: suggestions", most),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ SILENT = frozenset(
     }
 )
 """Of which nobody searches: keys, codes, addresses."""
+
+MACHINE_WORD = re.compile(r"(?:https?|mailto):\S+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?")
 
 
 class Texts(NamedTuple):
@@ -79,7 +82,5 @@ def _are_references(value: Any) -> bool:
 
 
 def _is_machine_word(text: str) -> bool:
-    """Whether it is a moment or an address."""
-    return text.startswith(("http:", "https:", "mailto:")) or (
-        text[:4].isdigit() and text[4:5] == "-"
-    )
+    """Whether it is a moment or an address, and nothing else."""
+    return MACHINE_WORD.fullmatch(text) is not None

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from courtyard.publications.types import type_of
 from courtyard.terms import KINDS
+from courtyard.text.world import day_of
 from programmes.publications.calls import call_of
 
 ALWAYS = (dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
 
 NAMES = ("type", *(kind.name for kind in KINDS), "city", "year", "status")
 """The traits, in the order in which they are offered."""
+
+DATES = ("date", "starts", "ends", "activity_starts", "activity_ends")
 
 CALL = "programmes.OpenCallPage"
 
@@ -50,10 +53,19 @@ def keys_of(card: Mapping[str, Any], *fields: str) -> list[str]:
 
 
 def _years(type_: str, card: Mapping[str, Any]) -> set[int]:
-    """The years of its dates, as they are written."""
-    places = (place.at.year for place in type_of(type_).places(card))
-    said = {year for year in places if 1 < year < ALWAYS[1].year}
-    for field in ("date", "starts", "ends", "activity_starts", "activity_ends"):
-        if text := card.get(field):
-            said.add(int(str(text)[:4]))
+    """The years of its dates, by the clocks of its time zone; without one its dates are days."""
+    zone = card.get("time_zone") or "UTC"
+    places = (place.at for place in type_of(type_).places(card))
+    said = {_year(at, zone) for at in places if 1 < at.year < ALWAYS[1].year}
+    for one in (card, *card.get("dates", ())):
+        written = (one.get(field) for field in DATES)
+        said |= {_year(dt.datetime.fromisoformat(text), zone) for text in written if text}
     return said
+
+
+def _year(at: dt.datetime, zone: str) -> int:
+    """The year of a day, which is naive and the same everywhere, or of a moment in a time zone."""
+    try:
+        return at.year if at.tzinfo is None else day_of(at, zone).year
+    except OverflowError:
+        return at.year

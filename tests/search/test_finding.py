@@ -13,12 +13,16 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from courtyard.models import Topic
+from courtyard.outbox import services as outbox
 from courtyard.publications.reading import Reader
 from courtyard.terms import TopicLink
+from programmes.models import EventDate
 from search.finding import Query, Results, find
 from search.models import Entry, Trait
 from tests.trees import (
     ContentFactory,
+    EventFactory,
+    EventIndexFactory,
     NewsFactory,
     NewsIndexFactory,
     OpenCallFactory,
@@ -121,6 +125,22 @@ def test_a_minus_leaves_out(tree: Tree) -> None:
     assert titles(search(tree, "koncert -skrzypcowy")) == ["Koncert fortepianowy"]
 
 
+@pytest.mark.parametrize("asked", ['muzeum -"otwarty nabór"', '(muzeum) -"otwarty nabor"'])
+def test_a_minus_leaves_out_a_phrase(tree: Tree, asked: str) -> None:
+    ContentFactory(parent=tree.home, title="Muzeum", summary="Otwarty nabór.")
+    ContentFactory(parent=tree.home, title="Muzeum otwarte", summary="Nabór trwa.")
+    assert titles(search(tree, asked)) == ["Muzeum otwarte"]
+
+
+def test_words_after_years_are_found_and_addresses_are_not(tree: Tree) -> None:
+    body = [
+        ("heading", {"text": "2025-2026: nabór", "level": 2}),
+        ("heading", {"text": "https: rezydencje", "level": 2}),
+    ]
+    ContentFactory(parent=tree.home, title="Strona", body=body)
+    assert titles(search(tree, "nabór")) == titles(search(tree, "rezydencja")) == ["Strona"]
+
+
 def test_words_that_hold_others_together_need_not_be_there(tree: Tree) -> None:
     ContentFactory(parent=tree.home, title="Teatr, muzyka")
     assert titles(search(tree, "teatr i muzyka")) == ["Teatr, muzyka"]
@@ -178,8 +198,13 @@ def test_pages_are_found_by_the_names_of_their_terms(tree: Tree) -> None:
     twin = topic.get_translation(tree.en)
     twin.name = "Handiwork"
     twin.save()
+    outbox.work()
     assert titles(search(tree, "handiwork", "en")) == ["Workshop"]
     assert search(tree, "craft", "en").total == 0
+    twin.delete()
+    outbox.work()
+    assert search(tree, "handiwork", "en").total == 0
+    assert titles(search(tree, "rzemiosła")) == ["Warsztat"]
 
 
 def test_a_change_is_found_at_once_and_what_is_gone_no_more(tree: Tree) -> None:
@@ -235,6 +260,22 @@ def test_results_are_narrowed_and_counted(tree: Tree) -> None:
     assert narrowed.total == 2
     assert narrowed.counts["year"] == {"2025": 1, "2026": 2}
     assert narrowed.counts["type"] == {"news.NewsPage": 2}
+
+
+def test_the_year_of_an_event_is_that_of_its_own_clocks(tree: Tree) -> None:
+    events = EventIndexFactory(parent=tree.home, title="Wydarzenia")
+    event = EventFactory(
+        parent=events,
+        title="Opera",
+        starts=dt.datetime(2026, 12, 31, 23, tzinfo=dt.UTC),
+        time_zone="Europe/Warsaw",
+    )
+    event.dates = [EventDate(starts=dt.datetime(2029, 1, 1, 3, tzinfo=dt.UTC))]
+    event.save_revision().publish()
+    assert search(tree, "opera").counts["year"] == {"2027": 1, "2029": 1}
+    event.time_zone = "America/New_York"
+    event.save_revision().publish()
+    assert search(tree, "opera").counts["year"] == {"2026": 1, "2028": 1}
 
 
 def test_the_status_of_a_call_goes_by_the_clock(tree: Tree) -> None:

@@ -242,6 +242,9 @@ def test_titles_are_offered_while_somebody_types(tree: Tree) -> None:
     assert offered("miasta zol") == ["Żółte miasto"]
     assert offered("z") == []
     assert offered("inna zolw") == []
+    assert offered('"o żółwiach"') == ["O żółwiach"]
+    ContentFactory(parent=tree.home, title="Miasto nocą", summary="Żółw.")
+    assert offered("miasto -zolw noca") == []
 
 
 def test_a_suggestion_is_one_query(tree: Tree, client: Client) -> None:
