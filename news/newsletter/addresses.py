@@ -25,8 +25,9 @@ def cleaned(typed: str) -> str:
     """An address as it is kept: without blanks around it, its domain in small letters of ASCII.
 
     A domain of other letters is kept as the network has it (IDNA 2008), so that one that only
-    looks like another is another. Raises ValidationError for what is no address, and for quoted
-    names, control characters and marks of direction, which no mailbox needs.
+    looks like another is another; the name before it is of ASCII (RFC 5321, 4.1.2). Raises
+    ValidationError for what is no address, and for quoted names, control characters and marks of
+    direction, which no mailbox needs.
     """
     # Blanks of no width come along when an address is copied.
     address = typed.strip().strip("\u200b\u2060\ufeff").strip()
@@ -35,6 +36,9 @@ def cleaned(typed: str) -> str:
     if any(unicodedata.category(letter)[0] in "CZ" for letter in address) or '"' in address:
         raise ValidationError(NO_ADDRESS, code="invalid")
     name, _at, domain = address.rpartition("@")
+    if not name.isascii():
+        # "ſ" is an "s" in capitals: it would have the hash of somebody else's address.
+        raise ValidationError(NO_ADDRESS, code="invalid")
     if len(name) > LONGEST_NAME:
         raise ValidationError(TOO_LONG, code="too_long")
     if "." not in domain or domain.startswith("["):

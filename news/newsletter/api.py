@@ -74,12 +74,13 @@ class Subscription(Schema):
     locale: str | None = Field(
         None,
         max_length=20,
-        description="The language of the form and of the mail; the site's first when left out.",
+        description="The language of the form; the site's first when left out.",
     )
     languages: list[str] = Field(
         [],
         max_length=100,
-        description="Codes of the languages to read, the best first; that of the form where none.",
+        description="Codes of the languages to read, the first of which is that of the mails; "
+        "that of the form where there is none.",
     )
     topics: list[str] = Field(
         [], max_length=1000, description="Slugs of topics; where there is none, all of them."

@@ -47,7 +47,8 @@ class NewsletterConfig(AppConfig):
             )
         )
         outbox.register(services.REQUEST, services.look_at)
-        post.register(services.CONFIRMATION, mails.send_confirmation)
+        lasts = retention.CONFIRMATION_LASTS
+        post.register(services.CONFIRMATION, mails.send_confirmation, lasts=lasts)
         post.register(services.ALREADY_CONFIRMED, mails.send_already_confirmed)
         post.register(services.WELCOME, mails.send_welcome)
         outbox.register(imports.LOOK, imports.look_at)

@@ -45,35 +45,36 @@ class Wording:
 def wording(reader: Reader) -> Wording:
     """What a reader agrees to now, in their language."""
     texts, institution = texts_of(reader), reader.sites.institution
-    days, years = retention.keep_days(), retention.evidence_years()
     with translation.override(reader.code):
-        kept = (
-            _(
-                "We use your address for the newsletter and for nothing else. You can "
-                "unsubscribe whenever you like, and an address that is not confirmed is "
-                "deleted after 7 days."
-            ),
-            ngettext(
-                "Your address is deleted %(days)s day after you have unsubscribed.",
-                "Your address is deleted %(days)s days after you have unsubscribed.",
-                days,
-            )
-            % {"days": days},
-            ngettext(
-                "A record of your consent is kept without it for %(years)s year.",
-                "A record of your consent is kept without it for %(years)s years.",
-                years,
-            )
-            % {"years": years},
+        use = _(
+            "We use your address for the newsletter and for nothing else. You can "
+            "unsubscribe whenever you like, and an address that is not confirmed is "
+            "deleted after 7 days."
         )
         who = [name_of(reader), *texts.address.splitlines(), institution.email]
         return Wording(
             language=reader.code,
             label=_("I would like to receive the newsletter by e-mail."),
-            notice=" ".join(kept),
+            notice=f"{use} {kept_of_who_has_left()}",
             administrator=_("Controller of your data: %(who)s.")
             % {"who": ", ".join(one.strip() for one in who if one.strip())},
         )
+
+
+def kept_of_who_has_left() -> str:
+    """What is kept of somebody who has unsubscribed, and for how long, in the active language."""
+    days, years = retention.keep_days(), retention.evidence_years()
+    of_address = ngettext(
+        "Your address is deleted %(days)s day after you have unsubscribed.",
+        "Your address is deleted %(days)s days after you have unsubscribed.",
+        days,
+    )
+    of_consent = ngettext(
+        "A record of your consent is kept without it for %(years)s year.",
+        "A record of your consent is kept without it for %(years)s years.",
+        years,
+    )
+    return f"{of_address % {'days': days}} {of_consent % {'years': years}}"
 
 
 def languages_offered(reader: Reader) -> list[tuple[str, str]]:

@@ -136,6 +136,12 @@ class SignUpForm(WishesForm):
         told = signing.b62_decode(said.rsplit(":", 2)[1])
         return dt.datetime.fromtimestamp(told, dt.UTC)
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the box is ticked, and was when the present words stood beside it."""
+        said = str(self.data.get("opened", ""))
+        return bool(self["consent"].value()) and self._opened_at(said) is not None
+
     def clean_website(self) -> str:
         """Raises ValidationError where the field that people do not see is filled in."""
         if self.cleaned_data["website"]:

@@ -311,7 +311,7 @@ def _until(text: str) -> dt.datetime | None:
     if not text:
         return None
     at = _moment(text)
-    if at is None or at.year > LAST_YEAR:
+    if at is None or at < NO_NEWSLETTERS or at.year > LAST_YEAR:
         raise Faulty(_("A day stands here, such as 2030-05-31."))
     return at
 

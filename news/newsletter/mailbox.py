@@ -82,8 +82,11 @@ def secrets_in(head: EmailMessage) -> list[str]:
     """What may be secrets of links in the head of a mail; of a broken head those that it has."""
     found: list[str] = []
     for name in ("Subject", *RECIPIENTS):
-        for value in head.get_all(name, []):
-            found += SECRET.findall(str(value))
+        # Of a header that is broken in a way of its own the parser raises whatever it stumbles
+        # over, and any stranger may send one.
+        with suppress(Exception):
+            for value in head.get_all(name, []):
+                found += SECRET.findall(str(value))
     return list(dict.fromkeys(found))
 
 

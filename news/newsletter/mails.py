@@ -22,6 +22,7 @@ from courtyard.outbox import post
 from . import mailbox, services
 from .addresses import in_ascii, keyed_hash
 from .models import Purpose, Subscriber, SubscriberStatus, Token
+from .subscribers import language_among
 
 ALREADY_CONFIRMED = gettext_lazy("You already receive our newsletter")
 WELCOME = gettext_lazy("Welcome to our newsletter")
@@ -50,7 +51,9 @@ def send_confirmation(payload: Mapping[str, Any]) -> None:
         if token is None:
             return
         token.prolong(timezone.now())
-    with translation.override(token.subscriber.language):
+    # Not that of what they read now, or have read before they left.
+    languages = services.asked_for(token.subscriber).languages
+    with translation.override(language_among(languages)):
         _send(
             token.subscriber,
             subject=_("Please confirm your subscription"),
@@ -130,8 +133,11 @@ def _send(
     about: str,
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send a mail. ``about`` names it: sent twice after a crash, it is the same mail twice."""
-    language = subscriber.language
+    """Send a mail in the active language.
+
+    ``about`` names it: sent twice after a crash, it is the same mail twice.
+    """
+    language = translation.get_language()
     words = {**context, "institution": institution(language), "language": language}
     domain = in_ascii(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
     message = post.Letter(

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from .limits import LONGEST_QUEUE
 from .models import (
     ConsentEvent,
     ConsentKind,
@@ -20,10 +21,16 @@ from .models import (
     SubscriberStatus,
     Token,
 )
+from .subscribers import LIFE
 
-UNCONFIRMED_LIFE = dt.timedelta(days=7)
-"""How long a request is kept that nobody confirms: the days for which its mail is tried to be
-sent, and the two for which the link in it is good."""
+CONFIRMATION_LASTS = dt.timedelta(days=4)
+"""For how long the mail that asks for confirmation is tried to be sent: the least that RFC 5321
+(4.5.4.1) asks for, as a request is deleted soon."""
+
+UNCONFIRMED_LIFE = LONGEST_QUEUE + CONFIRMATION_LASTS + LIFE[Purpose.CONFIRM]
+"""How long a request is kept that nobody confirms, in days: the one for which it may have to wait,
+those for which its mail is tried to be sent, and the two for which the link in it is good. The
+words of consent say seven."""
 
 KEEP_DAYS, EVIDENCE_YEARS = 30, 6
 """What holds unless ``COURTYARD_NEWSLETTER_KEEP_DAYS`` and ``COURTYARD_NEWSLETTER_EVIDENCE_YEARS``

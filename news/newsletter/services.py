@@ -124,8 +124,9 @@ def _remind(subscriber: Subscriber) -> None:
 
 def _invite(subscriber: Subscriber, request: SignUpRequest) -> None:
     subscriber.asked_at = request.asked_at
-    # Of who has left long ago it is not kept.
-    subscriber.email = subscriber.email or request.email
+    # Of who has left long ago it is not kept, and of who has never confirmed the last is as good.
+    if subscriber.status == SubscriberStatus.PENDING or not subscriber.email:
+        subscriber.email = request.email
     subscriber.save()
     wishes = Wishes(request.languages, request.topics)
     if subscriber.status == SubscriberStatus.PENDING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import hash_of as hash_of_address
 from .tokens import hash_of, secret
+
+
+def language_among(codes: Iterable[str]) -> str:
+    """The first of some languages in which mails can be written; the site's first if none is."""
+    known = dict(settings.LANGUAGES)
+    return next((code for code in codes if code in known), settings.LANGUAGE_CODE)
 
 
 class SubscriberStatus(models.TextChoices):
@@ -80,8 +87,7 @@ class Subscriber(models.Model):
     @property
     def language(self) -> str:
         """The language in which mails to them are written."""
-        known = dict(settings.LANGUAGES)
-        return next((code for code in self.language_codes if code in known), settings.LANGUAGE_CODE)
+        return language_among(self.language_codes)
 
     @property
     def language_codes(self) -> list[str]:

@@ -23,7 +23,7 @@ from courtyard.delivery.origins import is_of_this_site
 from courtyard.publications.reading import Reader
 
 from . import held, limits, services
-from .consent import topics_offered
+from .consent import kept_of_who_has_left, topics_offered
 from .forms import FirstStep, PauseForm, SignUpForm, WishesForm
 from .models import Purpose, Source, SubscriberStatus
 
@@ -234,6 +234,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "errors": {name: [str(one) for one in found] for name, found in form.errors.items()},
         "done": done,
         "action": request.path,
+        "kept": kept_of_who_has_left(),
         "erase": reverse("newsletter:erase", args=[token]),
         "exports": {form: reverse("newsletter:export", args=[token, form]) for form in held.FORMS},
     }

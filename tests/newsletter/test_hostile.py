@@ -24,8 +24,10 @@ from news.newsletter import limits, services
 from news.newsletter.models import (
     Allowance,
     ConsentKind,
+    Purpose,
     Reason,
     SignUpRequest,
+    Source,
     Subscriber,
     SubscriberStatus,
     Suppression,
@@ -122,21 +124,39 @@ def test_one_click_unsubscribes_whatever_the_body_is_like(client: Client) -> Non
 class Refusing(BaseEmailBackend):
     """A mail server that takes nothing for an address: 550 for good, 450 for now."""
 
-    code = 550
+    said = (550, b"5.1.1 no such user")
 
     def send_messages(self, email_messages: Any) -> int:
-        raise SMTPRecipientsRefused({READER: (self.code, b"no such user")})
+        raise SMTPRecipientsRefused({READER: self.said})
 
 
-@pytest.mark.parametrize(("code", "waiting"), [(550, 0), (450, 1)])
-def test_a_mail_that_is_refused_for_good_is_not_sent_again(
-    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, code: int, waiting: int
+@pytest.mark.parametrize(
+    ("code", "words", "waiting", "told"),
+    [
+        (550, b"5.1.1 no such user", 0, 0),
+        (552, b"5.2.2 mailbox full", 0, 0),
+        (450, b"4.2.1 later", 1, 0),
+        (554, b"5.7.1 <reader@example.org>: Relay access denied", 1, 1),
+        (553, b"5.1.8 <news@example.org>: Sender address rejected", 1, 1),
+        (550, b"relay not permitted", 1, 1),
+    ],
+)
+def test_a_mail_to_an_address_that_is_unknown_is_not_sent_again(
+    client: Client,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    words: bytes,
+    waiting: int,
+    told: int,
 ) -> None:
-    monkeypatch.setattr(Refusing, "code", code)
+    """What the mail server has against the site itself is told, and no mail is lost by it."""
+    monkeypatch.setattr(Refusing, "said", (code, words))
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
     sign_up(client)
     outbox.work()
     assert OutboxRow.objects.filter(kind=services.CONFIRMATION).count() == waiting
+    assert sum(number for _kind, _error, number in outbox.failed()) == told
     assert mail.outbox == []
 
 
@@ -185,6 +205,32 @@ def test_who_signed_up_again_before_the_hashes_were_made_anew_is_there_once(
     call_command("hash_subscribers")
     assert Subscriber.objects.get() == first
     assert Subscriber.objects.of_address(READER).exists()
+
+
+@pytest.mark.parametrize("how", ["unsubscribes", "left long ago", "erases"])
+def test_who_has_left_since_the_key_was_changed_does_not_come_back(
+    client: Client, settings: Any, erasures: Path, how: str
+) -> None:
+    confirmed(client)
+    settings.SECRET_KEY = "another" * 10
+    sign_up(client)
+    outbox.work()
+    client.post(path_in(mails()[-1], "confirm"))
+    again = Subscriber.objects.latest("pk")
+    if how == "erases":
+        services.erase_subscriber(again)
+    else:
+        services.unsubscribe(
+            token=services.link(again, Purpose.UNSUBSCRIBE),
+            purpose=Purpose.UNSUBSCRIBE,
+            source=Source.MAIL_LINK,
+        )
+    if how == "left long ago":
+        Subscriber.objects.filter(pk=again.pk).update(email="")
+    call_command("hash_subscribers")
+    assert list(Subscriber.objects.values_list("pk", "status")) == (
+        [] if how == "erases" else [(again.pk, SubscriberStatus.UNSUBSCRIBED)]
+    )
 
 
 @pytest.mark.parametrize("typed", ["root@localhost", "root@[127.0.0.1]"])

@@ -83,9 +83,10 @@ def test_other_mails_are_left_for_a_person_and_looked_at_once(
     ):
         folder.add(files.MaildirMessage(mail))
     (Path(folder._path) / "new" / "broken").write_bytes(b"Subject: \xff\xfe\nTo: @@\n\nx")
+    (Path(folder._path) / "new" / "torn").write_bytes(b"Subject: hello\nTo: foo@\n\nx")
     assert mailbox.read() == 0
     assert Subscriber.objects.get().status == "confirmed"
-    assert [message.get_flags() for message in folder] == ["FS"] * 6
+    assert [message.get_flags() for message in folder] == ["FS"] * 7
     monkeypatch.setattr(mailbox, "secrets_in", lambda head: pytest.fail("looked at twice"))
     assert mailbox.read() == 0
 

@@ -218,6 +218,7 @@ def taken_along(manager: Client) -> str:
         ("left_at", "2924-06-01"),
         ("paused_until", "soon"),
         ("paused_until", "9999-12-31"),
+        ("paused_until", "0001-01-01"),
         ("topics", "7b0d2b9e"),
     ],
 )

@@ -111,8 +111,36 @@ def test_the_very_words_of_the_consent_are_kept_once(client: Client) -> None:
 def test_words_that_have_changed_meanwhile_are_shown_once_more(client: Client) -> None:
     response = sign_up(client, opened=backdated("of other words", 60))
     assert response.status_code == 422
-    assert 'href="#button-form"' in response.content.decode()
+    page = response.content.decode()
+    assert 'href="#button-form"' in page
     assert not SignUpRequest.objects.exists()
+    # The box stands beside words that nobody has agreed to yet.
+    assert re.search(r'name="consent"[^>]*\bchecked', page) is None
+
+
+def test_who_has_ticked_the_present_words_need_not_do_it_again(client: Client) -> None:
+    page = sign_up(client, email="no address").content.decode()
+    assert re.search(r'name="consent"[^>]*\bchecked', page) is not None
+
+
+@pytest.mark.parametrize("is_long_ago", [False, True])
+def test_who_comes_back_is_written_to_in_the_language_they_ask_for(
+    client: Client, is_long_ago: bool
+) -> None:
+    subscriber = confirmed(client)
+    client.post(path_in(mails()[-1], "unsubscribe"))
+    if is_long_ago:
+        subscriber.languages.all().delete()
+    sign_up(client, SIGN_UP.replace("/pl/", "/en/"))
+    link = mails()[-1]
+    assert (link["Content-Language"], path_in(link, "confirm")[:4]) == ("en", "/en/")
+
+
+def test_who_has_never_confirmed_is_written_to_as_they_typed_it_last(client: Client) -> None:
+    sign_up(client, email=READER.upper())
+    assert mails()[-1]["To"] == "READER@example.org"
+    sign_up(client)
+    assert mails()[-1]["To"] == READER
 
 
 @pytest.mark.parametrize(
@@ -149,6 +177,8 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(
         "reader@exam\u202eple.org",
         "read er@example.org",
         "re\u0430der@example.org",  # a Cyrillic letter that looks Latin
+        "readerſ@example.org",  # one that is "s" in capitals
+        "\u212aate@example.org",  # the sign of Kelvin, which is "k" in small letters
         "reader@@example.org",
         "reader@example",
         "reader@exam\u200dple.org",  # a joiner where nothing joins

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from contextlib import suppress
 from contextvars import ContextVar
 from email.header import Header
@@ -34,6 +35,11 @@ FOR_GOOD = 500
 
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
 """What a mail server that answers says of one mail. All of them derive from OSError."""
+
+OF_THE_ADDRESS = re.compile(r"5\.(?:1\.(?![78]\b)|2\.)\d+\b")
+"""The codes by which a mail server says that there is no such mailbox, or none that takes mail
+(RFC 3463, 3.2 and 3.3; those of the sender's address left out). What it says else in answer to an
+address is of the site: mostly that it may not send by this server."""
 
 LONGEST_LINE = 72
 """How long a line of a header with letters of other alphabets is: less than RFC 2047 allows."""
@@ -68,9 +74,9 @@ def _folded(name: str, said: Any) -> str:
     return Header(text, "utf-8", header_name=name, maxlinelen=LONGEST_LINE).encode()
 
 
-def register(kind: str, handler: services.Handler) -> None:
-    """Say what sends mails of a kind; called by an app's ``ready()``."""
-    services.register(kind, handler, service=SERVICE, lasts=LASTS)
+def register(kind: str, handler: services.Handler, *, lasts: dt.timedelta = LASTS) -> None:
+    """Say what sends mails of a kind, and for how long; called by an app's ``ready()``."""
+    services.register(kind, handler, service=SERVICE, lasts=lasts)
 
 
 def send(message: EmailMessage) -> None:
@@ -84,6 +90,8 @@ def send(message: EmailMessage) -> None:
     except SMTPRecipientsRefused as error:
         if any(code < FOR_GOOD for code, _words in error.recipients.values()):
             raise
+        if not all(_is_of_the_address(words) for _code, words in error.recipients.values()):
+            raise services.Refused from error
         logger.info("A mail server takes no mail for an address, and is not asked again.")
     except (SMTPSenderRefused, SMTPDataError) as error:
         if error.smtp_code < FOR_GOOD:
@@ -94,6 +102,11 @@ def send(message: EmailMessage) -> None:
         if isinstance(error, OF_ONE_MAIL) or getattr(error, "response", None) is not None:
             raise
         raise services.OutOfReach from error
+
+
+def _is_of_the_address(words: bytes | str) -> bool:
+    said = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    return OF_THE_ADDRESS.match(said) is not None
 
 
 def _deliver(message: EmailMessage) -> None:
