@@ -29,12 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database: it is run again on PostgreSQL."""
+    """Mark what touches the database: it is run again on PostgreSQL, or there alone."""
     for item in items:
+        one = item.get_closest_marker("one_database")
+        if one and one.args == ("postgresql",):
+            item.add_marker(pytest.mark.postgresql)
+            item.add_marker(pytest.mark.database)
+            continue
         fixtures = set(getattr(item, "fixturenames", ()))
         is_test_case = any("django.test" in str(base) for base in _bases(item))
         touches = item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES
-        if (touches or is_test_case) and not item.get_closest_marker("one_database"):
+        if (touches or is_test_case) and not one:
             item.add_marker(pytest.mark.database)
 
 

@@ -1,4 +1,4 @@
-"""The whole test suite on SQLite, and at the same time on PostgreSQL what touches the database.
+"""The test suite on SQLite, and at the same time on PostgreSQL what touches the database.
 
     .venv/bin/python -m tools.run_tests -k newsletter
 
@@ -70,16 +70,13 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(1) as aside:
         on_postgres = aside.submit(run_on_postgres, f"({marks}) and database", rest)
         try:
-            # A file of its own, so that two runs at once do not take it from each other.
-            outcome = run_pytest("SQLite", f"sqlite:///suite-{os.getpid()}.sqlite3", marks, rest)
+            outcome = run_on_sqlite(f"({marks}) and not postgresql", rest)
         except KeyboardInterrupt:
             end_all()
             raise
-        if outcome.exit_code == NOTHING_COLLECTED:
-            lines.append("SQLite: no test was selected.")
-            good = False
-        else:
-            lines.append(f"SQLite, every test: {outcome}.")
+        is_selected = outcome.exit_code != NOTHING_COLLECTED
+        if is_selected:
+            lines.append(f"SQLite, all but the tests of PostgreSQL alone: {outcome}.")
             good = good and outcome.is_good
         try:
             outcome = on_postgres.result()
@@ -87,6 +84,7 @@ def main(arguments: list[str]) -> int:
             if outcome.exit_code == NOTHING_COLLECTED:
                 lines.append("PostgreSQL: none of the selected tests touches the database.")
             else:
+                is_selected = True
                 lines.append(f"PostgreSQL, the tests that touch the database: {outcome}.")
                 good = good and outcome.is_good
         except KeyboardInterrupt:
@@ -97,9 +95,22 @@ def main(arguments: list[str]) -> int:
                 f"PostgreSQL: the tests that touch the database were not run on it, for {reason}."
             )
             good = good and not require_all
+            outcome = run_on_sqlite(f"({marks}) and postgresql", rest)
+            if outcome.exit_code != NOTHING_COLLECTED:
+                is_selected = True
+                lines.append(f"SQLite, what else is tested on PostgreSQL alone: {outcome}.")
+                good = good and outcome.is_good
+    if not is_selected:
+        lines.append("No test was selected.")
+        good = False
 
     sys.stdout.write("\n" + "\n".join(lines) + "\n")
     return 0 if good else 1
+
+
+def run_on_sqlite(marks: str, arguments: list[str]) -> Outcome:
+    """Run pytest on an SQLite file of its own, so that two runs do not take it from each other."""
+    return run_pytest("SQLite", f"sqlite:///suite-{os.getpid()}.sqlite3", marks, arguments)
 
 
 def run_on_postgres(marks: str, arguments: list[str]) -> Outcome:

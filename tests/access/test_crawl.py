@@ -49,7 +49,7 @@ from .secrets_in_a_site import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("postgresql")]
 
 LANGUAGES = ["pl", "en", "uk", "de"]
 ROOM = 34
@@ -480,7 +480,6 @@ MUTATIONS = {
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("taken_out", MUTATIONS)
 def test_without_one_predicate_the_crawler_finds_a_secret(
     taken_out: str, known: Known, hidden: Grown, monkeypatch: pytest.MonkeyPatch

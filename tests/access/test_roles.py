@@ -23,6 +23,7 @@ from .sample import Sample
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.one_database("postgresql"),
     # wagtail-localize's report of translations has no order.
     pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
 ]

@@ -326,10 +326,20 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_what_was_not_tested_is_said_in_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_tests.main([]) == 0
     lines = capsys.readouterr().out.strip().splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert lines[0] == "Browser: not tested, for there is no Chromium on this machine."
-    assert lines[1] == "SQLite, every test: 3 passed, 0 failed."
+    assert lines[1] == "SQLite, all but the tests of PostgreSQL alone: 3 passed, 0 failed."
     assert lines[2].startswith("PostgreSQL: the tests that touch the database were not run on it")
+    assert lines[3] == "SQLite, what else is tested on PostgreSQL alone: 3 passed, 0 failed."
+
+
+def test_every_test_is_run_on_one_machine_or_another(bare_machine: list[list[str]]) -> None:
+    """What is left out on SQLite is run there after all where there is no PostgreSQL."""
+    assert run_tests.main(["-m", "browser"]) == 0
+    assert [marks for _database, marks, *_rest in bare_machine] == [
+        "((browser) and not long) and not postgresql",
+        "((browser) and not long) and postgresql",
+    ]
 
 
 @pytest.mark.usefixtures("bare_machine")
@@ -352,7 +362,7 @@ def test_postgresql_gets_the_tests_that_touch_the_database_and_all_arguments(
     ignored = f"--ignore={ROOT / 'tests' / 'browser'}"
     assert sorted(bare_machine) == [
         ["PostgreSQL", "((browser) and not long) and database", "-k", "newsletter", ignored],
-        ["SQLite", "(browser) and not long", "-k", "newsletter", ignored],
+        ["SQLite", "((browser) and not long) and not postgresql", "-k", "newsletter", ignored],
     ]
 
 

@@ -37,6 +37,8 @@ from tests.trees import (
     translate_the_rest,
 )
 
+pytestmark = pytest.mark.one_database
+
 NAMES = [name for name, _block in body_blocks()]
 
 

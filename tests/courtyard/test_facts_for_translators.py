@@ -50,6 +50,8 @@ from tests.trees import (
     translate_the_rest,
 )
 
+pytestmark = pytest.mark.one_database
+
 PAGE_TYPES = [model for model in apps.get_models() if issubclass(model, BasePage)]
 WITH_FACTS = [
     model for model in PAGE_TYPES if facts_of(model).columns or len(facts_of(model).rows) > 1

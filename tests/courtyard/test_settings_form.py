@@ -23,6 +23,8 @@ from courtyard.models import Generation, MenuItem, MenuItemText, SiteSettings, S
 from tests.courtyard.test_publishers import voice
 from tests.trees import ContentFactory, Tree, add_language, make_image, settle
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:

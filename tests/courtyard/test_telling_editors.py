@@ -33,6 +33,8 @@ from courtyard.publications.stored import Original
 from home.models import ContentPage
 from tests.trees import ContentFactory, Tree, add_language, in_language, translate_the_rest
 
+pytestmark = pytest.mark.one_database
+
 Commit = Any
 
 

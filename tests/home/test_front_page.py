@@ -21,6 +21,8 @@ from tests.trees import (
     Tree,
 )
 
+pytestmark = pytest.mark.one_database
+
 API = "/api/content/v1/pages/by-path?path="
 
 

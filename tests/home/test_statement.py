@@ -15,6 +15,8 @@ from home.review import due
 from home.statement import IDS, OPTIONAL, REQUIRED
 from tests.trees import ContentFactory, StatementFactory, Tree
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/pl/deklaracja/"
 LATEST = dt.date(2026, 2, 3)
 

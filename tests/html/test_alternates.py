@@ -13,6 +13,8 @@ from wagtail.models import Locale, Page
 
 from tests.trees import ContentFactory, Tree, add_language, in_language, settle
 
+pytestmark = pytest.mark.one_database
+
 API = "/api/content/v1"
 HOST = "http://localhost"
 NAMES = {

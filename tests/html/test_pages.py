@@ -26,6 +26,8 @@ from tests.trees import (
     topic,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def client(tree: Tree) -> Client:

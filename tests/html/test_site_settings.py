@@ -17,6 +17,8 @@ from courtyard.publications import generation
 from courtyard.site_settings import Accent
 from tests.trees import ContentFactory, Tree, add_language, make_image, settle
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def client(tree: Tree) -> Client:

@@ -39,6 +39,8 @@ from tests.trees import (
 from .conftest import WARSAW, warsaw
 from .test_calls import API, at
 
+pytestmark = pytest.mark.one_database
+
 NOW = warsaw("2026-02-01 12:00")
 
 

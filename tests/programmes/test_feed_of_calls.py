@@ -23,6 +23,8 @@ from tests.trees import OpenCallFactory, OpenCallIndexFactory, Tree, settle, top
 from .conftest import warsaw
 from .test_calls import at
 
+pytestmark = pytest.mark.one_database
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = warsaw("2026-02-01 12:00")
 

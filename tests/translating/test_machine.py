@@ -31,6 +31,8 @@ from tests.trees import ContentFactory, Tree
 
 from .machines import FAILURES, KEY, Service, serving
 
+pytestmark = pytest.mark.one_database
+
 TEXT = '<p>Zapraszamy.</p><p>Napisz <a href="https://example.org/">do nas</a>, {name}.</p>'
 WITH_LINK = 'Napisz <a id="a1">do nas</a>, {name}.'
 SERVICES = {
