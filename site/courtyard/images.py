@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_content_languages
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale
@@ -102,6 +103,16 @@ class ImageText(models.Model):
 
 DETAILS = ("credit", "licence", "licence_url", "source_url")
 """What is said of a picture in all languages."""
+
+
+def languages_of_texts() -> list[Locale]:
+    """The languages in which images are described: those of the settings, in their order.
+
+    What the database has of others stays there, unseen.
+    """
+    codes = [*get_content_languages()]
+    locales = Locale.objects.filter(language_code__in=codes)
+    return sorted(locales, key=lambda one: codes.index(one.language_code))
 
 
 def describe(image: Any, alts: Mapping[str, str] | None = None, **details: str) -> None:

@@ -91,6 +91,16 @@ def test_a_picture_that_other_languages_describe_is_missing(
     assert 'lang="uk"' in page
 
 
+def test_what_a_language_says_that_the_site_has_given_up_is_passed_over(
+    gate: Any, admin_client: Client
+) -> None:
+    former = Locale.objects.create(language_code="fr")
+    ImageText.objects.create(image=make_image("porte"), locale=former, alt="Une porte")
+    assert titles(look(admin_client, "?language=en&state=nowhere")) == ["porte"]
+    assert "Une porte" not in look(admin_client, "?state=all")
+    assert admin_client.get(f"/cms/images/{gate.pk}/").status_code == 200
+
+
 def test_pictures_are_narrowed_by_state_and_by_title_or_text(gate: Any, olena: Client) -> None:
     done = make_image("okno")
     make_image("tlo")

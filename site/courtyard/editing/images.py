@@ -10,11 +10,9 @@ from typing import Any
 from django.db.models import Model, URLField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.coreutils import get_content_languages
 from wagtail.images.forms import BaseImageForm
-from wagtail.models import Locale
 
-from courtyard.images import DETAILS, ImageDetails, ImageText, describe
+from courtyard.images import DETAILS, ImageDetails, ImageText, describe, languages_of_texts
 
 from . import rights
 
@@ -38,8 +36,7 @@ class ImageForm(BaseImageForm):
         alts = dict(texts.values_list("locale__language_code", "alt"))
         if "description" not in self.data:
             self.fields.pop("description", None)
-        order = [*get_content_languages()]
-        locales = sorted(Locale.objects.all(), key=lambda one: order.index(one.language_code))
+        locales = languages_of_texts()
         user = kwargs.get("user")
         written = locales if user is None else rights.some_of(locales, user)
         for locale in locales:

@@ -31,7 +31,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
-from courtyard.images import ImageText, describe
+from courtyard.images import ImageText, describe, languages_of_texts
 from courtyard.publications.public import public_images
 
 from . import rights
@@ -65,8 +65,7 @@ def may_describe_any(user: Any) -> bool:
 
 def languages_for(user: Any) -> list[Locale]:
     """The languages in which somebody may describe some picture, in the order of the site."""
-    order = [*get_content_languages()]
-    locales = sorted(Locale.objects.all(), key=lambda one: order.index(one.language_code))
+    locales = languages_of_texts()
     written = rights.languages_of(user)
     in_parts = rights.some_of(locales, user) if _may_change_any(user) else []
     return [one for one in locales if one.pk in written or one in in_parts]
@@ -91,9 +90,14 @@ def _policy() -> Any:
     return policy_registry.get_by_type(get_image_model())
 
 
+def seen_texts() -> QuerySet[ImageText]:
+    """The texts in languages of the settings."""
+    return ImageText.objects.filter(locale__language_code__in=[*get_content_languages()])
+
+
 def in_state(state: str, locale: Locale) -> Q:
     """Pictures by whether a language describes them, or another one does."""
-    texts = ImageText.objects.filter(image=OuterRef("pk"))
+    texts = seen_texts().filter(image=OuterRef("pk"))
     is_written, is_described = Exists(texts.filter(locale=locale)), Exists(texts)
     found = {
         MISSING: Q(is_described) & ~Q(is_written),
@@ -105,7 +109,7 @@ def in_state(state: str, locale: Locale) -> Q:
 
 def called(words: str) -> Q:
     """Pictures that have some words in their title, or in a text of any language."""
-    texts = ImageText.objects.filter(image=OuterRef("pk"), alt__icontains=words)
+    texts = seen_texts().filter(image=OuterRef("pk"), alt__icontains=words)
     return Q(title__icontains=words) | Q(Exists(texts))
 
 
@@ -215,16 +219,16 @@ def rows_of(
     ``data`` is what somebody has sent.
     """
     images = list(images)
-    order = [*get_content_languages()]
+    order = [one.pk for one in languages_of_texts()]
     by_image: dict[int, list[ImageText]] = defaultdict(list)
-    for text in ImageText.objects.filter(image__in=images).select_related("locale"):
+    for text in seen_texts().filter(image__in=images).select_related("locale"):
         by_image[text.image_id].append(text)
     policy = _policy()
     theirs = policy.instances_user_has_permission_for(user, "change")
     changed = {*theirs.filter(pk__in=[one.pk for one in images]).values_list("pk", flat=True)}
     rows = []
     for image in images:
-        texts = sorted(by_image[image.pk], key=lambda one: order.index(one.locale.language_code))
+        texts = sorted(by_image[image.pk], key=lambda one: order.index(one.locale_id))
         said = next((one.alt for one in texts if one.locale_id == locale.pk), "")
         others = [one for one in texts if one.locale_id != locale.pk]
         url = reverse("wagtailimages:edit", args=[image.pk]) if image.pk in changed else ""
