@@ -16,7 +16,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from translate.storage import factory
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Page
 from wagtail.rich_text import RichText
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -560,6 +560,41 @@ def test_a_translator_writes_no_other_language_by_a_file(
     translator.post(seen.redirect_chain[0][0])
     assert not StringTranslation.objects.filter(data="Про нас")
     assert upload(admin_client, text).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["translated", "written by hand"])
+def test_nobody_reads_by_a_file_what_they_may_not_write(
+    tree: Tree, about: Any, translator: Client, ukrainian: Any, admin_client: Client, way: str
+) -> None:
+    """The keys of public pages are public, and a file may name each."""
+    in_language(tree.home, ukrainian, title="Головна", slug="uk")
+    source, _ = TranslationSource.update_or_create_from_instance(about)
+    translation = Translation.objects.create(source=source, target_locale=ukrainian)
+    translation.save_target(publish=False)
+    address = reverse("courtyard_po_export", args=["uk"])
+    text = admin_client.get(address, headers={"host": "localhost"}).content.decode()
+    if way == "translated":
+        segment = source.stringsegment_set.get(context__path="title")
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=ukrainian,
+            data="Таємниця",
+        )
+    else:
+        translation.enabled = False
+        translation.save()
+        Page.objects.filter(translation_key=about.translation_key, locale=ukrainian).update(
+            title="Таємниця"
+        )
+    told = {}
+    for client in (translator, admin_client):
+        [(page, _status)] = upload(client, text).redirect_chain
+        shown = client.get(page, headers={"host": "localhost"}).content.decode()
+        table = client.get(f"{page}?format=csv", headers={"host": "localhost"}).content.decode()
+        told[client] = {"Таємниця" in shown, "Таємниця" in table}
+    assert told[translator] == {False}
+    assert True in told[admin_client]
 
 
 def test_terms_are_in_the_file_of_the_site_and_come_back_with_it(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -310,6 +310,7 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
             may_write=may_write,
             page=page,
         )
+        report = _as_seen_by(user, report, locale)
         upload.report = {**_to_keep(report), "language": locale.language_code}
         upload.data, upload.state = b"", UploadState.DONE
         upload.save()
@@ -317,12 +318,29 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("The file “%(name)s” is imported.") % {"name": upload.file_name}
         )
         return redirect("courtyard_po_upload", upload.pk)
-    return _shown(
-        request,
-        upload,
-        importing.plan(said, locale, may_write=may_write, page=page),
-        locale.language_code,
-    )
+    report = importing.plan(said, locale, may_write=may_write, page=page)
+    return _shown(request, upload, _as_seen_by(user, report, locale), locale.language_code)
+
+
+def _as_seen_by(user: Any, report: Report, locale: Locale) -> Report:
+    """A report without the words and titles of what somebody may not write.
+
+    They may not be public yet, and anybody can write the keys of pages into a file.
+    """
+    keys = {row.page for row in report.rows if row.page}
+    given = importing.translations_into(locale, keys)
+    seen = {one.source.object_id for one in _writable([*given.values()], locale, user)}
+    mine = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    there = mine.filter(translation_key__in=keys, locale=locale)
+    seen |= {*there.values_list("translation_key", flat=True)}
+    none = (str(importing.NO_SUCH_PAGE),)
+
+    def as_seen(row: Row) -> Row:
+        if row.page is None or row.page in seen:
+            return row
+        return replace(row, theirs="", why=none if row.outcome == "unknown" else row.why)
+
+    return Report([as_seen(row) for row in report.rows], report.faults)
 
 
 def _to_keep(report: Report) -> dict[str, Any]:

@@ -68,6 +68,8 @@ TOOL = "PO"
 AT_ONCE = 500
 """How many things are asked for in one query."""
 
+NO_SUCH_PAGE = gettext_lazy("There is no such page in this language.")
+
 MayWrite = Callable[[Translation], str]
 """Why somebody may not write a translation; "" where they may."""
 
@@ -194,7 +196,7 @@ def _why_unknown(key: UUID | None, locale: Locale) -> str:
     if there is not None and there.alias_of_id is None:
         told = _("“%(title)s” is written by hand: its translation was ended.")
         return told % {"title": there.title}
-    return _("There is no such page in this language.")
+    return str(NO_SUCH_PAGE)
 
 
 def apply(
