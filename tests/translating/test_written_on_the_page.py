@@ -17,7 +17,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from courtyard.editing.translating import publish_anyway
 from tests.trees import Tree
 
-from .hands import publish, put, restart, said, stop, texts, write_by_hand
+from .hands import publish, put, restart, said, say, stop, texts, write_by_hand
 from .test_matrix import page
 from .test_translators_home import rewrite, translated
 
@@ -133,6 +133,81 @@ def test_a_link_keeps_its_address_in_what_was_written_by_hand(
     restart(boss, translation)
     assert said(translation)['Napisz <a id="a1">do nas</a>.'] == 'Write <a id="a1">do nas</a>.'
     assert said(translation)["Nabór trwa do maja."] == "The nabór trwa do maja."
+
+
+PARTS = "<p>Jeden.</p><p>Dwa.</p><p>Trzy.</p>"
+
+
+@pytest.fixture
+def parts(tree: Tree) -> Translation:
+    """Three paragraphs in one text of a page, into English, live and complete."""
+    one = page(tree, "O nas", body=[("text", RichText(PARTS))])
+    translated(one, tree.en)
+    return Translation.objects.get(source__object_id=one.translation_key)
+
+
+def write_parts(translation: Translation, *parts: str) -> None:
+    twin = translation.get_target_instance().specific.get_latest_revision_as_object()
+    [block] = twin.body.raw_data
+    body = "".join(f"<p>{part}</p>" for part in parts)
+    twin.body = [{**block, "value": body}]
+    twin.save_revision()
+
+
+def said_of_parts(translation: Translation) -> list[str]:
+    return [said(translation)[words] for words in ("Jeden.", "Dwa.", "Trzy.")]
+
+
+def test_paragraphs_that_are_moved_by_hand_stay_with_their_texts(
+    boss: Client, parts: Translation
+) -> None:
+    before = said_of_parts(parts)
+    stop(boss, parts)
+    write_parts(parts, "English Trzy.", "English Jeden.", "English Dwa.")
+    assert restart(boss, parts).status_code == 302
+    assert said_of_parts(parts) == before
+    assert not any(one.error for one in texts(parts).values())
+
+
+def test_a_paragraph_beside_moved_ones_is_taken_and_has_to_be_looked_at(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Trzy.", "Four.")
+    assert restart(boss, parts).status_code == 302
+    assert said_of_parts(parts) == ["Four.", "English Dwa.", "English Trzy."]
+    found = texts(parts)
+    assert "may belong to another text" in found["Jeden."].error
+    assert (found["Dwa."].error, found["Trzy."].error) == ("", "")
+
+
+def test_a_paragraph_that_is_written_in_its_place_is_not_doubted(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Jeden.", "Two.", "English Trzy.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["English Jeden.", "Two.", "English Trzy."]
+    assert not any(one.error for one in texts(parts).values())
+
+
+def test_a_paragraph_that_says_what_another_says_is_its_own(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Dwa.", "English Trzy.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["English Dwa.", "English Dwa.", "English Trzy."]
+
+
+def test_a_corrected_text_is_newer_than_a_paragraph_that_was_only_moved(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Jeden.", "English Trzy.")
+    say(parts, "Jeden.", "Corrected.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["Corrected.", "English Dwa.", "English Trzy."]
 
 
 # Written by Wagtail's v3

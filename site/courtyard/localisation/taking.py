@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
@@ -34,12 +35,18 @@ Words = dict[str, list[str]]
 """What stands on each path of a page, in its order."""
 
 
+OTHER_WORDS = gettext_lazy("It was written when the original said other words: look at both.")
+OTHER_TEXT = gettext_lazy(
+    "It was written on the page itself, and may belong to another text: look at both."
+)
+
+
 class Written(NamedTuple):
-    """Words for a text; ``is_doubtful`` where they may be those of its former words."""
+    """Words for a text; ``doubt`` is why they may be none for it, "" where they are."""
 
     segment: StringSegment
     words: str
-    is_doubtful: bool
+    doubt: Any
 
 
 @dataclass
@@ -76,19 +83,20 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     for path, values in _values_of(page).items():
         if facts.is_fact(model, path):
             continue
-        said = [*_said_here(values, texts.get(path, []), wanted.get(path, []))]
+        here = [one.string.data for one in values]
         at_first = (known or {}).get(path, [])
-        for place, (value, now, segment) in enumerate(said):
-            words = value.string.data
-            if words == now or (known is not None and _at(at_first, place, len(said)) == words):
+        unchanged = _same(here, at_first, {})
+        said = _said_here(here, texts.get(path, []), at_first, wanted.get(path, []))
+        for place, (now, segment, is_moved) in enumerate(said):
+            value, words = values[place], here[place]
+            if words == now or place in unchanged:
                 continue
             if segment is not None and known is None and words == segment.string.data:
                 continue  # nobody has translated it
             if segment is not None and (known is not None or now != segment.string.data):
                 is_open = now == segment.string.data
-                found.words.append(
-                    Written(segment, _with_links_of(segment, value), is_open and is_behind)
-                )
+                doubt = OTHER_TEXT if is_moved else OTHER_WORDS if is_open and is_behind else ""
+                found.words.append(Written(segment, _with_links_of(segment, value), doubt))
             elif _field(path) not in left and not _is_known(words, path, known_words):
                 found.unplaced.append((path, words))
     return found
@@ -96,10 +104,6 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
 
 def _field(path: str) -> str:
     return path.split(".")[0]
-
-
-def _at(words: Sequence[str], place: int, number: int) -> str | None:
-    return words[place] if len(words) == number else None
 
 
 def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
@@ -110,29 +114,64 @@ def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
     )
 
 
-def _said_here(
-    values: Sequence[StringSegmentValue], texts: Sequence[str], wanted: Sequence[StringSegment]
-) -> Iterator[tuple[StringSegmentValue, str | None, StringSegment | None]]:
-    """The words of one place, each with what its text says now, and the segment of that.
+class _Place(NamedTuple):
+    """What the text of some words says now, and its segment; None where they have no text.
 
-    Where a part has been added or left out, those that are the same tell where the others belong.
+    ``is_moved`` is whether it is only by its place that it is known, and others have moved.
+    """
+
+    now: str | None = None
+    segment: StringSegment | None = None
+    is_moved: bool = False
+
+
+def _said_here(
+    words: Sequence[str],
+    texts: Sequence[str],
+    at_first: Sequence[str],
+    wanted: Sequence[StringSegment],
+) -> list[_Place]:
+    """Which text each of the words in one place belongs to.
+
+    Words that a text says, or that stood for it ``at_first``, are its own wherever they are. Where
+    as many texts are left as other words, these belong to them in their order.
     """
     now: list[str | None] = [*texts] if len(texts) == len(wanted) else [None] * len(wanted)
-    if len(values) == len(wanted):
-        yield from zip(values, now, wanted, strict=True)
-        return
-    left = [*zip(now, wanted, strict=True)]
-    others = []
-    for value in values:
-        same = next((one for one in left if one[0] == value.string.data), None)
-        if same is None:
-            others.append(value)
-        else:
-            left.remove(same)
-    if len(others) == len(left):
-        yield from ((value, *one) for value, one in zip(others, left, strict=True))
-    else:
-        yield from ((value, None, None) for value in others)
+    pairs = _same(words, now, {})
+    if len(at_first) == len(wanted):
+        pairs |= _same(words, at_first, pairs)
+    rest = [place for place in range(len(words)) if place not in pairs]
+    left = [place for place in range(len(wanted)) if place not in pairs.values()]
+    is_moved = any(place != text for place, text in pairs.items())
+    found = {place: _Place(now[text], wanted[text]) for place, text in pairs.items()}
+    if len(rest) == len(left):
+        found |= {
+            place: _Place(now[text], wanted[text], is_moved)
+            for place, text in zip(rest, left, strict=True)
+        }
+    return [found.get(place, _Place()) for place in range(len(words))]
+
+
+def _same(
+    words: Sequence[str], others: Sequence[str | None], taken: Mapping[int, int]
+) -> dict[int, int]:
+    """The places of words by those of the same ones among others, each once.
+
+    What has stayed in its place goes before what has moved; ``taken`` are pairs that are known.
+    """
+    free = [place for place in range(len(others)) if place not in taken.values()]
+    open_places = [place for place in range(len(words)) if place not in taken]
+    pairs = {
+        place: place for place in open_places if place in free and others[place] == words[place]
+    }
+    free = [place for place in free if place not in pairs]
+    for place in open_places:
+        if place not in pairs:
+            same = next((one for one in free if others[one] == words[place]), None)
+            if same is not None:
+                pairs[place] = same
+                free.remove(same)
+    return pairs
 
 
 def _values_of(page: Any) -> dict[str, list[StringSegmentValue]]:
@@ -178,11 +217,11 @@ def take(translation: Translation, found: Found, *, user: Any) -> None:
     """
     model: Any = translation.source.specific_content_type.model_class()
     rows = []
-    for segment, words, is_doubtful in found.words:
+    for segment, words, doubt in found.words:
         longest = place_of(model, segment.context.field_path).longest
         faults = faults_in(segment.string.data, words, longest=longest)
-        if is_doubtful:
-            faults.append(_("It was written when the original said other words: look at both."))
+        if doubt:
+            faults.append(str(doubt))
         wrong = " ".join(faults)
         rows.append(
             StringTranslation(
