@@ -6,20 +6,22 @@ next time that it is made of its texts they would stand there again as they were
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -29,7 +31,7 @@ from . import facts, freshness
 from .faults import faults_in
 from .own_fields import own_fields
 from .places import place_of
-from .texts import keep
+from .texts import keep_since
 
 Words = dict[str, list[str]]
 """What stands on each path of a page, in its order."""
@@ -42,11 +44,15 @@ OTHER_TEXT = gettext_lazy(
 
 
 class Written(NamedTuple):
-    """Words for a text; ``doubt`` is why they may be none for it, "" where they are."""
+    """Words for a text; ``doubt`` is why they may be none for it, "" where they are.
+
+    ``since`` is when the page was made to say them; None where that is now, or nobody knows.
+    """
 
     segment: StringSegment
     words: str
     doubt: Any
+    since: dt.datetime | None = None
 
 
 @dataclass
@@ -58,11 +64,14 @@ class Found:
     """Paths with words: there is no text of the original that they are a translation of."""
 
 
-def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
+def found_in(
+    translation: Translation, page: Any, *, before: Any, revisions: Iterable[Revision] = ()
+) -> Found:
     """The words of a page that somebody has written on it and that its texts do not say.
 
     ``before`` is the page as it was when that began; None where nobody knows. What has not been
-    changed since is not newer than the texts.
+    changed since is not newer than the texts. What one of some ``revisions`` of the page says, the
+    oldest first, is as old as that.
     """
     source = translation.source
     wanted: dict[str, list[StringSegment]] = defaultdict(list)
@@ -78,6 +87,7 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     left = own_fields(page) - {_field(path) for path in wanted}
     originals = {path: [one.string.data for one in some] for path, some in wanted.items()}
     known_words = (texts, known or {}, originals)
+    told = [(one.created_at, _words_of(one.as_object())) for one in revisions]
     basis: freshness.Basis | None = getattr(page, "basis", None)
     is_behind = basis is not None and basis["words"] != freshness.words_of_source(source)
     for path, values in _values_of(page).items():
@@ -96,7 +106,8 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
             if segment is not None and (known is not None or now != segment.string.data):
                 is_open = now == segment.string.data
                 doubt = OTHER_TEXT if is_moved else OTHER_WORDS if is_open and is_behind else ""
-                found.words.append(Written(segment, _with_links_of(segment, value), doubt))
+                since = next((at for at, its in told if words in its.get(path, ())), None)
+                found.words.append(Written(segment, _with_links_of(segment, value), doubt, since))
             elif _field(path) not in left and not _is_known(words, path, known_words):
                 found.unplaced.append((path, words))
     return found
@@ -216,31 +227,31 @@ def take(translation: Translation, found: Found, *, user: Any) -> None:
     What is wrong with one is noted at it, as where it is saved in the translation editor.
     """
     model: Any = translation.source.specific_content_type.model_class()
-    rows = []
-    for segment, words, doubt in found.words:
+    now = timezone.now()
+    rows: dict[tuple[int, int], tuple[StringTranslation, dt.datetime]] = {}
+    for segment, words, doubt, since in found.words:
         longest = place_of(model, segment.context.field_path).longest
         faults = faults_in(segment.string.data, words, longest=longest)
         if doubt:
             faults.append(str(doubt))
         wrong = " ".join(faults)
-        rows.append(
-            StringTranslation(
-                translation_of_id=segment.string_id,
-                context_id=segment.context_id,
-                locale_id=translation.target_locale_id,
-                data=words,
-                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
-                last_translated_by=user,
-                has_error=bool(wrong),
-                field_error=wrong,
-            )
+        one = StringTranslation(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
+            locale_id=translation.target_locale_id,
+            data=words,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            last_translated_by=user,
+            has_error=bool(wrong),
+            field_error=wrong,
         )
+        rows[segment.string_id, segment.context_id] = (one, since or now)
         if segment.context.path == "title":
             # As wagtail-localize does for each translation that is saved by itself.
             Page.objects.filter(
                 translation_key=translation.source.object_id, locale=translation.target_locale_id
             ).update(draft_title=words)
-    keep({(one.translation_of_id, one.context_id): one for one in rows}.values())
+    keep_since(rows.values())
 
 
 def as_it_was_ended(translation: Translation) -> Any:
@@ -253,6 +264,12 @@ def as_it_was_ended(translation: Translation) -> Any:
         return last.revision.as_object() if last and last.revision else None
     except ObjectDoesNotExist:
         return None
+
+
+def revisions_of(page: Page) -> list[Revision]:
+    """What a page says in public and in its draft, the older one first."""
+    found = [page.live_revision if page.live else None, page.latest_revision]
+    return [*{one.pk: one for one in found if one is not None}.values()]
 
 
 def note_end(translation: Translation) -> None:
