@@ -101,15 +101,20 @@ def found_in(
             value, words = values[place], here[place]
             if words == now or place in unchanged:
                 continue
-            if segment is not None and known is None and words == segment.string.data:
-                continue  # nobody has translated it
-            if segment is not None and (known is not None or now != segment.string.data):
-                is_open = now == segment.string.data
-                doubt = OTHER_TEXT if is_moved else OTHER_WORDS if is_open and is_behind else ""
-                since = next((at for at, its in told if words in its.get(path, ())), None)
-                found.words.append(Written(segment, _with_links_of(segment, value), doubt, since))
-            elif _field(path) not in left and not _is_known(words, path, known_words):
-                found.unplaced.append((path, words))
+            is_elsewhere = _is_known(words, path, known_words)
+            if segment is None:
+                if _field(path) not in left and not is_elsewhere:
+                    found.unplaced.append((path, words))
+                continue
+            is_open = now == segment.string.data
+            is_first = is_open and known is None
+            if is_first and (is_elsewhere or not _is_written(translation, page, segment, words)):
+                continue
+            is_former = is_open and is_behind and not is_moved
+            is_others = is_moved or (is_first and isinstance(page, Page))
+            doubt = OTHER_WORDS if is_former else OTHER_TEXT if is_others else ""
+            since = next((at for at, its in told if words in its.get(path, ())), None)
+            found.words.append(Written(segment, _with_links_of(segment, value), doubt, since))
     return found
 
 
@@ -123,6 +128,20 @@ def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
     return any(
         words in said for one in among for other, said in one.items() if other.split(".")[0] == name
     )
+
+
+def _is_written(translation: Translation, page: Any, segment: StringSegment, words: str) -> bool:
+    """Whether somebody has written words on a page for a text that nobody has translated.
+
+    A term says its original's word until it has one of its own. How a text was translated when it
+    said other words is kept as their translation. One query.
+    """
+    if not getattr(page, "translated", True):
+        return False
+    said = StringTranslation.objects.filter(
+        context=segment.context_id, locale=translation.target_locale_id, data=words
+    )
+    return not said.exclude(translation_of=segment.string_id).exists()
 
 
 class _Place(NamedTuple):
