@@ -11,13 +11,13 @@ from django.utils.translation import override
 from wagtail.rich_text import RichText
 from wagtail_localize.models import Translation
 
-from courtyard.localisation import po
+from courtyard.localisation import facts, po
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.importing import plan
 from courtyard.models import Confirmation, GlossaryTerm
 from tests.trees import Tree
 
-from .hands import publish, put, said, segment_of, texts
+from .hands import publish, put, said, say, segment_of, texts
 from .test_matrix import page
 from .test_translation_editor import check, data
 from .test_translators_home import rewrite, translated
@@ -108,6 +108,23 @@ def test_nobody_confirms_what_somebody_has_changed_meanwhile(
     put(admin_client, translation, LINK, "Write, now.")
     assert confirm(admin_client, translation, LINK, LEFT_OUT).status_code == 409
     assert said(translation)[LINK] == "Write, now."
+    assert texts(translation)[LINK].is_open
+
+
+def test_nobody_confirms_what_somebody_is_changing_at_that_moment(
+    admin_client: Client, translation: Translation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have the lock, and let it go once their words are written."""
+    put(admin_client, translation, LINK, LEFT_OUT)
+    lock = facts.lock_originals
+
+    def wait(keys: Any) -> None:
+        say(translation, LINK, "Write, now.")
+        lock(keys)
+
+    monkeypatch.setattr(facts, "lock_originals", wait)
+    assert confirm(admin_client, translation, LINK, LEFT_OUT).status_code == 409
+    assert not Confirmation.objects.exists()
     assert texts(translation)[LINK].is_open
 
 
