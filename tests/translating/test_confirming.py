@@ -133,6 +133,18 @@ def test_who_may_not_write_it_confirms_nothing(client: Client, translation: Tran
     assert not Confirmation.objects.exists()
 
 
+def test_it_goes_with_the_last_page_of_its_languages(
+    tree: Tree, admin_client: Client, about: Any, translation: Translation
+) -> None:
+    put(admin_client, translation, LINK, LEFT_OUT)
+    confirm(admin_client, translation, LINK, LEFT_OUT)
+    about.get_translation(tree.en).delete()
+    assert Confirmation.objects.exists(), "the translation may be made again"
+    for one in type(about).objects.filter(translation_key=about.translation_key):
+        one.delete()
+    assert not Confirmation.objects.exists()
+
+
 def test_a_file_brings_what_was_confirmed(
     tree: Tree, admin_client: Client, translation: Translation
 ) -> None:
