@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hashlib import blake2s
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 
 class Confirmation(models.Model):
@@ -45,3 +46,9 @@ class Confirmation(models.Model):
 def key_of(words: str, translation: str) -> str:
     """Words with a translation in 32 digits."""
     return blake2s(f"{words}\0{translation}".encode(), digest_size=16).hexdigest()
+
+
+def forget(instance: Page, **kwargs: Any) -> None:
+    """Receiver of ``post_delete``: there is nothing to be right of what is there in no language."""
+    if not Page.objects.filter(translation_key=instance.translation_key).exists():
+        Confirmation.objects.filter(translation_key=instance.translation_key).delete()

@@ -11,13 +11,13 @@ from django.utils.translation import override
 from wagtail.rich_text import RichText
 from wagtail_localize.models import Translation
 
-from courtyard.localisation import po
+from courtyard.localisation import facts, po
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.importing import plan
 from courtyard.models import Confirmation, GlossaryTerm
 from tests.trees import Tree
 
-from .hands import publish, put, said, segment_of, texts
+from .hands import publish, put, said, say, segment_of, texts
 from .test_matrix import page
 from .test_translation_editor import check, data
 from .test_translators_home import rewrite, translated
@@ -111,8 +111,37 @@ def test_nobody_confirms_what_somebody_has_changed_meanwhile(
     assert texts(translation)[LINK].is_open
 
 
+def test_nobody_confirms_what_somebody_is_changing_at_that_moment(
+    admin_client: Client, translation: Translation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have the lock, and let it go once their words are written."""
+    put(admin_client, translation, LINK, LEFT_OUT)
+    lock = facts.lock_originals
+
+    def wait(keys: Any) -> None:
+        say(translation, LINK, "Write, now.")
+        lock(keys)
+
+    monkeypatch.setattr(facts, "lock_originals", wait)
+    assert confirm(admin_client, translation, LINK, LEFT_OUT).status_code == 409
+    assert not Confirmation.objects.exists()
+    assert texts(translation)[LINK].is_open
+
+
 def test_who_may_not_write_it_confirms_nothing(client: Client, translation: Translation) -> None:
     assert confirm(client, translation, LINK, f"English {LINK}").status_code == 302
+    assert not Confirmation.objects.exists()
+
+
+def test_it_goes_with_the_last_page_of_its_languages(
+    tree: Tree, admin_client: Client, about: Any, translation: Translation
+) -> None:
+    put(admin_client, translation, LINK, LEFT_OUT)
+    confirm(admin_client, translation, LINK, LEFT_OUT)
+    about.get_translation(tree.en).delete()
+    assert Confirmation.objects.exists(), "the translation may be made again"
+    for one in type(about).objects.filter(translation_key=about.translation_key):
+        one.delete()
     assert not Confirmation.objects.exists()
 
 

@@ -10,16 +10,17 @@ from django.contrib.messages import get_messages
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Locale, PageLogEntry
-from wagtail_localize.models import Translation
+from wagtail.models import Locale, PageLogEntry, Site
+from wagtail_localize.models import StringTranslation, Translation
 
 from courtyard.editing import roles
 from courtyard.editing.to_translate import ToTranslate
-from courtyard.localisation import saving
+from courtyard.localisation import po, saving
+from courtyard.localisation.importing import apply
 from courtyard.localisation.originals import make_original
 from tests.trees import Tree, translate_the_rest
 
-from .hands import edit, publish, put, said
+from .hands import edit, publish, put, restart, said, say, stop, write_by_hand
 from .test_matrix import browser, editor, look, page, somebody, translator, uk
 from .test_translators_home import rewrite, translated
 
@@ -77,6 +78,52 @@ def test_saving_the_same_words_once_more_is_no_correction(
 ) -> None:
     put(browser(translator), translation, WORDS, f"English {WORDS}")
     assert not found(editor)
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_machines_words_that_a_file_approves_are_not_written_anew(
+    uk: Locale, translation: Translation, is_same: bool
+) -> None:
+    say(translation, WORDS, f"English {WORDS}", translation_type="machine")
+    file = po.written(
+        [translation],
+        language="uk",
+        project=str(Site.objects.get().root_page.translation_key),
+        name="Courtyard",
+    ).replace("#, fuzzy\n", "")
+    if not is_same:
+        file = file.replace(f"English {WORDS}", "З Вроцлава.")
+    user = User.objects.create_user("olena")
+    before = StringTranslation.objects.get(translation_of__data=WORDS).updated_at
+    report = apply(po.read(file.encode()), uk, may_write=lambda one: "", user=user)
+    assert report.counts["applied"] == 1
+    one = StringTranslation.objects.get(translation_of__data=WORDS)
+    assert (one.translation_type, one.last_translated_by) == ("manual", user)
+    assert (one.updated_at == before) == is_same
+    assert saving.is_waiting(translation, translation.get_target_instance()) != is_same
+
+
+def test_words_that_were_written_by_hand_are_as_old_as_the_page_that_says_them(
+    admin_client: Client, translation: Translation
+) -> None:
+    stop(admin_client, translation)
+    write_by_hand(translation, live=True, summary="З Вроцлава.")
+    restart(admin_client, translation)
+    assert said(translation)[WORDS] == "З Вроцлава."
+    assert not saving.is_waiting(translation, translation.get_target_instance())
+
+
+def test_words_of_a_draft_that_was_written_by_hand_are_not_public(
+    admin_client: Client, translation: Translation
+) -> None:
+    stop(admin_client, translation)
+    write_by_hand(translation, live=True, summary="З Вроцлава.")
+    write_by_hand(translation, live=False, title="Про нас")
+    restart(admin_client, translation)
+    twin = translation.get_target_instance()
+    assert saving.is_waiting(translation, twin)
+    drafted = StringTranslation.objects.filter(updated_at__gt=twin.live_revision.created_at)
+    assert [one.data for one in drafted] == ["Про нас"]
 
 
 def test_words_that_are_moved_or_carried_over_are_not_written_anew(

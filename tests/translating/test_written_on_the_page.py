@@ -12,12 +12,14 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from wagtail.models import APIToken
 from wagtail.rich_text import RichText
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
 from courtyard.editing.translating import publish_anyway
+from courtyard.models import Topic
 from tests.trees import Tree
 
-from .hands import publish, put, restart, said, stop, texts, write_by_hand
+from .hands import publish, put, restart, said, say, stop, texts, write_by_hand
+from .test_machine import give
 from .test_matrix import page
 from .test_translators_home import rewrite, translated
 
@@ -133,6 +135,159 @@ def test_a_link_keeps_its_address_in_what_was_written_by_hand(
     restart(boss, translation)
     assert said(translation)['Napisz <a id="a1">do nas</a>.'] == 'Write <a id="a1">do nas</a>.'
     assert said(translation)["Nabór trwa do maja."] == "The nabór trwa do maja."
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Translation:
+    """A topic that is given to translators into English, and that nobody has translated."""
+    return give(Topic.objects.create(name="Woda", slug="woda", locale=tree.pl), tree.en)
+
+
+def name_by_hand(translation: Translation, name: str) -> None:
+    twin = translation.get_target_instance()
+    twin.name = name
+    twin.save()
+
+
+def begin_again(boss: Client, translation: Translation) -> Any:
+    twin = translation.get_target_instance()
+    address = reverse("wagtailsnippets_courtyard_topic:edit", args=[twin.pk])
+    return boss.post(address, {"localize-restart-translation": "1"})
+
+
+def rename(translation: Translation, name: str) -> None:
+    topic = Topic.objects.get(pk=translation.source.get_source_instance().pk)
+    topic.name = name
+    topic.save()
+    translation.source.update_from_db()
+
+
+def test_a_term_that_was_first_named_by_hand_keeps_its_name(
+    boss: Client, topic: Translation
+) -> None:
+    stop(boss, topic)
+    name_by_hand(topic, "Water")
+    assert begin_again(boss, topic).status_code == 302
+    found = texts(topic)["Woda"]
+    assert (found.translation, found.error) == ("Water", "")
+
+
+def test_a_term_that_nobody_has_named_is_still_to_be_translated(
+    boss: Client, topic: Translation
+) -> None:
+    """It says what its original said, and that is another word by then."""
+    stop(boss, topic)
+    rename(topic, "Rzeka")
+    assert topic.get_target_instance().name == "Woda"
+    assert begin_again(boss, topic).status_code == 302
+    assert said(topic)["Rzeka"] == ""
+
+
+def test_a_name_of_a_former_word_is_no_name_of_the_present_one(
+    boss: Client, topic: Translation
+) -> None:
+    press = reverse("wagtailsnippets_courtyard_topic:edit", args=[topic.get_target_instance().pk])
+    put(boss, topic, "Woda", "Water")
+    boss.post(press, {"action": "publish"})
+    assert topic.get_target_instance().name == "Water"
+    stop(boss, topic)
+    rename(topic, "Rzeka")
+    assert begin_again(boss, topic).status_code == 302
+    assert said(topic)["Rzeka"] == ""
+
+
+def test_a_page_of_which_nobody_knows_when_it_was_written_is_to_be_looked_at(
+    boss: Client, translation: Translation
+) -> None:
+    StringTranslation.objects.filter(translation_of__data="Z Wrocławia.").delete()
+    write_by_hand_of_old(translation, summary="By hand.")
+    assert restart(boss, translation).status_code == 302
+    found = texts(translation)["Z Wrocławia."]
+    assert found.translation == "By hand."
+    assert "may belong to another text" in found.error
+
+
+def write_by_hand_of_old(translation: Translation, **fields: Any) -> None:
+    """Ended where nothing of it was noted."""
+    TranslationLog.objects.all().delete()
+    translation.enabled = False
+    translation.save()
+    write_by_hand(translation, live=True, **fields)
+
+
+PARTS = "<p>Jeden.</p><p>Dwa.</p><p>Trzy.</p>"
+
+
+@pytest.fixture
+def parts(tree: Tree) -> Translation:
+    """Three paragraphs in one text of a page, into English, live and complete."""
+    one = page(tree, "O nas", body=[("text", RichText(PARTS))])
+    translated(one, tree.en)
+    return Translation.objects.get(source__object_id=one.translation_key)
+
+
+def write_parts(translation: Translation, *parts: str) -> None:
+    twin = translation.get_target_instance().specific.get_latest_revision_as_object()
+    [block] = twin.body.raw_data
+    body = "".join(f"<p>{part}</p>" for part in parts)
+    twin.body = [{**block, "value": body}]
+    twin.save_revision()
+
+
+def said_of_parts(translation: Translation) -> list[str]:
+    return [said(translation)[words] for words in ("Jeden.", "Dwa.", "Trzy.")]
+
+
+def test_paragraphs_that_are_moved_by_hand_stay_with_their_texts(
+    boss: Client, parts: Translation
+) -> None:
+    before = said_of_parts(parts)
+    stop(boss, parts)
+    write_parts(parts, "English Trzy.", "English Jeden.", "English Dwa.")
+    assert restart(boss, parts).status_code == 302
+    assert said_of_parts(parts) == before
+    assert not any(one.error for one in texts(parts).values())
+
+
+def test_a_paragraph_beside_moved_ones_is_taken_and_has_to_be_looked_at(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Trzy.", "Four.")
+    assert restart(boss, parts).status_code == 302
+    assert said_of_parts(parts) == ["Four.", "English Dwa.", "English Trzy."]
+    found = texts(parts)
+    assert "may belong to another text" in found["Jeden."].error
+    assert (found["Dwa."].error, found["Trzy."].error) == ("", "")
+
+
+def test_a_paragraph_that_is_written_in_its_place_is_not_doubted(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Jeden.", "Two.", "English Trzy.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["English Jeden.", "Two.", "English Trzy."]
+    assert not any(one.error for one in texts(parts).values())
+
+
+def test_a_paragraph_that_says_what_another_says_is_its_own(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Dwa.", "English Trzy.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["English Dwa.", "English Dwa.", "English Trzy."]
+
+
+def test_a_corrected_text_is_newer_than_a_paragraph_that_was_only_moved(
+    boss: Client, parts: Translation
+) -> None:
+    stop(boss, parts)
+    write_parts(parts, "English Dwa.", "English Jeden.", "English Trzy.")
+    say(parts, "Jeden.", "Corrected.")
+    restart(boss, parts)
+    assert said_of_parts(parts) == ["Corrected.", "English Dwa.", "English Trzy."]
 
 
 # Written by Wagtail's v3

@@ -66,7 +66,8 @@ def take_what_was_written(request: HttpRequest, thing: Any) -> HttpResponse | No
         is_page = isinstance(thing, Page)
         page = thing.get_latest_revision_as_object() if is_page else thing
         before = taking.as_it_was_ended(translation) if is_page else None
-        found = taking.found_in(translation, page, before=before)
+        revisions = taking.revisions_of(thing) if is_page else []
+        found = taking.found_in(translation, page, before=before, revisions=revisions)
         if found.unplaced and ANYWAY not in request.POST:
             context = {
                 "page": thing,

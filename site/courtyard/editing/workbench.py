@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
-from courtyard.localisation import approving, confirming, machines
+from courtyard.localisation import approving, confirming, facts, machines
 from courtyard.localisation.faults import faults_in, hard_faults_in, hints_in
 from courtyard.localisation.glossary import Glossary
 from courtyard.localisation.places import place_of
@@ -108,8 +108,10 @@ def confirm_view(request: HttpRequest, translation_id: int) -> HttpResponse:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRequest from error
     segments = StringSegment.objects.filter(source=translation.source_id)
-    segment = get_object_or_404(segments.select_related("context"), pk=key)
     with transaction.atomic():
+        # What is compared with what was shown is what is confirmed: nobody writes it meanwhile.
+        facts.lock_originals([translation.source.object_id])
+        segment = get_object_or_404(segments.select_related("context"), pk=key)
         one = (
             StringTranslation.objects.select_related("translation_of")
             .filter(

@@ -12,7 +12,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from courtyard.confirmations import Confirmation, key_of
 
-from . import approving, facts
+from . import approving
 from .faults import hard_faults_in
 
 
@@ -43,12 +43,11 @@ def confirm(
     """Let a text be right as it stands, by the word of a user; it is theirs from now on.
 
     ``longest`` is the most characters that its place holds. Raises CannotBeRight where it would
-    break the page. To be called in a transaction.
+    break the page. To be called under the lock of the original, under which ``one`` has been read.
     """
     words, said = one.translation_of.data, one.data
     if hard := hard_faults_in(words, said, longest=longest):
         raise CannotBeRight(" ".join(hard))
-    facts.lock_originals([translation.source.object_id])
     Confirmation.objects.update_or_create(
         translation_key=translation.source.object_id,
         locale=translation.target_locale,

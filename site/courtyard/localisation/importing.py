@@ -33,7 +33,7 @@ from .confirming import confirmed_in
 from .faults import faults_in, hard_faults_in
 from .places import place_of
 from .po import Entry, Fault, File, Unreadable, fingerprint
-from .texts import ALIKE, Text, Where, keep, texts_of
+from .texts import ALIKE, Text, Where, keep, keep_words, texts_of
 
 Outcome = Literal[
     "conflict",
@@ -261,9 +261,11 @@ def _do(
 
 
 def _write(translation: Translation, rows: Sequence[Row], user: Any) -> None:
-    keep(
-        [
-            StringTranslation(
+    new: list[StringTranslation] = []
+    same: list[StringTranslation] = []
+    for row in rows:
+        if row.where is not None:
+            one = StringTranslation(
                 translation_of_id=row.where.string,
                 context_id=row.where.context,
                 locale_id=translation.target_locale_id,
@@ -272,10 +274,9 @@ def _write(translation: Translation, rows: Sequence[Row], user: Any) -> None:
                 tool_name=TOOL,
                 last_translated_by=user,
             )
-            for row in rows
-            if row.where is not None
-        ]
-    )
+            (same if row.ours == row.theirs else new).append(one)
+    keep(new)
+    keep_words(same)
     for row in rows:
         # As wagtail-localize does for each translation that is saved by itself.
         if row.path == "title" and row.outcome != "obsolete":

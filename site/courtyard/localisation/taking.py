@@ -6,19 +6,22 @@ next time that it is made of its texts they would stand there again as they were
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -28,18 +31,28 @@ from . import facts, freshness
 from .faults import faults_in
 from .own_fields import own_fields
 from .places import place_of
-from .texts import keep
+from .texts import keep_since
 
 Words = dict[str, list[str]]
 """What stands on each path of a page, in its order."""
 
 
+OTHER_WORDS = gettext_lazy("It was written when the original said other words: look at both.")
+OTHER_TEXT = gettext_lazy(
+    "It was written on the page itself, and may belong to another text: look at both."
+)
+
+
 class Written(NamedTuple):
-    """Words for a text; ``is_doubtful`` where they may be those of its former words."""
+    """Words for a text; ``doubt`` is why they may be none for it, "" where they are.
+
+    ``since`` is when the page was made to say them; None where that is now, or nobody knows.
+    """
 
     segment: StringSegment
     words: str
-    is_doubtful: bool
+    doubt: Any
+    since: dt.datetime | None = None
 
 
 @dataclass
@@ -51,11 +64,14 @@ class Found:
     """Paths with words: there is no text of the original that they are a translation of."""
 
 
-def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
+def found_in(
+    translation: Translation, page: Any, *, before: Any, revisions: Iterable[Revision] = ()
+) -> Found:
     """The words of a page that somebody has written on it and that its texts do not say.
 
     ``before`` is the page as it was when that began; None where nobody knows. What has not been
-    changed since is not newer than the texts.
+    changed since is not newer than the texts. What one of some ``revisions`` of the page says, the
+    oldest first, is as old as that.
     """
     source = translation.source
     wanted: dict[str, list[StringSegment]] = defaultdict(list)
@@ -71,35 +87,39 @@ def found_in(translation: Translation, page: Any, *, before: Any) -> Found:
     left = own_fields(page) - {_field(path) for path in wanted}
     originals = {path: [one.string.data for one in some] for path, some in wanted.items()}
     known_words = (texts, known or {}, originals)
+    told = [(one.created_at, _words_of(one.as_object())) for one in revisions]
     basis: freshness.Basis | None = getattr(page, "basis", None)
     is_behind = basis is not None and basis["words"] != freshness.words_of_source(source)
     for path, values in _values_of(page).items():
         if facts.is_fact(model, path):
             continue
-        said = [*_said_here(values, texts.get(path, []), wanted.get(path, []))]
+        here = [one.string.data for one in values]
         at_first = (known or {}).get(path, [])
-        for place, (value, now, segment) in enumerate(said):
-            words = value.string.data
-            if words == now or (known is not None and _at(at_first, place, len(said)) == words):
+        unchanged = _same(here, at_first, {})
+        said = _said_here(here, texts.get(path, []), at_first, wanted.get(path, []))
+        for place, (now, segment, is_moved) in enumerate(said):
+            value, words = values[place], here[place]
+            if words == now or place in unchanged:
                 continue
-            if segment is not None and known is None and words == segment.string.data:
-                continue  # nobody has translated it
-            if segment is not None and (known is not None or now != segment.string.data):
-                is_open = now == segment.string.data
-                found.words.append(
-                    Written(segment, _with_links_of(segment, value), is_open and is_behind)
-                )
-            elif _field(path) not in left and not _is_known(words, path, known_words):
-                found.unplaced.append((path, words))
+            is_elsewhere = _is_known(words, path, known_words)
+            if segment is None:
+                if _field(path) not in left and not is_elsewhere:
+                    found.unplaced.append((path, words))
+                continue
+            is_open = now == segment.string.data
+            is_first = is_open and known is None
+            if is_first and (is_elsewhere or not _is_written(translation, page, segment, words)):
+                continue
+            is_former = is_open and is_behind and not is_moved
+            is_others = is_moved or (is_first and isinstance(page, Page))
+            doubt = OTHER_WORDS if is_former else OTHER_TEXT if is_others else ""
+            since = next((at for at, its in told if words in its.get(path, ())), None)
+            found.words.append(Written(segment, _with_links_of(segment, value), doubt, since))
     return found
 
 
 def _field(path: str) -> str:
     return path.split(".")[0]
-
-
-def _at(words: Sequence[str], place: int, number: int) -> str | None:
-    return words[place] if len(words) == number else None
 
 
 def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
@@ -110,29 +130,78 @@ def _is_known(words: str, path: str, among: Sequence[Words]) -> bool:
     )
 
 
-def _said_here(
-    values: Sequence[StringSegmentValue], texts: Sequence[str], wanted: Sequence[StringSegment]
-) -> Iterator[tuple[StringSegmentValue, str | None, StringSegment | None]]:
-    """The words of one place, each with what its text says now, and the segment of that.
+def _is_written(translation: Translation, page: Any, segment: StringSegment, words: str) -> bool:
+    """Whether somebody has written words on a page for a text that nobody has translated.
 
-    Where a part has been added or left out, those that are the same tell where the others belong.
+    A term says its original's word until it has one of its own. How a text was translated when it
+    said other words is kept as their translation. One query.
+    """
+    if not getattr(page, "translated", True):
+        return False
+    said = StringTranslation.objects.filter(
+        context=segment.context_id, locale=translation.target_locale_id, data=words
+    )
+    return not said.exclude(translation_of=segment.string_id).exists()
+
+
+class _Place(NamedTuple):
+    """What the text of some words says now, and its segment; None where they have no text.
+
+    ``is_moved`` is whether it is only by its place that it is known, and others have moved.
+    """
+
+    now: str | None = None
+    segment: StringSegment | None = None
+    is_moved: bool = False
+
+
+def _said_here(
+    words: Sequence[str],
+    texts: Sequence[str],
+    at_first: Sequence[str],
+    wanted: Sequence[StringSegment],
+) -> list[_Place]:
+    """Which text each of the words in one place belongs to.
+
+    Words that a text says, or that stood for it ``at_first``, are its own wherever they are. Where
+    as many texts are left as other words, these belong to them in their order.
     """
     now: list[str | None] = [*texts] if len(texts) == len(wanted) else [None] * len(wanted)
-    if len(values) == len(wanted):
-        yield from zip(values, now, wanted, strict=True)
-        return
-    left = [*zip(now, wanted, strict=True)]
-    others = []
-    for value in values:
-        same = next((one for one in left if one[0] == value.string.data), None)
-        if same is None:
-            others.append(value)
-        else:
-            left.remove(same)
-    if len(others) == len(left):
-        yield from ((value, *one) for value, one in zip(others, left, strict=True))
-    else:
-        yield from ((value, None, None) for value in others)
+    pairs = _same(words, now, {})
+    if len(at_first) == len(wanted):
+        pairs |= _same(words, at_first, pairs)
+    rest = [place for place in range(len(words)) if place not in pairs]
+    left = [place for place in range(len(wanted)) if place not in pairs.values()]
+    is_moved = any(place != text for place, text in pairs.items())
+    found = {place: _Place(now[text], wanted[text]) for place, text in pairs.items()}
+    if len(rest) == len(left):
+        found |= {
+            place: _Place(now[text], wanted[text], is_moved)
+            for place, text in zip(rest, left, strict=True)
+        }
+    return [found.get(place, _Place()) for place in range(len(words))]
+
+
+def _same(
+    words: Sequence[str], others: Sequence[str | None], taken: Mapping[int, int]
+) -> dict[int, int]:
+    """The places of words by those of the same ones among others, each once.
+
+    What has stayed in its place goes before what has moved; ``taken`` are pairs that are known.
+    """
+    free = [place for place in range(len(others)) if place not in taken.values()]
+    open_places = [place for place in range(len(words)) if place not in taken]
+    pairs = {
+        place: place for place in open_places if place in free and others[place] == words[place]
+    }
+    free = [place for place in free if place not in pairs]
+    for place in open_places:
+        if place not in pairs:
+            same = next((one for one in free if others[one] == words[place]), None)
+            if same is not None:
+                pairs[place] = same
+                free.remove(same)
+    return pairs
 
 
 def _values_of(page: Any) -> dict[str, list[StringSegmentValue]]:
@@ -177,31 +246,31 @@ def take(translation: Translation, found: Found, *, user: Any) -> None:
     What is wrong with one is noted at it, as where it is saved in the translation editor.
     """
     model: Any = translation.source.specific_content_type.model_class()
-    rows = []
-    for segment, words, is_doubtful in found.words:
+    now = timezone.now()
+    rows: dict[tuple[int, int], tuple[StringTranslation, dt.datetime]] = {}
+    for segment, words, doubt, since in found.words:
         longest = place_of(model, segment.context.field_path).longest
         faults = faults_in(segment.string.data, words, longest=longest)
-        if is_doubtful:
-            faults.append(_("It was written when the original said other words: look at both."))
+        if doubt:
+            faults.append(str(doubt))
         wrong = " ".join(faults)
-        rows.append(
-            StringTranslation(
-                translation_of_id=segment.string_id,
-                context_id=segment.context_id,
-                locale_id=translation.target_locale_id,
-                data=words,
-                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
-                last_translated_by=user,
-                has_error=bool(wrong),
-                field_error=wrong,
-            )
+        one = StringTranslation(
+            translation_of_id=segment.string_id,
+            context_id=segment.context_id,
+            locale_id=translation.target_locale_id,
+            data=words,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            last_translated_by=user,
+            has_error=bool(wrong),
+            field_error=wrong,
         )
+        rows[segment.string_id, segment.context_id] = (one, since or now)
         if segment.context.path == "title":
             # As wagtail-localize does for each translation that is saved by itself.
             Page.objects.filter(
                 translation_key=translation.source.object_id, locale=translation.target_locale_id
             ).update(draft_title=words)
-    keep({(one.translation_of_id, one.context_id): one for one in rows}.values())
+    keep_since(rows.values())
 
 
 def as_it_was_ended(translation: Translation) -> Any:
@@ -214,6 +283,12 @@ def as_it_was_ended(translation: Translation) -> Any:
         return last.revision.as_object() if last and last.revision else None
     except ObjectDoesNotExist:
         return None
+
+
+def revisions_of(page: Page) -> list[Revision]:
+    """What a page says in public and in its draft, the older one first."""
+    found = [page.live_revision if page.live else None, page.latest_revision]
+    return [*{one.pk: one for one in found if one is not None}.values()]
 
 
 def note_end(translation: Translation) -> None:

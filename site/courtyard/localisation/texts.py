@@ -209,6 +209,10 @@ SAID = ("data", "translation_type", "tool_name", "last_translated_by", "has_erro
 """What a translation says, and by whom."""
 
 
+SAID_BY = ("translation_type", "last_translated_by", "has_error", "field_error")
+"""By whom a translation is said, and whether it is right."""
+
+
 def keep(translations: Iterable[StringTranslation]) -> list[StringTranslation]:
     """Write translations that take the place of what stands at the same texts: one query.
 
@@ -220,6 +224,29 @@ def keep(translations: Iterable[StringTranslation]) -> list[StringTranslation]:
         unique_fields=["locale", "translation_of", "context"],
         update_fields=[*SAID, "updated_at"],
     )
+
+
+def keep_words(translations: Iterable[StringTranslation]) -> None:
+    """The same of translations whose words stand there already: who says them is written alone.
+
+    Nobody has written them anew.
+    """
+    StringTranslation.objects.bulk_create(
+        translations,
+        update_conflicts=True,
+        unique_fields=["locale", "translation_of", "context"],
+        update_fields=[*SAID_BY],
+    )
+
+
+def keep_since(translations: Iterable[tuple[StringTranslation, dt.datetime]]) -> None:
+    """Write translations, each with the moment from which on somebody has said it."""
+    known = list(translations)
+    rows = keep([one for one, _since in known])
+    # Django sets the moment to the present one with each row that is written.
+    for row, (_one, since) in zip(rows, known, strict=True):
+        row.updated_at = since
+    StringTranslation.objects.bulk_update(rows, ["updated_at"], batch_size=200)
 
 
 def keep_as_old_as_they_are(

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import copy_for_translation_done, page_slug_changed, post_page_move
 
-from courtyard import assignments, withdrawals
+from courtyard import assignments, confirmations, withdrawals
 from courtyard.editing import (
     actions,
     choosing,
@@ -105,6 +105,7 @@ def connect() -> None:
     pre_delete.connect(writing.is_going, dispatch_uid="courtyard.originals")
     post_delete.connect(writing.page_deleted, sender=Page, dispatch_uid="courtyard.originals")
     post_delete.connect(assignments.forget, sender=Page, dispatch_uid="courtyard.assignments")
+    post_delete.connect(confirmations.forget, sender=Page, dispatch_uid="courtyard.confirmations")
     post_delete.connect(withdrawals.note, sender=Page, dispatch_uid="courtyard.withdrawals")
     post_save.connect(withdrawals.made_again, dispatch_uid="courtyard.withdrawals")
     copy_for_translation_done.connect(copied_for_translation, dispatch_uid="courtyard.terms")
