@@ -21,6 +21,9 @@ from .reader import HIT, MISS, Reader
 QUIET = frozenset({"clock", "clock back", "draft"})
 """Steps after which what was kept must still be served, unless the clock says otherwise."""
 
+BEGINNING = dt.datetime(2031, 1, 1, tzinfo=dt.UTC)
+QUARTER = dt.timedelta(minutes=15)
+
 UNCERTAIN = frozenset({"schedule", "run the schedule", "the outbox", "the worker's round"})
 """Steps that may change nothing."""
 
@@ -102,7 +105,9 @@ class Proof:
             for page in self.world.pages.values()
             if page.live and page.content.expire_at and page.content.expire_at > self.kept_since
         ]
-        until = min([self.kept_since + LONGEST, *boundaries])
+        # With each quarter of an hour a day may begin somewhere, and with it what is dated by days.
+        quarter = self.kept_since + QUARTER - (self.kept_since - BEGINNING) % QUARTER
+        until = min([self.kept_since + LONGEST, quarter, *boundaries])
         return HIT if self.kept_since <= self.now < until else MISS
 
     def run(self, changes: int) -> None:
@@ -136,7 +141,7 @@ def _columns(rows: Iterable[tuple[str, int]]) -> list[str]:
 def run(editor: Editor, seed: int, changes: int, share: int = 1) -> str:
     """One run from an empty site; gives its table. For ``share`` see Reader.check."""
     began = time.monotonic()
-    traveller: Any = time_machine.travel(dt.datetime(2031, 1, 1, tzinfo=dt.UTC), tick=False)
+    traveller: Any = time_machine.travel(BEGINNING, tick=False)
     with traveller as clock:
         proof = Proof(editor, clock, seed, share)
         proof.begin()
