@@ -9,6 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+LONGEST_KEY = 240
+
+TOO_LONG = _("This term is too long: shorten it.")
+"""What is said of a term whose key does not fit: a few letters become three in it (ﬃ, ΐ)."""
+
 
 class GlossaryTerm(models.Model):
     """A term of one language and the approved word for it in another; capitals make no difference.
@@ -34,7 +39,7 @@ class GlossaryTerm(models.Model):
         blank=True,
         help_text=_("For translators: when to use it, what not to write."),
     )
-    key = models.CharField(max_length=240, editable=False)
+    key = models.CharField(max_length=LONGEST_KEY, editable=False)
 
     class Meta:
         verbose_name = _("glossary term")
@@ -55,7 +60,12 @@ class GlossaryTerm(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raises ValidationError where it is no other language, or the term is there already."""
+        """Raises ValidationError where it is no other language, or the term is there already.
+
+        Or where it is too long to be known by its key.
+        """
+        if is_too_long(self.term):
+            raise ValidationError({"term": TOO_LONG})
         if self.source_id is None or self.target_id is None:
             return
         if self.source_id == self.target_id:
@@ -70,3 +80,8 @@ class GlossaryTerm(models.Model):
 def key_of(term: str) -> str:
     """How a term is known, however its capitals and blanks are."""
     return " ".join(term.casefold().split())
+
+
+def is_too_long(term: str) -> bool:
+    """Whether the key of a term does not fit, although the term does."""
+    return len(key_of(term)) > LONGEST_KEY

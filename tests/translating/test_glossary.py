@@ -139,6 +139,17 @@ def test_a_term_is_in_the_glossary_once_and_of_another_language(tree: Tree) -> N
             GlossaryTerm(source=tree.pl, target=target, term=term, approved="x").full_clean()
 
 
+@pytest.mark.parametrize("letter", ["ﬃ", "ΐ"])
+def test_a_term_that_its_key_has_no_room_for_is_refused_at_its_field(
+    tree: Tree, letter: str
+) -> None:
+    """These letters become three each where capitals make no difference."""
+    GlossaryTerm(source=tree.pl, target=tree.en, term=letter * 80, approved="x").full_clean()
+    with pytest.raises(ValidationError) as refused:
+        GlossaryTerm(source=tree.pl, target=tree.en, term=letter * 81, approved="x").full_clean()
+    assert [*refused.value.message_dict] == ["term"]
+
+
 # In the admin
 
 

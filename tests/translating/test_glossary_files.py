@@ -93,6 +93,7 @@ FAULTS = {
     "pl,xx,nabór,call,": ("target", "There is no language “xx” here"),
     "pl,en,,call,": ("term", "This field cannot be blank"),
     "pl,en,nabór,,": ("approved", "This field cannot be blank"),
+    f"pl,en,{'ΐ' * 120},call,": ("term", "This term is too long: shorten it."),
     f"pl,en,nabór,call,{'x' * 256}": ("note", "at most 255 characters"),
     "en,en,call,call,": ("target", "another language"),
     "en,pl,call,nabór,": ("target", "You may not write this in this language."),
@@ -148,7 +149,59 @@ def test_what_has_changed_since_it_was_shown_is_shown_anew(tree: Tree, translato
     assert all_terms() == {("nabór", "open call", "")}
 
 
-def test_a_column_that_is_left_out_leaves_what_there_is(tree: Tree, translator: Any) -> None:
+@pytest.mark.parametrize(
+    "meanwhile", [{"approved": "competition"}, {"note": "By Olena."}, {"term": "NABÓR"}]
+)
+@pytest.mark.parametrize("approved", ["open call", "call"])
+def test_what_somebody_writes_before_it_is_taken_in_stays(
+    tree: Tree, translator: Any, meanwhile: dict[str, str], approved: str
+) -> None:
+    """Be it at the last moment, once it has been looked at for that: all of it is shown anew."""
+    term = add(tree, "nabór", "call", "not recruitment")
+    lines = f"pl,en,gmina,commune,\npl,en,nabór,{approved},not recruitment\n"
+    report = glossary_files.plan((HEADER + lines).encode(), translator)
+    GlossaryTerm.objects.filter(pk=term.pk).update(**meanwhile)
+    [there] = all_terms()
+    with pytest.raises(glossary_files.ChangedMeanwhile):
+        glossary_files.take_in(report)
+    assert all_terms() == {there}
+
+
+@pytest.mark.parametrize("approved", ["open call", "call"])
+def test_a_term_that_somebody_deletes_meanwhile_is_not_told_as_imported(
+    tree: Tree, translator: Any, approved: str
+) -> None:
+    term = add(tree, "nabór", "call")
+    report = glossary_files.plan(f"{HEADER}pl,en,nabór,{approved},\n".encode(), translator)
+    GlossaryTerm.objects.filter(pk=term.pk).delete()
+    with pytest.raises(glossary_files.ChangedMeanwhile):
+        glossary_files.take_in(report)
+    assert not all_terms()
+
+
+def test_a_column_that_is_left_out_is_not_written(tree: Tree, translator: Any) -> None:
+    term = add(tree, "nabór", "call", "not recruitment")
+    lines = b"source,target,term,approved\npl,en,nab\xc3\xb3r,open call\n"
+    report = glossary_files.plan(lines, translator)
+    GlossaryTerm.objects.filter(pk=term.pk).update(note="By Olena.")
+    glossary_files.take_in(report)
+    assert all_terms() == {("nabór", "open call", "By Olena.")}
+
+
+def test_terms_are_locked_while_they_are_taken_in(tree: Tree, translator: Any) -> None:
+    """Where the database has locks: of the known ones by one query."""
+    for number in range(3):
+        add(tree, f"term {number}", "word")
+    lines = "".join(f"pl,en,term {number},another,\n" for number in range(3))
+    report = glossary_files.plan((HEADER + lines).encode(), translator)
+    with CaptureQueriesContext(connection) as queries:
+        glossary_files.take_in(report)
+    locking = [query for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert len(locking) == (1 if connection.features.has_select_for_update else 0)
+    assert {approved for _term, approved, _note in all_terms()} == {"another"}
+
+
+def test_a_column_that_is_left_out_leaves_leaves_what_there_is(tree: Tree, translator: Any) -> None:
     add(tree, "nabór", "call", "not recruitment")
     client = signed_in(translator)
     take(client, bring(client, "source,target,term,approved\npl,en,nabór,open call\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Locale, PageLogEntry, Site
+from wagtail.rich_text import RichText
 from wagtail_localize.models import StringTranslation, Translation
 
 from courtyard.editing import roles
@@ -20,7 +22,7 @@ from courtyard.localisation.importing import apply
 from courtyard.localisation.originals import make_original
 from tests.trees import Tree, translate_the_rest
 
-from .hands import edit, publish, put, restart, said, say, stop, write_by_hand
+from .hands import FORM, edit, publish, put, restart, said, say, stop, write_by_hand
 from .test_matrix import browser, editor, look, page, somebody, translator, uk
 from .test_translators_home import rewrite, translated
 
@@ -71,6 +73,29 @@ def test_a_correction_that_nobody_has_published_is_seen_until_somebody_does(
     publish(admin_client, translation)
     assert (found(editor), "saved" in cell(editor)) == (False, False)
     assert ToTranslate(translator).tasks() == []
+
+
+def test_a_link_that_nobody_has_published_is_seen_until_somebody_does(
+    tree: Tree, uk: Locale, editor: User, admin_client: Client
+) -> None:
+    body = [("text", RichText('<p>Napisz <a href="https://example.org/">do nas</a>.</p>'))]
+    about = page(tree, "O nas", body=body)
+    translated(about, uk)
+    translation = Translation.objects.get(source__object_id=about.translation_key)
+    assert (found(editor), "saved" in cell(editor)) == (False, False)
+    link = translation.source.overridablesegment_set.get()
+    name, keys = "wagtail_localize:edit_override", [translation.pk, link.pk]
+    sent = urlencode({"value": "https://example.org/uk/"})
+    answer = admin_client.put(reverse(name, args=keys), sent, content_type=FORM)
+    assert answer.status_code in (200, 201)
+    assert found(editor)
+    assert "1 picture or link saved, not published" in cell(editor)
+    assert "text saved" not in cell(editor)
+    put(admin_client, translation, "O nas", "Про нас")
+    told = "1 text saved, not published, 1 picture or link saved, not published"
+    assert told in cell(editor)
+    publish(admin_client, translation)
+    assert (found(editor), "saved" in cell(editor)) == (False, False)
 
 
 def test_saving_the_same_words_once_more_is_no_correction(

@@ -24,7 +24,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from courtyard.glossary import key_of
+from courtyard.glossary import TOO_LONG, is_too_long, key_of
 from courtyard.models import GlossaryTerm, TableUpload, UploadState
 
 from . import spreadsheets
@@ -59,20 +59,26 @@ class Change:
 
 @dataclass
 class Row:
-    """What would come of a line; ``term`` is a row of the glossary that is not saved yet."""
+    """What would come of a line; ``term`` is a row of the glossary that is not saved yet.
+
+    ``before`` is what the row says, of the columns that the file has; None where there is no row
+    yet, or another line has told of it.
+    """
 
     line: int
     term: GlossaryTerm
     outcome: str
     changes: list[Change] = field(default_factory=list)
+    before: dict[str, str] | None = None
 
 
 @dataclass
 class Report:
-    """What would come of a file, line by line."""
+    """What would come of a file, line by line; ``fields`` are those that it has of a term."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> list[tuple[Any, int]]:
@@ -162,7 +168,8 @@ class _Planned:
     """The plan of a file: two queries, however long it is."""
 
     def __init__(self, user: Any, header: Mapping[str, str], lines: list[Line]) -> None:
-        self.header, self.report = header, Report()
+        fields = [name for name in ("term", "approved", "note") if name in header]
+        self.header, self.report = header, Report(fields=fields)
         self.locales = {one.language_code: one for one in Locale.objects.all()}
         written = languages_of(user)
         self.may = {
@@ -203,6 +210,9 @@ class _Planned:
                 known.clean(getattr(term, column), term)
             except ValidationError as error:
                 refuse(column, " ".join(error.messages))
+            else:
+                if column == "term" and is_too_long(term.term):
+                    refuse(column, str(TOO_LONG))
         self.report.faults += faults
         source, target = locales["source"], locales["target"]
         if faults or source is None or target is None:
@@ -236,13 +246,14 @@ class _Planned:
         known = self.known.get(key)
         if not is_first:
             return Row(line, known or term, "unchanged")
-        fields = [name for name in ("term", "approved", "note") if name in self.header]
+        fields = self.report.fields
         if known is None:
             return Row(line, term, "created", [*_changes(GlossaryTerm(), term, fields[1:])])
         changes = [*_changes(known, term, fields)]
+        before = {name: getattr(known, name) for name in fields}
         for name in fields:
             setattr(known, name, getattr(term, name))
-        return Row(line, known, "updated" if changes else "unchanged", changes)
+        return Row(line, known, "updated" if changes else "unchanged", changes, before)
 
 
 def _changes(before: GlossaryTerm, after: GlossaryTerm, fields: list[str]) -> Iterator[Change]:
@@ -253,13 +264,33 @@ def _changes(before: GlossaryTerm, after: GlossaryTerm, fields: list[str]) -> It
             yield Change(known.verbose_name, was, is_now)
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody has written, added or deleted a term that a report tells of."""
+
+
 def take_in(report: Report) -> None:
-    """Write what a report says; raises IntegrityError where somebody was there before."""
+    """Write what a report says, and of a term only what the file has.
+
+    Raises ChangedMeanwhile, and writes nothing, where it is not true any more.
+    """
     created = [row.term for row in report.rows if row.outcome == "created"]
     updated = [row.term for row in report.rows if row.outcome == "updated"]
-    with transaction.atomic():
-        GlossaryTerm.objects.bulk_create(created)
-        GlossaryTerm.objects.bulk_update(updated, ["term", "approved", "note", "key"])
+    told = {row.term.pk: row.before for row in report.rows if row.before is not None}
+    try:
+        with transaction.atomic():
+            if told != _locked([*told], report.fields):
+                raise ChangedMeanwhile
+            GlossaryTerm.objects.bulk_create(created)
+            if GlossaryTerm.objects.bulk_update(updated, report.fields) != len(updated):
+                raise ChangedMeanwhile
+    except IntegrityError as error:
+        raise ChangedMeanwhile from error
+
+
+def _locked(keys: list[int], fields: list[str]) -> dict[int, dict[str, str]]:
+    """What terms say, by their primary keys; nobody writes them until the transaction ends."""
+    rows = GlossaryTerm.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    return {row.pop("pk"): row for row in rows.values("pk", *fields)}
 
 
 # In the admin
@@ -355,7 +386,7 @@ def report_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _is_taken_in(report: Report) -> bool:
     try:
         take_in(report)
-    except IntegrityError:
+    except ChangedMeanwhile:
         return False
     return True
 

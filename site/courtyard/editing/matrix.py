@@ -40,7 +40,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Locale, Page, Site
-from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+)
 
 from courtyard.assignments import Assignment
 from courtyard.localisation import freshness, saving
@@ -79,8 +84,9 @@ class Cell:
     """A page in one language. ``page`` is None where there is none.
 
     ``done`` of ``texts`` are translated where that is known and not all of them are, ``machine``
-    by a machine and read by nobody, ``saved`` of what is live is not published; ``since`` is the
-    aware moment from which on the original has said other words.
+    by a machine and read by nobody; ``saved`` of them, and ``others``, pictures and links, are not
+    published of what is live; ``since`` is the aware moment from which on the original has said
+    other words.
     """
 
     locale: Locale
@@ -91,6 +97,7 @@ class Cell:
     texts: int = 0
     machine: int = 0
     saved: int = 0
+    others: int = 0
     since: dt.datetime | None = None
     has_draft: bool = False
     assignment: Assignment | None = None
@@ -126,13 +133,19 @@ class Cell:
 
     @property
     def waiting(self) -> str:
-        """How many texts are saved and not published; "" where that is none."""
-        told = ngettext(
+        """How many texts, pictures and links are saved and not published; "" where that is none."""
+        texts = ngettext(
             "%(number)d text saved, not published",
             "%(number)d texts saved, not published",
             self.saved,
         )
-        return told % {"number": self.saved} if self.saved else ""
+        others = ngettext(
+            "%(number)d picture or link saved, not published",
+            "%(number)d pictures or links saved, not published",
+            self.others,
+        )
+        told = ((texts, self.saved), (others, self.others))
+        return ", ".join(text % {"number": number} for text, number in told if number)
 
     @property
     def age(self) -> str:
@@ -349,13 +362,15 @@ class Known:
 class Progress(NamedTuple):
     """Of how many texts so many are translated, a machine's (which nobody has read), and saved.
 
-    Saved are those of a live page that have been written since it was published.
+    Saved are those of a live page that have been written since it was published; ``others`` are
+    its pictures and links of which that is true.
     """
 
     done: int
     texts: int
     machine: int
     saved: int
+    others: int
 
 
 class Places:
@@ -462,23 +477,35 @@ def progress_of(keys: Sequence[UUID]) -> dict[tuple[UUID, int], Progress]:
     )
     since = Subquery(published.values("live_revision__created_at")[:1])
     is_word = ~Q(context__path=freshness.ADDRESS)
-    segments = StringSegment.objects.filter(
-        source__object__in=keys, source__translations__enabled=True
+    overridden = SegmentOverride.objects.filter(
+        context=OuterRef("context"), locale=OuterRef(into), updated_at__gt=since
     )
-    rows = (
-        segments.order_by()
+    its: dict[str, Any] = {"source__object__in": keys, "source__translations__enabled": True}
+    none = Value(0)
+    texts = (
+        StringSegment.objects.filter(**its)
+        .order_by()
         .values_list("source__object", into)
         .annotate(
             texts=Count("pk", filter=is_word),
             right=Count("pk", filter=Exists(right) & is_word),
             machine=Count("pk", filter=Exists(by_machine) & is_word),
             saved=Count("pk", filter=Exists(said.filter(updated_at__gt=since)) & is_word),
+            others=none,
         )
     )
-    return {
-        (key, locale): Progress(right - machine, texts, machine, saved)
-        for key, locale, texts, right, machine, saved in rows
-    }
+    others = (
+        OverridableSegment.objects.filter(Exists(overridden), **its)
+        .order_by()
+        .values_list("source__object", into)
+        .annotate(texts=none, right=none, machine=none, saved=none, others=Count("pk"))
+    )
+    found: dict[tuple[UUID, int], Progress] = {}
+    for key, locale, number, said_right, unread, saved, overrides in texts.union(others, all=True):
+        one = Progress(said_right - unread, number, unread, saved, overrides)
+        known = found.get((key, locale), Progress(0, 0, 0, 0, 0))
+        found[key, locale] = Progress(*(sum(pair) for pair in zip(known, one, strict=True)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -555,7 +582,7 @@ def _cell(page: Page, locale: Locale, known: Known, reach: Reach, *, may_submit:
     if is_original:
         return Cell(locale, "original", title, page=twin, has_draft=not twin.live, url=url)
     state, since, machine = _how_it_stands(twin, known.wordings.get(twin.translation_key, ()))
-    written = Progress(twin.stored_translated or 0, twin.stored_texts or 0, machine, 0)
+    written = Progress(twin.stored_translated or 0, twin.stored_texts or 0, machine, 0, 0)
     progress = known.progress.get(key, written)
     return Cell(
         locale=locale,
@@ -566,6 +593,7 @@ def _cell(page: Page, locale: Locale, known: Known, reach: Reach, *, may_submit:
         texts=progress.texts,
         machine=progress.machine,
         saved=progress.saved,
+        others=progress.others,
         since=since,
         has_draft=twin.live and twin.has_unpublished_changes,
         assignment=assignment,
