@@ -68,6 +68,19 @@ const segmentAt = new Map(
     .filter((one) => one.type === "string")
     .map((one) => [new URL(one.editUrl, location.href).pathname, one.id]),
 );
+
+/** What names words in a header, which holds no paragraph: as sum_of in editing/meanwhile.py. */
+function sumOf(said) {
+  let sum = 0xffffffff;
+  for (const byte of new TextEncoder().encode(said)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) {
+      sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+    }
+  }
+  return (~sum >>> 0).toString(16).padStart(8, "0");
+}
+
 const send = window.fetch;
 window.fetch = async (address, options = {}) => {
   const method = options.method?.toUpperCase();
@@ -77,7 +90,7 @@ window.fetch = async (address, options = {}) => {
     return send.call(window, address, options);
   }
   const headers = new Headers(options.headers);
-  headers.set("X-Courtyard-Seen", encodeURIComponent(shownLast.get(segment) ?? ""));
+  headers.set("X-Courtyard-Seen", sumOf(shownLast.get(segment) ?? ""));
   const answer = await send.call(window, address, { ...options, headers });
   if (answer.ok || answer.status === 409) {
     try {
