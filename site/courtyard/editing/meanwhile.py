@@ -44,6 +44,7 @@ def saved_meanwhile(
     now = StringTranslation.objects.filter(
         translation_of=segment.string_id,
         context=segment.context_id,
+        context__object=translation.source.object_id,
         locale=translation.target_locale_id,
     )
     there = now.select_related("last_translated_by").first()
