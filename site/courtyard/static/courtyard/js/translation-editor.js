@@ -94,11 +94,14 @@ window.fetch = async (address, options = {}) => {
   const answer = await send.call(window, address, { ...options, headers });
   if (answer.ok || answer.status === 409) {
     try {
-      const { data, theirs } = await answer.clone().json();
-      shownLast.set(segment, theirs ? theirs.words : data ?? "");
-      const text = texts.find((one) => one.id === segment);
-      if (text) {
-        text.theirs = theirs ? { ...theirs, mine: data } : null;
+      const { data, theirs, string_id: isStored } = await answer.clone().json();
+      // What is refused for another reason stands in the window alone.
+      if (theirs || isStored) {
+        shownLast.set(segment, theirs ? theirs.words : method === "DELETE" ? "" : data);
+        const text = texts.find((one) => one.id === segment);
+        if (text) {
+          text.theirs = theirs ? { ...theirs, mine: data } : null;
+        }
       }
     } catch {
       // Whoever asked for it is told.
