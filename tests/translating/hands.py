@@ -26,9 +26,7 @@ def put(
     """Save a text in the editor; gives what is answered. ``seen`` is what the editor showed."""
     keys = [translation.pk, segment_of(translation, words).pk]
     address = reverse("wagtail_localize:edit_string_translation", args=keys)
-    headers = {"accept-language": "en"} | (
-        {} if seen is None else {SEEN: sum_of(seen)}
-    )
+    headers = {"accept-language": "en"} | ({} if seen is None else {SEEN: sum_of(seen)})
     answer = client.put(address, urlencode({"value": value}), content_type=FORM, headers=headers)
     assert answer.status_code in (200, 201), answer.content
     return answer.json()
