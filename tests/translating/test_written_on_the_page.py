@@ -161,6 +161,65 @@ def test_a_form_that_was_open_while_it_was_begun_again_is_refused_with_what_was_
     assert said(translation)["Z Wrocławia."] == "English Z Wrocławia."
 
 
+def test_what_stands_in_the_form_is_taken_along_where_it_is_begun_again_from_its_menu(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    form = form_of(boss, translation, summary="Typed and not saved.")
+    asked = boss.post(edit(translation), form | {RESTART: "1"})
+    if asked.status_code == 200:
+        assert "Typed in the body." in asked.content.decode()
+        asked = restart(boss, translation, **{"courtyard-restart-anyway": "1"})
+    assert asked.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert said(translation)["Z Wrocławia."] == "Typed and not saved."
+
+
+def test_nothing_is_begun_again_where_the_form_cannot_be_saved(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    form = form_of(boss, translation, title="", summary="Typed and not saved.")
+    answer = boss.post(edit(translation), form | {RESTART: "1"})
+    assert answer.status_code == 200
+    assert "Typed and not saved." in answer.content.decode()
+    assert answer.context["form"].errors.keys() == {"title"}
+    translation.refresh_from_db()
+    assert not translation.enabled
+
+
+def test_nothing_is_saved_where_nothing_was_typed(boss: Client, tree: Tree) -> None:
+    short = page(tree, "Krótko", summary="Z Wrocławia.")
+    translated(short, tree.en)
+    translation = Translation.objects.get(source__object_id=short.translation_key)
+    stop(boss, translation)
+    before = translation.get_target_instance().revisions.count()
+    html = boss.get(edit(translation)).content.decode()
+    data = querydict_from_html(html, form_id="page-edit-form")
+    form = {name: data.getlist(name) for name in data if not name.startswith("action-")}
+    answer = boss.post(edit(translation), form | {"body-count": "0", RESTART: "1"})
+    assert answer.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert translation.get_target_instance().revisions.count() == before
+
+
+def test_what_was_typed_of_a_term_is_taken_along_too(boss: Client, tree: Tree) -> None:
+    topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    translate_object(topic, [tree.en])
+    translation = Translation.objects.get(source__object_id=topic.translation_key)
+    put(boss, translation, "Woda", "Aqua")
+    stop(boss, translation)
+    twin = topic.get_translation(tree.en)
+    address = reverse("wagtailsnippets_courtyard_topic:edit", args=[twin.pk])
+    answer = boss.post(address, {"name": "Water", "slug": "water", RESTART: "1"})
+    assert answer.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert said(translation)["Woda"] == "Water"
+
+
 def test_a_form_of_a_term_is_refused_alike(boss: Client, tree: Tree) -> None:
     topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
     translate_object(topic, [tree.en])
