@@ -39,6 +39,7 @@ from courtyard.editing import (
     translating,
     translation_editor,
     twins,
+    unsaved,
     workbench,
 )
 from courtyard.editing.actions import (
@@ -363,8 +364,10 @@ def keep_incomplete_translations(request: HttpRequest, page: Page) -> HttpRespon
     translating.tell_of_lock(request, page)
     translating.bring_up_to_date(request, page)
     workbench.tell_of_machine(request, page)
-    return ending.take_what_was_written(request, page) or translating.publish_if_complete(
-        request, page
+    return (
+        unsaved.refuse_form(request, page)
+        or ending.take_what_was_written(request, page)
+        or translating.publish_if_complete(request, page)
     )
 
 
@@ -386,8 +389,10 @@ def keep_incomplete_terms(request: HttpRequest, instance: Any) -> HttpResponse |
     """Before wagtail-localize's own editor, as above."""
     translating.bring_up_to_date(request, instance)
     workbench.tell_of_machine(request, instance)
-    return ending.take_what_was_written(request, instance) or translating.keep_term_if_incomplete(
-        request, instance
+    return (
+        unsaved.refuse_form(request, instance)
+        or ending.take_what_was_written(request, instance)
+        or translating.keep_term_if_incomplete(request, instance)
     )
 
 

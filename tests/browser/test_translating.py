@@ -262,6 +262,36 @@ def test_the_second_of_two_in_one_text_loses_nothing_and_sees_whose_words_stand_
     assert [one.data for one in said.all()] == [ours]
 
 
+def test_a_long_text_is_saved_again_and_what_a_lock_refused_is_no_conflict_afterwards(
+    desk: Page, site: Site, live_server: Any
+) -> None:
+    _tree, uk, about = site
+    twin = about.get_translation(uk)
+    desk.goto(f"{live_server.url}/cms/pages/{twin.pk}/edit/")
+    expect(desk.locator(".courtyard-bar[data-ready]")).to_be_attached()
+    words = "Jesteśmy z Wrocławia i Lwowa."
+    text = text_of(desk, words)
+    said = StringTranslation.objects.filter(translation_of__data=words)
+
+    def save(typed: str) -> Any:
+        text.locator("> ul button").last.press("Enter")
+        text.locator("textarea").fill(typed)
+        with desk.expect_response(lambda answer: answer.request.method == "PUT") as answered:
+            text.locator("textarea").press("Control+Enter")
+        assert all(len(value) < 4000 for value in answered.value.request.headers.values())
+        return answered.value.json()
+
+    for paragraph in ("Ми з Вроцлава й Львова. " * 90, "Ми — з Вроцлава та Львова. " * 90):
+        assert "theirs" not in save(paragraph)
+        assert [one.data for one in said.all()] == [paragraph]
+    pages = type(twin).objects.filter(pk=twin.pk)
+    pages.update(locked=True, locked_by=User.objects.get(username="taras"))
+    assert save("Ми з Вроцлава.")["error"].startswith("Not saved: the page is locked")
+    pages.update(locked=False, locked_by=None)
+    assert "theirs" not in save("Ми зі Львова.")
+    assert [one.data for one in said.all()] == ["Ми зі Львова."]
+
+
 def test_a_thousand_texts_can_be_gone_through(desk: Page, site: Site, live_server: Any) -> None:
     """How long it takes is printed: it depends on the machine."""
     tree, uk, about = site

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.test import Client, TestCase
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
+from courtyard.editing.meanwhile import SEEN, sum_of
 from courtyard.localisation.texts import Text, texts_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -25,9 +26,7 @@ def put(
     """Save a text in the editor; gives what is answered. ``seen`` is what the editor showed."""
     keys = [translation.pk, segment_of(translation, words).pk]
     address = reverse("wagtail_localize:edit_string_translation", args=keys)
-    headers = {"accept-language": "en"} | (
-        {} if seen is None else {"x-courtyard-seen": quote(seen)}
-    )
+    headers = {"accept-language": "en"} | ({} if seen is None else {SEEN: sum_of(seen)})
     answer = client.put(address, urlencode({"value": value}), content_type=FORM, headers=headers)
     assert answer.status_code in (200, 201), answer.content
     return answer.json()

@@ -10,6 +10,7 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
+from courtyard.editing.meanwhile import sum_of
 from tests.trees import Tree
 
 from .hands import put, said
@@ -65,3 +66,14 @@ def test_another_window_of_ones_own_is_told_as_such(translation: Translation) ->
     put(olena, translation, WORDS, "From Wrocław.", seen=BEFORE)
     told = put(olena, translation, WORDS, "Wrocław-based.", seen=BEFORE)
     assert "another window" in told["error"]
+
+
+def test_what_names_a_long_paragraph_fits_into_a_header(translation: Translation) -> None:
+    """Servers refuse a line of more than 8190 bytes or so."""
+    olena, taras = somebody("olena"), somebody("taras")
+    paragraph = "Ми відкриваємо двері. " * 500
+    put(olena, translation, WORDS, paragraph, seen=BEFORE)
+    assert len(sum_of(paragraph)) == 8
+    told = put(taras, translation, WORDS, "Коротко.", seen=paragraph.replace("двері", "дверi", 1))
+    assert told["theirs"]["words"] == paragraph
+    assert put(taras, translation, WORDS, "Коротко.", seen=paragraph)["error"] is None

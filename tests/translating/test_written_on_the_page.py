@@ -12,13 +12,20 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from wagtail.models import APIToken
 from wagtail.rich_text import RichText
+from wagtail.test.utils.form_data import (
+    nested_form_data,
+    querydict_from_html,
+    rich_text,
+    streamfield,
+)
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
+from wagtail_localize.operations import translate_object
 
 from courtyard.editing.translating import publish_anyway
 from courtyard.models import Topic
 from tests.trees import Tree
 
-from .hands import publish, put, restart, said, say, stop, texts, write_by_hand
+from .hands import RESTART, edit, publish, put, restart, said, say, stop, texts, write_by_hand
 from .test_machine import give
 from .test_matrix import page
 from .test_translators_home import rewrite, translated
@@ -122,6 +129,106 @@ def test_it_is_asked_where_words_have_no_place_in_the_original(
     assert not translation.enabled
     assert restart(boss, translation, **{"courtyard-restart-anyway": "1"}).status_code == 302
     assert said(translation)["Z Wrocławia."] == "By hand."
+
+
+def form_of(client: Client, translation: Translation, **typed: str) -> Any:
+    """The ordinary form of the page, as it is open in a window, with something typed into it."""
+    html = client.get(edit(translation)).content.decode()
+    data = querydict_from_html(html, form_id="page-edit-form").copy()
+    kept = {name: data.getlist(name) for name in data if not name.startswith(("action-", "body-"))}
+    words = streamfield([("text", rich_text("<p>Typed in the <b>body</b>.</p>"))])
+    body = nested_form_data({"body": words})
+    return kept | body | typed
+
+
+@pytest.mark.parametrize(
+    "button", [{}, {"action-publish": "action-publish"}, {RESTART: "1"}], ids=str
+)
+def test_a_form_that_was_open_while_it_was_begun_again_is_refused_with_what_was_typed(
+    boss: Client, translation: Translation, button: dict[str, str]
+) -> None:
+    stop(boss, translation)
+    form = form_of(boss, translation, summary="Typed by hand.\nIn two lines.")
+    restart(boss, translation)
+    english = {"accept-language": "en"}
+    answer = boss.post(edit(translation), form | button, headers=english)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "begun its translation from the original again" in html
+    for typed in ("Typed by hand.<br>In two lines.", "Typed in the body."):
+        assert typed in html
+    by_itself = boss.post(edit(translation), form, headers={"accept": "application/json"})
+    assert (by_itself.status_code, by_itself.json()["success"]) == (400, False)
+    assert said(translation)["Z Wrocławia."] == "English Z Wrocławia."
+
+
+def test_what_stands_in_the_form_is_taken_along_where_it_is_begun_again_from_its_menu(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    form = form_of(boss, translation, summary="Typed and not saved.")
+    asked = boss.post(edit(translation), form | {RESTART: "1"})
+    if asked.status_code == 200:
+        assert "Typed in the body." in asked.content.decode()
+        asked = restart(boss, translation, **{"courtyard-restart-anyway": "1"})
+    assert asked.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert said(translation)["Z Wrocławia."] == "Typed and not saved."
+
+
+def test_nothing_is_begun_again_where_the_form_cannot_be_saved(
+    boss: Client, translation: Translation
+) -> None:
+    stop(boss, translation)
+    form = form_of(boss, translation, title="", summary="Typed and not saved.")
+    answer = boss.post(edit(translation), form | {RESTART: "1"})
+    assert answer.status_code == 200
+    assert "Typed and not saved." in answer.content.decode()
+    assert answer.context["form"].errors.keys() == {"title"}
+    translation.refresh_from_db()
+    assert not translation.enabled
+
+
+def test_nothing_is_saved_where_nothing_was_typed(boss: Client, tree: Tree) -> None:
+    short = page(tree, "Krótko", summary="Z Wrocławia.")
+    translated(short, tree.en)
+    translation = Translation.objects.get(source__object_id=short.translation_key)
+    stop(boss, translation)
+    before = translation.get_target_instance().revisions.count()
+    html = boss.get(edit(translation)).content.decode()
+    data = querydict_from_html(html, form_id="page-edit-form")
+    form = {name: data.getlist(name) for name in data if not name.startswith("action-")}
+    answer = boss.post(edit(translation), form | {"body-count": "0", RESTART: "1"})
+    assert answer.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert translation.get_target_instance().revisions.count() == before
+
+
+def test_what_was_typed_of_a_term_is_taken_along_too(boss: Client, tree: Tree) -> None:
+    topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    translate_object(topic, [tree.en])
+    translation = Translation.objects.get(source__object_id=topic.translation_key)
+    put(boss, translation, "Woda", "Aqua")
+    stop(boss, translation)
+    twin = topic.get_translation(tree.en)
+    address = reverse("wagtailsnippets_courtyard_topic:edit", args=[twin.pk])
+    answer = boss.post(address, {"name": "Water", "slug": "water", RESTART: "1"})
+    assert answer.status_code == 302
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert said(translation)["Woda"] == "Water"
+
+
+def test_a_form_of_a_term_is_refused_alike(boss: Client, tree: Tree) -> None:
+    topic = Topic.objects.create(name="Woda", slug="woda", locale=tree.pl)
+    translate_object(topic, [tree.en])
+    twin = topic.get_translation(tree.en)
+    address = reverse("wagtailsnippets_courtyard_topic:edit", args=[twin.pk])
+    answer = boss.post(address, {"name": "Water", "slug": "water"})
+    assert answer.status_code == 409
+    assert "Water" in answer.content.decode()
 
 
 def test_a_link_keeps_its_address_in_what_was_written_by_hand(

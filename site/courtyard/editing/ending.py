@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import ResolverMatch, URLPattern, path
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 from wagtail_localize.models import Translation
@@ -21,6 +21,9 @@ from .translating import RESTART, existing_twin, is_complete, to_be_written
 
 ANYWAY = "courtyard-restart-anyway"
 """What is sent besides by whoever has seen which words have no place among the texts."""
+
+WITHOUT_A_FORM = frozenset({RESTART, ANYWAY, "csrfmiddlewaretoken"})
+"""What is sent where nothing is typed: by the page that asks about words without a place."""
 
 
 @require_POST
@@ -46,8 +49,9 @@ def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
 def take_what_was_written(request: HttpRequest, thing: Any) -> HttpResponse | None:
     """Before a translation is begun again that was ended: let its texts say what the page says.
 
-    Where words of the page have no place among the texts of the original, it is asked first. None
-    where wagtail-localize is to go on.
+    What stands in the form whose menu asked for it is saved first; where it cannot be, that form
+    is shown again. Where words of the page have no place among the texts of the original, it is
+    asked first. None where wagtail-localize is to go on.
     """
     if request.method != "POST" or RESTART not in request.POST:
         return None
@@ -60,6 +64,10 @@ def take_what_was_written(request: HttpRequest, thing: Any) -> HttpResponse | No
     )
     if translation is None:
         return None
+    if request.POST.keys() - WITHOUT_A_FORM and _has_changed(request, thing):
+        if not_saved := _save_form(request):
+            return not_saved
+        thing = type(thing)._default_manager.get(pk=thing.pk)
     sources.follow([translation.source])
     with transaction.atomic():
         facts.lock_originals([thing.translation_key])
@@ -80,6 +88,38 @@ def take_what_was_written(request: HttpRequest, thing: Any) -> HttpResponse | No
         taking.take(translation, found, user=request.user)
         approving.tell(translation)
     return None
+
+
+def _has_changed(request: HttpRequest, thing: Any) -> bool:
+    """Whether a form says anything but what is stored; of terms, which have no drafts, always."""
+    if not isinstance(thing, Page):
+        return True
+    stored = thing.get_latest_revision_as_object()
+    form = stored.get_edit_handler().get_form_class()(
+        request.POST,
+        request.FILES,
+        instance=stored,
+        parent_page=stored.get_parent(),
+        for_user=request.user,
+    )
+    return bool(form.has_changed())
+
+
+def _save_form(request: HttpRequest) -> HttpResponse | None:
+    """Let Wagtail save the form as its own button does.
+
+    Gives the form with what was typed, and what is wrong with it, where it is not saved.
+    """
+    sent, match = request.POST, cast("ResolverMatch", request.resolver_match)
+    without = sent.copy()
+    del without[RESTART]
+    try:
+        cast("Any", request).POST = without
+        answer = match.func(request, *match.args, **match.kwargs)
+    finally:
+        cast("Any", request).POST = sent
+    is_saved = 300 <= answer.status_code < 400
+    return None if is_saved else cast("HttpResponse", answer)
 
 
 def guarded_urls() -> list[URLPattern]:

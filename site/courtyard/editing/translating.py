@@ -401,6 +401,9 @@ def edit_text(request: HttpRequest, translation_id: int, string_segment_id: int)
     with transaction.atomic():
         if translation is not None:
             facts.lock_originals([translation.source.object_id])
+            # What is answered below tells of what others have written.
+            if not rights.may_write(request.user, _target_of(translation)):
+                raise PermissionDenied
         segment = StringSegment.objects.filter(pk=string_segment_id).first()
         if segment is not None and _is_of_fact(segment):
             return HttpResponseForbidden()

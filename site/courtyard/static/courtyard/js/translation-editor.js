@@ -68,6 +68,19 @@ const segmentAt = new Map(
     .filter((one) => one.type === "string")
     .map((one) => [new URL(one.editUrl, location.href).pathname, one.id]),
 );
+
+/** What names words in a header, which holds no paragraph: as sum_of in editing/meanwhile.py. */
+function sumOf(said) {
+  let sum = 0xffffffff;
+  for (const byte of new TextEncoder().encode(said)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) {
+      sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+    }
+  }
+  return (~sum >>> 0).toString(16).padStart(8, "0");
+}
+
 const send = window.fetch;
 window.fetch = async (address, options = {}) => {
   const method = options.method?.toUpperCase();
@@ -77,15 +90,18 @@ window.fetch = async (address, options = {}) => {
     return send.call(window, address, options);
   }
   const headers = new Headers(options.headers);
-  headers.set("X-Courtyard-Seen", encodeURIComponent(shownLast.get(segment) ?? ""));
+  headers.set("X-Courtyard-Seen", sumOf(shownLast.get(segment) ?? ""));
   const answer = await send.call(window, address, { ...options, headers });
   if (answer.ok || answer.status === 409) {
     try {
-      const { data, theirs } = await answer.clone().json();
-      shownLast.set(segment, theirs ? theirs.words : data ?? "");
-      const text = texts.find((one) => one.id === segment);
-      if (text) {
-        text.theirs = theirs ? { ...theirs, mine: data } : null;
+      const { data, theirs, string_id: isStored } = await answer.clone().json();
+      // What is refused for another reason stands in the window alone.
+      if (theirs || isStored) {
+        shownLast.set(segment, theirs ? theirs.words : method === "DELETE" ? "" : data);
+        const text = texts.find((one) => one.id === segment);
+        if (text) {
+          text.theirs = theirs ? { ...theirs, mine: data } : null;
+        }
       }
     } catch {
       // Whoever asked for it is told.
