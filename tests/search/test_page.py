@@ -326,7 +326,7 @@ def test_the_report_says_what_was_found_the_last_time(tree: Tree) -> None:
         AskedFor.objects.create(day=day, locale=tree.pl, words="zolw", shown=shown, found=found)
     editor = Client(HTTP_HOST="localhost")
     editor.force_login(User.objects.create_superuser("chief", password="x"))
-    cells = soup_of(editor.get(reverse("search_terms"))).select("table td")
+    cells = soup_of(editor.get(reverse("search_terms"))).select("table.listing td")
     said = [cell.get_text(strip=True) for cell in cells][:4]
     assert said == ["żółw", "Polski", "3", "4"]
     table = editor.get(reverse("search_terms"), {"export": "csv", "found": "something"})
