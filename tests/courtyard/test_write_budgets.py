@@ -112,6 +112,7 @@ def answers(count: int) -> Iterator[str]:
             yield f"{API}/pages/by-path?path=/{code}/dzialania/p-{number}/"
 
 
+@pytest.mark.one_database
 def test_a_renamed_partner_is_right_everywhere_and_written_once(
     tree: Tree, django_capture_on_commit_callbacks: Capture
 ) -> None:

@@ -358,7 +358,7 @@ def _still_clock() -> Iterator[None]:
         yield
 
 
-@pytest.mark.one_database("postgresql")
+@pytest.mark.one_database
 @pytest.mark.usefixtures("_still_clock")
 def test_an_answer_costs_the_same_however_much_it_shows(tree: Tree, client: Client) -> None:
     """Asked in the first language, in one that has every second page, and in one that has none."""
